@@ -1,0 +1,84 @@
+import { z } from "zod";
+
+import { Decision } from "./decision.ts";
+import { RerouteReason } from "./event.ts";
+import { LeadId, RepId } from "./id.ts";
+import { LeadState, Submission } from "./lead.ts";
+import { lineOfText, Timestamp } from "./primitive.ts";
+
+/** What an API key may do. */
+export const Scope = z.enum([
+  "leads:submit",
+  "leads:read",
+  "leads:write",
+  "config:read",
+  "config:write",
+  "reports:read",
+]);
+export type Scope = z.infer<typeof Scope>;
+
+/** At most as many as fit one body of `MAX_BODY_BYTES` with room to spare. */
+export const MAX_SUBMISSIONS_PER_CALL = 100;
+
+/** Upper bound of one request body to the routing service, in bytes. */
+export const MAX_BODY_BYTES = 2 * 1024 * 1024;
+
+/** `leads.submit`: leads in, each with its own result, in the same order. One bad lead does not fail the others. */
+export const SubmitLeadsInput = z
+  .object({ submissions: z.array(Submission).min(1).max(MAX_SUBMISSIONS_PER_CALL).readonly() })
+  .readonly();
+export type SubmitLeadsInput = z.infer<typeof SubmitLeadsInput>;
+
+/** What a caller is told of a routed lead. */
+export const RoutedLead = z
+  .object({
+    leadId: LeadId,
+    state: LeadState,
+    /** The lead was known already; this is the decision it got then. */
+    repeated: z.boolean(),
+    decision: Decision,
+    /** The reason in plain text, a line a stage. */
+    explanation: z.array(z.string()).readonly(),
+  })
+  .readonly();
+export type RoutedLead = z.infer<typeof RoutedLead>;
+
+export const SubmitResult = z.discriminatedUnion("ok", [
+  z.object({ ok: z.literal(true), lead: RoutedLead }).readonly(),
+  /** `retryable`: the same submission may succeed later. */
+  z
+    .object({ ok: z.literal(false), leadId: LeadId, code: z.string(), message: z.string(), retryable: z.boolean() })
+    .readonly(),
+]);
+export type SubmitResult = z.infer<typeof SubmitResult>;
+
+export const SubmitLeadsOutput = z.object({ results: z.array(SubmitResult).readonly() }).readonly();
+export type SubmitLeadsOutput = z.infer<typeof SubmitLeadsOutput>;
+
+export const GetLeadInput = z.object({ leadId: LeadId }).readonly();
+
+export const ListLeadsInput = z
+  .object({
+    state: LeadState.optional(),
+    repId: RepId.optional(),
+    limit: z.number().int().min(1).max(500).default(50),
+    /** `nextCursor` of the page before. */
+    cursor: z.string().max(200).optional(),
+  })
+  .readonly();
+export type ListLeadsInput = z.infer<typeof ListLeadsInput>;
+
+/** `leads.reroute`: to a named rep, or, without `toRepId`, to whom the rules give with the present rep left out. */
+export const RerouteLeadInput = z
+  .object({
+    leadId: LeadId,
+    reason: RerouteReason,
+    comment: lineOfText(1_000).optional(),
+    toRepId: RepId.optional(),
+  })
+  .readonly();
+export type RerouteLeadInput = z.infer<typeof RerouteLeadInput>;
+
+/** `leads.convert`: the lead became an opportunity. */
+export const ConvertLeadInput = z.object({ leadId: LeadId, convertedAt: Timestamp.optional() }).readonly();
+export type ConvertLeadInput = z.infer<typeof ConvertLeadInput>;

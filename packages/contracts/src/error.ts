@@ -1,0 +1,101 @@
+import { z } from "zod";
+
+/**
+ * Every error code a caller can see, with its HTTP status and title. The list is closed: a caller may switch on
+ * it, each transport maps it, and whatever is not in it leaves as `INTERNAL` without its text.
+ */
+export const ERROR_CODES = {
+  MALFORMED_BODY: { status: 400, title: "The body could not be read" },
+  UNAUTHENTICATED: { status: 401, title: "A valid API key is needed" },
+  FORBIDDEN: { status: 403, title: "The API key lacks a scope" },
+  NOT_FOUND: { status: 404, title: "Not found" },
+  UNKNOWN_SOURCE: { status: 404, title: "No such lead source" },
+  METHOD_NOT_ALLOWED: { status: 405, title: "Method not allowed" },
+  CONFLICT: { status: 409, title: "Conflicts with the present state" },
+  BODY_TOO_LARGE: { status: 413, title: "The body is too large" },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "Unsupported content type" },
+  INVALID_INPUT: { status: 422, title: "Some fields are not valid" },
+  IDEMPOTENCY_CONFLICT: { status: 422, title: "The idempotency key was used with another body" },
+  INTERNAL: { status: 500, title: "Unexpected error" },
+  OVERLOADED: { status: 503, title: "Too much work in hand" },
+  UNAVAILABLE: { status: 503, title: "Cannot take leads at the moment" },
+} as const satisfies Record<string, { readonly status: number; readonly title: string }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export const ErrorCode = z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]);
+
+/** What is wrong with one field, and what would be right. */
+export const FieldIssue = z
+  .object({
+    /** Dotted path as the caller wrote it, e.g. `email` or `members.2.weight`. */
+    field: z.string(),
+    problem: z.string(),
+    expected: z.string().optional(),
+  })
+  .readonly();
+export type FieldIssue = z.infer<typeof FieldIssue>;
+
+/** The body of every error answer: problem details (RFC 9457) with a stable `code` and the fields at fault. */
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: ErrorCode,
+    detail: z.string(),
+    errors: z.array(FieldIssue).readonly().optional(),
+    requestId: z.string().optional(),
+  })
+  .readonly();
+export type Problem = z.infer<typeof Problem>;
+
+/** An expected failure: its message and issues are written for the caller and may be shown to him. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly issues: readonly FieldIssue[];
+
+  constructor(code: ErrorCode, message: string, issues: readonly FieldIssue[] = []) {
+    super(message);
+    this.code = code;
+    this.issues = issues;
+  }
+}
+
+/** Maps any thrown value to the answer a caller may see. What is not an `AppError` keeps its text to itself. */
+export function toProblem(error: unknown, requestId?: string): Problem {
+  const known = error instanceof AppError ? error : new AppError("INTERNAL", "Something went wrong on our side.");
+  const { status, title } = ERROR_CODES[known.code];
+  return {
+    type: `urn:pointsman:problem:${known.code.toLowerCase().replaceAll("_", "-")}`,
+    title,
+    status,
+    code: known.code,
+    detail: known.message,
+    ...(known.issues.length > 0 && { errors: known.issues }),
+    ...(requestId !== undefined && { requestId }),
+  };
+}
+
+/** Zod's issues as field issues: the path dotted, the message as the schema words it. */
+export function toFieldIssues(error: z.core.$ZodError): readonly FieldIssue[] {
+  return error.issues.map((issue) => ({
+    field: issue.path.length === 0 ? "(body)" : issue.path.map(String).join("."),
+    problem: issue.message,
+  }));
+}
+
+/**
+ * Parses `value` or throws `INVALID_INPUT` with an issue per field.
+ *
+ * @param what names the thing in the message: "rule set", "lead".
+ */
+export function parseInput<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = toFieldIssues(parsed.error);
+  const first = issues[0];
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
+  throw new AppError("INVALID_INPUT", `The ${what} is not valid: ${first?.field}: ${first?.problem}${more}`, issues);
+}

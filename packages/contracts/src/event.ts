@@ -1,0 +1,82 @@
+import { z } from "zod";
+
+import { EventId, LeadId, PartnerId, PoolId, QueueId, RepId, toId, type Id } from "./id.ts";
+import { AccountStatus } from "./organisation.ts";
+import { Slug, Timestamp } from "./primitive.ts";
+
+/** What happened to a lead. */
+export const LeadEventKind = z.enum([
+  "lead.received",
+  "lead.assigned",
+  "lead.held",
+  "lead.parked",
+  "lead.attached",
+  "lead.rerouted",
+  "lead.converted",
+]);
+export type LeadEventKind = z.infer<typeof LeadEventKind>;
+
+/** Why a lead was taken from its rep. `ROUTING_FAULTS` says which of them count against accuracy. */
+export const RerouteReason = z.enum([
+  "wrong_territory",
+  "wrong_segment",
+  "wrong_owner",
+  "conflict",
+  "capacity",
+  "pto",
+  "sla_breach",
+  "rep_left",
+  "rep_request",
+  "other",
+]);
+export type RerouteReason = z.infer<typeof RerouteReason>;
+
+/** The reasons that say: the first assignment was not the right one. */
+export const ROUTING_FAULTS = [
+  "wrong_territory",
+  "wrong_segment",
+  "wrong_owner",
+  "conflict",
+  "capacity",
+  "pto",
+] as const satisfies readonly RerouteReason[];
+
+/**
+ * One change of one lead, as it leaves the outbox for the warehouse: ids and names of few values, nothing
+ * personal. The id is made of lead, epoch and kind, so that the same change can never have two.
+ */
+export const LeadEvent = z
+  .object({
+    eventId: EventId,
+    kind: LeadEventKind,
+    occurredAt: Timestamp,
+    leadId: LeadId,
+    /** The decision that the event belongs to; 0 for `lead.received`. */
+    epoch: z.number().int().nonnegative(),
+    source: Slug,
+    receivedAt: Timestamp,
+    qualifiedAt: Timestamp,
+    tier: z.string().nullable(),
+    segment: z.string().nullable(),
+    territory: z.string().nullable(),
+    vertical: z.string().nullable(),
+    country: z.string().nullable(),
+    utmSource: z.string().nullable(),
+    accountStatus: AccountStatus.nullable(),
+    partnerId: PartnerId.nullable(),
+    ruleSetVersion: z.number().int().positive().nullable(),
+    stageId: z.string().nullable(),
+    ruleId: z.string().nullable(),
+    poolId: PoolId.nullable(),
+    queueId: QueueId.nullable(),
+    /** The rep the event is about; for `lead.rerouted` the one who had the lead before. */
+    repId: RepId.nullable(),
+    /** Reason of a re-route, a hold or a parking. */
+    reason: z.string().nullable(),
+  })
+  .readonly();
+export type LeadEvent = z.infer<typeof LeadEvent>;
+
+export function toEventId(leadId: Id<"lead">, epoch: number, kind: LeadEventKind): EventId {
+  return toId("event", `${leadId.slice("lead_".length)}.${epoch}.${kind.slice("lead.".length)}`);
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/** An instant in UTC with millisecond precision, e.g. `2026-11-22T09:30:00.000Z`. Such strings sort by time. */
+export const Timestamp = z.iso.datetime({
+  precision: 3,
+  error: "expected a UTC time such as 2026-11-22T09:30:00.000Z",
+});
+export type Timestamp = z.infer<typeof Timestamp>;
+
+/** Milliseconds since 1970-01-01T00:00Z → `Timestamp`. */
+export function toTimestamp(epochMs: number): Timestamp {
+  return new Date(epochMs).toISOString();
+}
+
+/** A short name that people write in rules, paths and configuration: `west`, `mid-market`, `demo-form`. */
+export const Slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, "expected lower-case letters, digits, - or _ (at most 63), e.g. mid-market");
+export type Slug = z.infer<typeof Slug>;
+
+/** One line of text that a person typed: trimmed, at least one character. */
+export function lineOfText(maxLength: number) {
+  return z.string().trim().min(1).max(maxLength);
+}
+
+/** Any JSON value, for columns and fields whose shape belongs to somebody else. */
+export const JsonValue = z.json();
+export type JsonValue = z.infer<typeof JsonValue>;

@@ -1,0 +1,180 @@
+import { z } from "zod";
+
+import { PoolId, QueueId, RepId } from "./id.ts";
+import { lineOfText, Slug } from "./primitive.ts";
+
+/** A fact's value. Times are `Timestamp` strings; `null` is "not known". */
+export const FactValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()).readonly(), z.null()]);
+export type FactValue = z.infer<typeof FactValue>;
+
+/** Facts by name, e.g. `{ "lead.country": "US" }`. */
+export const Facts = z.record(z.string(), FactValue).readonly();
+export type Facts = z.infer<typeof Facts>;
+
+const FactName = z.string().min(1).max(100);
+
+const Scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+/** One test of one fact. Text is compared without regard to case; a fact that is not known fails every test but `missing`. */
+export const FactTest = z.union([
+  z.strictObject({ fact: FactName, op: z.enum(["eq", "ne"]), value: Scalar }).readonly(),
+  z.strictObject({ fact: FactName, op: z.enum(["lt", "lte", "gt", "gte"]), value: z.number() }).readonly(),
+  z.strictObject({ fact: FactName, op: z.enum(["in", "not_in"]), value: z.array(Scalar).min(1).readonly() }).readonly(),
+  /** Inclusive at both ends. */
+  z
+    .strictObject({ fact: FactName, op: z.literal("between"), value: z.tuple([z.number(), z.number()]).readonly() })
+    .readonly(),
+  z.strictObject({ fact: FactName, op: z.enum(["prefix", "suffix", "contains"]), value: z.string().min(1) }).readonly(),
+  z.strictObject({ fact: FactName, op: z.enum(["before", "after"]), value: z.iso.datetime() }).readonly(),
+  /** The two facts are both known and equal, or both known and differ. */
+  z.strictObject({ fact: FactName, op: z.enum(["eq_fact", "ne_fact"]), value: FactName }).readonly(),
+  z.strictObject({ fact: FactName, op: z.enum(["exists", "missing"]) }).readonly(),
+]);
+export type FactTest = z.infer<typeof FactTest>;
+
+/** A condition on facts: one test, or conditions joined by `all`, `any`, `not`, to any depth. */
+export type Condition =
+  | FactTest
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition };
+export const Condition: z.ZodType<Condition> = z.lazy(() =>
+  z.union([
+    FactTest,
+    z.strictObject({ all: z.array(Condition).readonly() }).readonly(),
+    z.strictObject({ any: z.array(Condition).readonly() }).readonly(),
+    z.strictObject({ not: Condition }).readonly(),
+  ]),
+);
+
+/** A decision table that adds a fact: the first row whose condition holds gives the value. */
+export const DerivedFact = z
+  .strictObject({
+    /** The new fact, e.g. `tier`. */
+    fact: Slug,
+    rows: z.array(z.strictObject({ when: Condition, value: z.string() }).readonly()).readonly(),
+    /** The value where no row holds; without it the fact is not known. */
+    otherwise: z.string().optional(),
+  })
+  .readonly();
+export type DerivedFact = z.infer<typeof DerivedFact>;
+
+/** Whom a rule names. */
+export const Target = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("rep"), repId: RepId }).readonly(),
+  z.strictObject({ kind: z.literal("pool"), poolId: PoolId }).readonly(),
+  /** The pool that covers the facts `territory` and `segment`. */
+  z.strictObject({ kind: z.literal("territory_pool") }).readonly(),
+  z.strictObject({ kind: z.literal("account_owner") }).readonly(),
+  z.strictObject({ kind: z.literal("account_csm") }).readonly(),
+  z.strictObject({ kind: z.literal("former_owner") }).readonly(),
+  z.strictObject({ kind: z.literal("partner_manager") }).readonly(),
+  z.strictObject({ kind: z.literal("queue"), queueId: QueueId }).readonly(),
+]);
+export type Target = z.infer<typeof Target>;
+
+/** What to try, in this order, when the reps that the rule wants cannot take the lead. */
+export const UnavailableStep = z.enum([
+  /** The backup of the wanted rep, his backup, and so on; nobody twice. */
+  "backup",
+  /** The rest of the pool, those too who miss a refining criterion. */
+  "next_in_pool",
+  /** Wait for the wanted rep, if he is back within `maxHoldHours`. */
+  "hold",
+  /** Go on with the next stage. Always the last resort, whether written or not. */
+  "fall_through",
+]);
+export type UnavailableStep = z.infer<typeof UnavailableStep>;
+
+export const OnUnavailable = z
+  .strictObject({
+    default: z.array(UnavailableStep).readonly(),
+    /** Per value of the fact `tier`, in place of `default`. */
+    byTier: z.record(z.string(), z.array(UnavailableStep).readonly()).readonly().optional(),
+  })
+  .readonly();
+export type OnUnavailable = z.infer<typeof OnUnavailable>;
+
+/** `when` holds → the lead should go to `target`. */
+export const RoutingRule = z
+  .strictObject({
+    id: Slug,
+    name: lineOfText(200),
+    when: Condition,
+    target: Target,
+    coOwners: z.array(Target).readonly().optional(),
+    copy: z.array(Target).readonly().optional(),
+    /** Text for the rep; `{account.name}` is replaced by that fact. */
+    note: z.string().max(2_000).optional(),
+    onUnavailable: OnUnavailable.optional(),
+  })
+  .readonly();
+export type RoutingRule = z.infer<typeof RoutingRule>;
+
+/** `when` holds → candidates with the skill are preferred, where there are any. */
+export const RefiningRule = z
+  .strictObject({
+    id: Slug,
+    name: lineOfText(200),
+    when: Condition,
+    /** A named skill, or the one that a fact names (`vertical` = `revops` asks for the skill `revops`). */
+    prefer: z.union([
+      z.strictObject({ skill: Slug }).readonly(),
+      z.strictObject({ skillFromFact: FactName }).readonly(),
+    ]),
+  })
+  .readonly();
+export type RefiningRule = z.infer<typeof RefiningRule>;
+
+/**
+ * One step of the hierarchy; the first rule whose condition holds is the stage's answer.
+ *
+ * - `claim`: the target is final, no refining (an account's owner)
+ * - `pool`: the target is a set of candidates, narrowed by the `refine` stages that follow directly
+ * - `refine`: keeps the candidates with a skill, if any has it; else leaves them and counts the criterion as unmet
+ */
+export const Stage = z.discriminatedUnion("kind", [
+  z
+    .strictObject({ id: Slug, name: lineOfText(200), kind: z.literal("claim"), rules: z.array(RoutingRule).readonly() })
+    .readonly(),
+  z
+    .strictObject({ id: Slug, name: lineOfText(200), kind: z.literal("pool"), rules: z.array(RoutingRule).readonly() })
+    .readonly(),
+  z
+    .strictObject({
+      id: Slug,
+      name: lineOfText(200),
+      kind: z.literal("refine"),
+      rules: z.array(RefiningRule).readonly(),
+    })
+    .readonly(),
+]);
+export type Stage = z.infer<typeof Stage>;
+
+/** How leads are routed: immutable data. A published rule set has a version; its hash names its content. */
+export const RuleSet = z
+  .strictObject({
+    name: lineOfText(200),
+    derivedFacts: z.array(DerivedFact).readonly(),
+    stages: z.array(Stage).min(1).readonly(),
+    /** Where a lead goes that no stage could place. */
+    fallbackQueueId: QueueId,
+    /** For rules that say nothing of their own. */
+    onUnavailable: OnUnavailable,
+    /** The longest time a lead may wait for a rep, in hours. */
+    maxHoldHours: z
+      .number()
+      .positive()
+      .max(24 * 30),
+    /** A second lead of the same e-mail address within this time joins the first, in minutes; 0 = never. */
+    duplicateWindowMinutes: z
+      .number()
+      .min(0)
+      .max(60 * 24 * 90),
+  })
+  .readonly();
+export type RuleSet = z.infer<typeof RuleSet>;
+
+/** Which published rule set a decision was made with. */
+export const RuleSetRef = z.object({ version: z.number().int().positive(), hash: z.string() }).readonly();
+export type RuleSetRef = z.infer<typeof RuleSetRef>;
