@@ -17,7 +17,7 @@ export const RefusalReason = z.enum([
 export type RefusalReason = z.infer<typeof RefusalReason>;
 
 /** Why a lead waits in a queue. */
-export const ParkReason = z.enum(["no_coverage", "nobody_available", "error"]);
+export const ParkReason = z.enum(["no_coverage", "nobody_available", "by_rule", "error"]);
 export type ParkReason = z.infer<typeof ParkReason>;
 
 /** How the winner came to the lead, seen from the rule that matched. */

@@ -1,0 +1,90 @@
+import type { Condition, Facts } from "@pointsman/contracts/rule-set";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { evaluateCondition } from "./evaluate.ts";
+
+const FACTS: Facts = {
+  "lead.country": "US",
+  "lead.employees": 350,
+  "lead.company": " Prism Analytics ",
+  "lead.isFreeMail": false,
+  "lead.receivedAt": "2026-11-22T09:30:00.000Z",
+  "lead.email": null,
+  "account.division": "emea",
+  "territory.division": "us",
+  tags: ["revops", "Fintech"],
+};
+
+const CASES: readonly (readonly [Condition, boolean])[] = [
+  [{ fact: "lead.country", op: "eq", value: "us" }, true],
+  [{ fact: "lead.country", op: "ne", value: "DE" }, true],
+  [{ fact: "lead.company", op: "eq", value: "prism analytics" }, true],
+  [{ fact: "lead.employees", op: "eq", value: "350" }, false],
+  [{ fact: "lead.isFreeMail", op: "eq", value: false }, true],
+  [{ fact: "lead.country", op: "in", value: ["CA", "US"] }, true],
+  [{ fact: "lead.country", op: "not_in", value: ["CA", "US"] }, false],
+  [{ fact: "lead.employees", op: "gte", value: 350 }, true],
+  [{ fact: "lead.employees", op: "gt", value: 350 }, false],
+  [{ fact: "lead.employees", op: "lt", value: 351 }, true],
+  [{ fact: "lead.employees", op: "lte", value: 349 }, false],
+  [{ fact: "lead.country", op: "lt", value: 5 }, false],
+  [{ fact: "lead.employees", op: "between", value: [200, 350] }, true],
+  [{ fact: "lead.employees", op: "between", value: [351, 500] }, false],
+  [{ fact: "lead.company", op: "prefix", value: "PRISM" }, true],
+  [{ fact: "lead.company", op: "suffix", value: "lytics" }, true],
+  [{ fact: "lead.company", op: "contains", value: "m an" }, true],
+  [{ fact: "lead.employees", op: "contains", value: "3" }, false],
+  [{ fact: "lead.receivedAt", op: "before", value: "2026-11-22T09:30:00Z" }, false],
+  [{ fact: "lead.receivedAt", op: "after", value: "2026-11-22T09:29:59Z" }, true],
+  [{ fact: "account.division", op: "ne_fact", value: "territory.division" }, true],
+  [{ fact: "account.division", op: "eq_fact", value: "territory.division" }, false],
+  [{ fact: "account.division", op: "ne_fact", value: "nowhere" }, false],
+  [{ fact: "tags", op: "eq", value: "fintech" }, true],
+  [{ fact: "tags", op: "in", value: ["revops"] }, true],
+  [{ fact: "lead.country", op: "exists" }, true],
+  [{ fact: "lead.email", op: "exists" }, false],
+  [{ fact: "lead.email", op: "missing" }, true],
+  [{ fact: "nowhere", op: "ne", value: "x" }, false],
+  [{ all: [] }, true],
+  [{ any: [] }, false],
+  [{ not: { fact: "lead.country", op: "eq", value: "us" } }, false],
+];
+
+describe("a condition", () => {
+  test.each(CASES.map(([condition, expected]) => ({ condition, expected })))(
+    "$condition is $expected",
+    ({ condition, expected }) => {
+      expect(evaluateCondition(condition, FACTS)).toBe(expected);
+    },
+  );
+
+  test("a fact that is not known fails every test but `missing`, negated ones too", () => {
+    const tests: readonly Condition[] = [
+      { fact: "nowhere", op: "eq", value: 1 },
+      { fact: "nowhere", op: "ne", value: 1 },
+      { fact: "nowhere", op: "not_in", value: [1] },
+      { fact: "nowhere", op: "lt", value: 1 },
+      { fact: "nowhere", op: "before", value: "2026-01-01T00:00:00Z" },
+    ];
+    expect(tests.filter((condition) => evaluateCondition(condition, FACTS))).toEqual([]);
+  });
+
+  test("`not` of `all` is `any` of `not`", () => {
+    const leaf = fc.constantFrom(...CASES.map(([condition]) => condition));
+    fc.assert(
+      fc.property(fc.array(leaf, { maxLength: 6 }), (parts) => {
+        const negatedAll = evaluateCondition({ not: { all: parts } }, FACTS);
+        const anyNegated = evaluateCondition({ any: parts.map((part) => ({ not: part })) }, FACTS);
+        expect(negatedAll).toBe(anyNegated);
+      }),
+    );
+  });
+
+  test("4,000 nested conditions and 200 side by side are no limit", () => {
+    const leaf: Condition = { fact: "lead.country", op: "eq", value: "us" };
+    const wide: Condition = { all: Array.from({ length: 200 }, () => leaf) };
+    const deep = Array.from({ length: 2_000 }).reduce<Condition>((inner) => ({ not: { not: inner } }), wide);
+    expect(evaluateCondition(deep, FACTS)).toBe(true);
+  });
+});

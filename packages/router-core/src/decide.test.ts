@@ -1,0 +1,230 @@
+import { Decision } from "@pointsman/contracts/decision";
+import { describe, expect, test } from "vitest";
+
+import { awayUntil, buildRep, decideGiven, NOW, RULES, toInputs, WEST_LEAD, type Given } from "./decide.fixture.ts";
+import { decide } from "./decide.ts";
+import { renderText } from "./explain/render-text.ts";
+import { replay } from "./replay.ts";
+
+const MONDAY = "2026-11-23T08:00:00.000Z";
+const ann = buildRep("ann", { skills: ["revops"], backupRepId: "rep_bea" });
+const bea = buildRep("bea", { backupRepId: "rep_cid" });
+const cid = buildRep("cid", { backupRepId: "rep_ann" });
+const dora = buildRep("dora");
+const boss = buildRep("boss");
+const TEAM = [ann, bea, cid, dora, boss];
+
+function outcomeOf(given: Given) {
+  return decideGiven(given).decision.outcome;
+}
+
+function textOf(given: Given): readonly string[] {
+  const inputs = toInputs(given);
+  return renderText(decide(given.ruleSet ?? RULES, inputs).decision, inputs.snapshot);
+}
+
+describe("a pool stage", () => {
+  test("gives the lead to the specialist among the pool and counts the criteria", () => {
+    expect(textOf({ reps: TEAM, pool: ["dora", "ann"] })).toEqual([
+      "1. Existing account: none",
+      "2. Territory: West 200–500 → Ann (available)",
+      "3. Vertical specialist: revops → Ann (specialist)",
+      "Assigned to Ann; matched 2/3 criteria",
+    ]);
+  });
+
+  test("leaves the pool as it is where nobody is a specialist, and counts the criterion as unmet", () => {
+    expect(textOf({ reps: TEAM, pool: ["bea", "cid"] })).toEqual([
+      "1. Existing account: none",
+      "2. Territory: West 200–500 → Bea (available)",
+      "3. Vertical specialist: revops → no specialist available; not required",
+      "Assigned to Bea; matched 1/3 criteria",
+    ]);
+  });
+
+  test("moves the ledger of the pool it chose from: one lead further, credits at a sum of zero", () => {
+    const { decision, pool } = decideGiven({ reps: TEAM, pool: ["bea", "cid"] });
+    expect(decision.trace.selection).toEqual({ poolId: "pool_west-mid", policy: "fair_share", seq: 1 });
+    expect(pool?.members).toEqual([
+      { repId: "rep_bea", weight: 100, creditMicro: -500_000, lastAssignedSeq: 1 },
+      { repId: "rep_cid", weight: 100, creditMicro: 500_000, lastAssignedSeq: null },
+    ]);
+  });
+
+  test("is passed over where the territory has no pool for the segment", () => {
+    const given = { reps: TEAM, pool: ["ann"], facts: { ...WEST_LEAD, "lead.employees": 20 } };
+    expect(outcomeOf(given)).toEqual({
+      kind: "parked",
+      queueId: "queue_fallback",
+      ownerRepId: "rep_boss",
+      reason: "no_coverage",
+    });
+    expect(textOf(given)[1]).toBe("2. Territory: Territory and segment, but there is nobody it names");
+  });
+});
+
+describe("when the wanted rep is away", () => {
+  const away = TEAM.map((rep) => (rep === ann ? { ...ann, ...awayUntil(MONDAY) } : rep));
+
+  test("a tier 1 lead goes to his backup, and the reason names both", () => {
+    const given: Given = {
+      reps: away,
+      selection: "fixed",
+      pool: ["ann", "dora"],
+      facts: { ...WEST_LEAD, "lead.score": 90 },
+    };
+    expect(outcomeOf(given)).toMatchObject({
+      kind: "assigned",
+      repId: "rep_bea",
+      via: "backup",
+      insteadOfRepId: "rep_ann",
+      poolId: null,
+    });
+    expect(textOf(given).slice(1)).toEqual([
+      "2. Territory: West 200–500 → Bea (available); not Ann (out of office until 2026-11-23T08:00:00.000Z)",
+      "3. Vertical specialist: revops → no specialist available; not required",
+      "Assigned to Bea as backup of Ann; matched 1/3 criteria",
+    ]);
+  });
+
+  test("a tier 2 lead is held for him until he is back", () => {
+    const given: Given = { reps: away, selection: "fixed", pool: ["ann", "dora"] };
+    expect(outcomeOf(given)).toEqual({ kind: "held", forRepId: "rep_ann", until: MONDAY, reason: "out_of_office" });
+  });
+
+  test("but not longer than the longest hold: then the pool has its turn", () => {
+    const long = away.map((rep) => (rep.id === ann.id ? { ...ann, ...awayUntil("2026-12-04T08:00:00.000Z") } : rep));
+    expect(outcomeOf({ reps: long, selection: "fixed", pool: ["ann", "dora"] })).toMatchObject({
+      repId: "rep_dora",
+      via: "next_in_pool",
+    });
+  });
+
+  test("time off that adjoins or overlaps counts as one", () => {
+    const twice = {
+      ...ann,
+      timeOff: [
+        { kind: "pto" as const, from: MONDAY, until: "2026-11-24T08:00:00.000Z" },
+        ...awayUntil(MONDAY).timeOff,
+      ],
+    };
+    const reps = away.map((rep) => (rep.id === ann.id ? twice : rep));
+    expect(outcomeOf({ reps, selection: "fixed", pool: ["ann"] })).toMatchObject({
+      kind: "held",
+      until: "2026-11-24T08:00:00.000Z",
+    });
+  });
+
+  test("backups are followed one after the other and never in a circle", () => {
+    const full = { bea: 30, cid: 30, dora: 30 };
+    const given: Given = {
+      reps: away,
+      selection: "fixed",
+      pool: ["ann", "dora"],
+      facts: { ...WEST_LEAD, "lead.score": 90 },
+    };
+    expect(outcomeOf({ ...given, openLeads: { bea: 30 } })).toMatchObject({
+      repId: "rep_cid",
+      insteadOfRepId: "rep_ann",
+    });
+    expect(outcomeOf({ ...given, openLeads: { bea: 30, cid: 30 } })).toMatchObject({
+      repId: "rep_dora",
+      via: "next_in_pool",
+    });
+    expect(outcomeOf({ ...given, openLeads: full })).toMatchObject({ kind: "parked", reason: "nobody_available" });
+  });
+
+  test("at the very instant of his return he takes leads again", () => {
+    const back = TEAM.map((rep) => (rep === ann ? { ...ann, ...awayUntil(NOW) } : rep));
+    expect(outcomeOf({ reps: back, selection: "fixed", pool: ["ann"] })).toMatchObject({
+      kind: "assigned",
+      repId: "rep_ann",
+    });
+  });
+});
+
+describe("the hard cap", () => {
+  test("is reached at 150 % of capacity: 29 of 20 still takes, 30 does not", () => {
+    const given: Given = { reps: TEAM, pool: ["bea"], facts: { ...WEST_LEAD, "lead.score": 90 } };
+    expect(outcomeOf({ ...given, openLeads: { bea: 29 } })).toMatchObject({ repId: "rep_bea", via: "target" });
+    expect(outcomeOf({ ...given, openLeads: { bea: 30 } })).toMatchObject({ repId: "rep_cid", via: "backup" });
+  });
+});
+
+describe("a claim stage", () => {
+  test("gives the account's owner the lead, with the CSM as co-owner", () => {
+    const facts = { ...WEST_LEAD, "account.ownerId": "rep_dora", "account.csmId": "rep_cid" };
+    expect(outcomeOf({ reps: TEAM, pool: ["ann"], facts })).toMatchObject({
+      repId: "rep_dora",
+      coOwnerRepIds: ["rep_cid"],
+      poolId: null,
+    });
+  });
+
+  test("a departed former owner is named in the trace, and the territory has its turn", () => {
+    const gone = TEAM.map((rep) => (rep === dora ? { ...dora, status: "departed" as const } : rep));
+    const facts = { ...WEST_LEAD, "account.status": "closed_lost", "account.formerOwnerId": "rep_dora" };
+    expect(textOf({ reps: gone, pool: ["ann"], facts }).slice(0, 2)).toEqual([
+      "1. Existing account: Former owner → Dora (has left the company)",
+      "2. Territory: West 200–500 → Ann (available)",
+    ]);
+  });
+
+  test("fills the note with facts, and says so where one is not known", () => {
+    const facts = { ...WEST_LEAD, "account.status": "closed_lost", "account.formerOwnerId": "rep_dora" };
+    expect(outcomeOf({ reps: TEAM, facts: { ...facts, "account.name": "Apex" } })).toMatchObject({
+      note: "Apex was lost before",
+    });
+    expect(outcomeOf({ reps: TEAM, facts })).toMatchObject({ note: "unknown was lost before" });
+  });
+});
+
+describe("a request", () => {
+  test("leaves out the reps it excludes", () => {
+    expect(outcomeOf({ reps: TEAM, pool: ["ann", "dora"], request: { excludedRepIds: ["rep_ann"] } })).toMatchObject({
+      repId: "rep_dora",
+    });
+  });
+
+  test("by hand asks no rules", () => {
+    expect(outcomeOf({ reps: TEAM, pool: ["ann"], request: { assignTo: "rep_cid" } })).toMatchObject({
+      repId: "rep_cid",
+      via: "manual",
+    });
+  });
+
+  test("for a duplicate joins the open lead", () => {
+    const duplicateOf = { leadId: "lead_0", repId: "rep_ann" } as const;
+    expect(outcomeOf({ reps: TEAM, pool: ["ann"], request: { duplicateOf } })).toEqual({
+      kind: "attached",
+      toLeadId: "lead_0",
+      repId: "rep_ann",
+    });
+  });
+});
+
+describe("every decision", () => {
+  const cases: readonly Given[] = [
+    {},
+    { reps: TEAM, pool: ["ann", "bea", "cid"] },
+    { reps: TEAM, pool: ["nobody-on-file"] },
+    { reps: TEAM, pool: ["ann"], openLeads: { ann: 1_000 } },
+    { facts: {} },
+    { facts: { "lead.employees": Number.NaN, "lead.region": "x".repeat(10_000) } },
+  ];
+
+  test.each(cases)("has the shape of the contract, and replays byte for byte from its inputs as JSON (%#)", (given) => {
+    const inputs = toInputs(given);
+    const { decision } = decide(RULES, inputs);
+    expect(Decision.parse(decision)).toEqual(decision);
+    const stored = JSON.parse(JSON.stringify(inputs));
+    expect(replay(RULES, stored, JSON.parse(JSON.stringify(decision))).identical).toBe(true);
+  });
+
+  test("that was tampered with does not replay", () => {
+    const inputs = toInputs({ reps: TEAM, pool: ["ann", "dora"] });
+    const { decision } = decide(RULES, inputs);
+    const forged = { ...decision, outcome: { ...decision.outcome, repId: "rep_dora" as const } };
+    expect(replay(RULES, inputs, forged as Decision).identical).toBe(false);
+  });
+});

@@ -1,0 +1,85 @@
+import type { Submission } from "@pointsman/contracts/lead";
+import type { Account } from "@pointsman/contracts/organisation";
+import { describe, expect, test } from "vitest";
+
+import { buildFacts } from "./build-facts.ts";
+import { toEmailDomain } from "./email-domain.ts";
+import { FACTS } from "./registry.ts";
+
+const SUBMISSION: Submission = {
+  leadId: "lead_1",
+  source: "demo-form",
+  idempotencyKey: "1",
+  bodyHash: "0".repeat(64),
+  receivedAt: "2026-11-22T09:30:00.000Z",
+  lead: { email: "ann@mail.acme.co.uk", employees: { min: 200, max: 500 }, utm: { source: "ads" } },
+  warnings: [],
+};
+
+const ACCOUNT: Account = {
+  id: "acct_acme",
+  name: "Acme",
+  domains: ["acme.co.uk"],
+  status: "closed_lost",
+  division: "emea",
+  ownerRepId: null,
+  csmRepId: "rep_sarah-k",
+  formerOwnerRepId: "rep_dana-p",
+  closedLostAt: "2026-01-01T00:00:00.000Z",
+  parentAccountId: null,
+};
+
+const SOURCES = { submission: SUBMISSION, account: null, partner: null, isKnownContact: false, nameOf: () => null };
+
+describe("facts of a lead", () => {
+  test("are its known details, with the domain read by the public suffix list", () => {
+    expect(buildFacts(SOURCES)).toEqual({
+      "lead.source": "demo-form",
+      "lead.receivedAt": "2026-11-22T09:30:00.000Z",
+      "lead.email": "ann@mail.acme.co.uk",
+      "lead.emailDomain": "acme.co.uk",
+      "lead.isFreeMail": false,
+      "lead.employees": 200,
+      "lead.utmSource": "ads",
+      "history.kind": "new",
+    });
+  });
+
+  test("include the account with the names of its people, and a lost one makes it a re-engagement", () => {
+    const facts = buildFacts({
+      ...SOURCES,
+      account: ACCOUNT,
+      nameOf: (repId) => (repId === "rep_sarah-k" ? "Sarah K." : null),
+    });
+    expect(facts).toMatchObject({
+      "account.csmName": "Sarah K.",
+      "account.formerOwnerId": "rep_dana-p",
+      "history.kind": "re_engagement",
+    });
+    expect(facts).not.toHaveProperty("account.formerOwnerName");
+  });
+
+  test("include the partner and who looks after it", () => {
+    const partner = { id: "part_x", name: "X", code: "X1", managerRepId: "rep_p", policy: "partner_manager" } as const;
+    expect(buildFacts({ ...SOURCES, partner, isKnownContact: true })).toMatchObject({
+      "partner.managerId": "rep_p",
+      "partner.policy": "partner_manager",
+      "history.kind": "known_contact",
+    });
+  });
+
+  test("all have registered names", () => {
+    expect(
+      Object.keys(buildFacts({ ...SOURCES, account: ACCOUNT })).filter((name) => !Object.hasOwn(FACTS, name)),
+    ).toEqual([]);
+  });
+});
+
+test.each([
+  ["a@gmail.com", { domain: "gmail.com", isFreeMail: true }],
+  ["a@yahoo.co.uk", { domain: "yahoo.co.uk", isFreeMail: true }],
+  ["a@eu.mail.acme.example", { domain: "acme.example", isFreeMail: false }],
+  ["a@localhost", { domain: null, isFreeMail: false }],
+])("the domain of %s", (email, expected) => {
+  expect(toEmailDomain(email)).toEqual(expected);
+});

@@ -1,0 +1,86 @@
+import type { RepId } from "@pointsman/contracts/id";
+import type { Submission } from "@pointsman/contracts/lead";
+import type { Account, Partner } from "@pointsman/contracts/organisation";
+import type { Facts } from "@pointsman/contracts/rule-set";
+
+import { toEmailDomain } from "./email-domain.ts";
+import type { RegisteredFacts } from "./registry.ts";
+
+export interface FactSources {
+  readonly submission: Submission;
+  readonly account: Account | null;
+  readonly partner: Partner | null;
+  /** The person sent a lead before. */
+  readonly isKnownContact: boolean;
+  /** Name of a rep, for notes; null for an id that is not on file. */
+  readonly nameOf: (repId: RepId) => string | null;
+}
+
+/** Everything that rules may ask about a lead, by registered name. What is not known is left out. */
+export function buildFacts(sources: FactSources): Facts {
+  return withoutUnknowns({
+    ...leadFacts(sources.submission),
+    ...(sources.account !== null && accountFacts(sources.account, sources.nameOf)),
+    ...(sources.partner !== null && partnerFacts(sources.partner)),
+    "history.kind": historyKind(sources),
+  });
+}
+
+function leadFacts({ source, receivedAt, lead }: Submission): RegisteredFacts {
+  const { domain, isFreeMail } = toEmailDomain(lead.email);
+  return {
+    "lead.source": source,
+    "lead.receivedAt": receivedAt,
+    "lead.email": lead.email,
+    "lead.emailDomain": domain,
+    "lead.isFreeMail": isFreeMail,
+    "lead.company": lead.company ?? null,
+    "lead.employees": lead.employees?.min ?? null,
+    "lead.country": lead.country ?? null,
+    "lead.region": lead.region ?? null,
+    "lead.postcode": lead.postcode ?? null,
+    "lead.vertical": lead.vertical ?? null,
+    "lead.productInterest": lead.productInterest ?? null,
+    "lead.jobTitle": lead.jobTitle ?? null,
+    "lead.score": lead.score ?? null,
+    "lead.partnerCode": lead.partnerCode ?? null,
+    "lead.utmSource": lead.utm?.source ?? null,
+    "lead.utmMedium": lead.utm?.medium ?? null,
+    "lead.utmCampaign": lead.utm?.campaign ?? null,
+  };
+}
+
+function accountFacts(account: Account, nameOf: FactSources["nameOf"]): RegisteredFacts {
+  const named = (repId: RepId | null) => (repId === null ? null : nameOf(repId));
+  return {
+    "account.id": account.id,
+    "account.name": account.name,
+    "account.status": account.status,
+    "account.division": account.division,
+    "account.ownerId": account.ownerRepId,
+    "account.ownerName": named(account.ownerRepId),
+    "account.csmId": account.csmRepId,
+    "account.csmName": named(account.csmRepId),
+    "account.formerOwnerId": account.formerOwnerRepId,
+    "account.formerOwnerName": named(account.formerOwnerRepId),
+    "account.closedLostAt": account.closedLostAt,
+  };
+}
+
+function partnerFacts(partner: Partner): RegisteredFacts {
+  return {
+    "partner.id": partner.id,
+    "partner.name": partner.name,
+    "partner.policy": partner.policy,
+    "partner.managerId": partner.managerRepId,
+  };
+}
+
+function historyKind({ account, isKnownContact }: FactSources): string {
+  if (account?.status === "closed_lost") return "re_engagement";
+  return isKnownContact ? "known_contact" : "new";
+}
+
+function withoutUnknowns(facts: RegisteredFacts): Facts {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
+}

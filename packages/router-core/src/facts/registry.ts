@@ -1,0 +1,61 @@
+import type { FactValue } from "@pointsman/contracts/rule-set";
+
+export type FactType = "text" | "number" | "boolean" | "time" | "text_list";
+
+export interface FactDefinition {
+  readonly type: FactType;
+  /** What the fact says, with its unit. */
+  readonly meaning: string;
+}
+
+/** Every fact a rule may ask for, besides those that a rule set derives itself. */
+export const FACTS = {
+  "lead.source": { type: "text", meaning: "the form or integration the lead came by" },
+  "lead.receivedAt": { type: "time", meaning: "when intake had the whole lead" },
+  "lead.email": { type: "text", meaning: "e-mail address, lower case" },
+  "lead.emailDomain": {
+    type: "text",
+    meaning: "registrable domain of the e-mail address: mail.acme.co.uk → acme.co.uk",
+  },
+  "lead.isFreeMail": { type: "boolean", meaning: "the address belongs to a public mail provider" },
+  "lead.company": { type: "text", meaning: "company name as typed" },
+  "lead.employees": { type: "number", meaning: "head count; the lower end where a form gives a range" },
+  "lead.country": { type: "text", meaning: "ISO 3166-1 alpha-2" },
+  "lead.region": { type: "text", meaning: "state or province as typed" },
+  "lead.postcode": { type: "text", meaning: "postal code as typed" },
+  "lead.vertical": { type: "text", meaning: "industry or specialism as typed" },
+  "lead.productInterest": { type: "text", meaning: "product the lead asks about" },
+  "lead.jobTitle": { type: "text", meaning: "job title as typed" },
+  "lead.score": { type: "number", meaning: "0–100, from trusted callers" },
+  "lead.partnerCode": { type: "text", meaning: "partner code of the form or the link" },
+  "lead.utmSource": { type: "text", meaning: "campaign source" },
+  "lead.utmMedium": { type: "text", meaning: "campaign medium" },
+  "lead.utmCampaign": { type: "text", meaning: "campaign name" },
+  "account.id": { type: "text", meaning: "the matched account" },
+  "account.name": { type: "text", meaning: "its name" },
+  "account.status": { type: "text", meaning: "prospect, open, customer or closed_lost" },
+  "account.division": { type: "text", meaning: "the division whose customer it is" },
+  "account.ownerId": { type: "text", meaning: "rep who owns it" },
+  "account.ownerName": { type: "text", meaning: "his name" },
+  "account.csmId": { type: "text", meaning: "its customer success manager" },
+  "account.csmName": { type: "text", meaning: "his name" },
+  "account.formerOwnerId": { type: "text", meaning: "rep who owned it when it was lost" },
+  "account.formerOwnerName": { type: "text", meaning: "his name" },
+  "account.closedLostAt": { type: "time", meaning: "when the last opportunity was lost" },
+  "partner.id": { type: "text", meaning: "the partner whose code the lead carries" },
+  "partner.name": { type: "text", meaning: "its name" },
+  "partner.policy": { type: "text", meaning: "partner_manager or territory_rep" },
+  "partner.managerId": { type: "text", meaning: "rep who looks after the partner" },
+  "history.kind": { type: "text", meaning: "new, known_contact or re_engagement" },
+  "territory.name": { type: "text", meaning: "name of the derived territory" },
+  "territory.division": { type: "text", meaning: "division that sells in the derived territory" },
+} as const satisfies Record<string, FactDefinition>;
+
+export type FactName = keyof typeof FACTS;
+
+/** Facts under construction: only registered names pass the compiler. */
+export type RegisteredFacts = { readonly [Name in FactName]?: FactValue };
+
+export function isRegisteredFact(name: string): name is FactName {
+  return Object.hasOwn(FACTS, name);
+}

@@ -1,0 +1,55 @@
+import type { PoolId, RepId } from "@pointsman/contracts/id";
+
+import { checkEligibility, type Eligibility, type EligibilityContext } from "../eligibility/check-eligibility.ts";
+import type { PoolMemberState, PoolState, RepState } from "../snapshot.ts";
+
+/** A rep whom an offer names, and whether he can take the lead. */
+export interface Considered {
+  readonly repId: RepId;
+  readonly rep: RepState | null;
+  /** His place in the pool; null where the offer is one rep. */
+  readonly member: PoolMemberState | null;
+  readonly eligibility: Eligibility;
+}
+
+export interface CandidateGroup {
+  readonly pool: PoolState | null;
+  /** Everybody the offer names: the preferred first, then the rest, each in the pool's order. */
+  readonly all: readonly Considered[];
+  /** Those who have the skills asked for, where anybody has; otherwise everybody who is still with the company. */
+  readonly preferred: readonly Considered[];
+  /** Whom the offer wants: the preferred; for a fixed pool the first of them alone. */
+  readonly wanted: readonly Considered[];
+}
+
+/** Collects the candidates of a rep or pool and narrows them by the skills, one after the other, each only if it leaves anybody. */
+export function gatherCandidates(
+  target: { readonly kind: "rep"; readonly repId: RepId } | { readonly kind: "pool"; readonly poolId: PoolId },
+  skills: readonly string[],
+  context: EligibilityContext,
+): CandidateGroup {
+  const pool = target.kind === "pool" ? (context.snapshot.pools[target.poolId] ?? null) : null;
+  const named: readonly Considered[] =
+    target.kind === "rep"
+      ? [consider(target.repId, null, context)]
+      : (pool?.members ?? []).map((member) => consider(member.repId, member, context));
+  const preferred = skills.reduce(keepSkilled, named.filter(isStillHere));
+  const all = [...preferred, ...named.filter((candidate) => !preferred.includes(candidate))];
+  return { pool, all, preferred, wanted: pool?.selection === "fixed" ? preferred.slice(0, 1) : preferred };
+}
+
+function consider(repId: RepId, member: PoolMemberState | null, context: EligibilityContext): Considered {
+  return { repId, rep: context.snapshot.reps[repId] ?? null, member, eligibility: checkEligibility(repId, context) };
+}
+
+/** Gone, unknown and excluded reps are not preferred to anybody: they will not be back for this lead. */
+function isStillHere({ eligibility }: Considered): boolean {
+  return (
+    eligibility.refusal !== "departed" && eligibility.refusal !== "unknown_rep" && eligibility.refusal !== "excluded"
+  );
+}
+
+function keepSkilled(candidates: readonly Considered[], skill: string): readonly Considered[] {
+  const skilled = candidates.filter(({ rep }) => rep?.skills.includes(skill) === true);
+  return skilled.length > 0 ? skilled : candidates;
+}

@@ -1,0 +1,76 @@
+import type { Outcome, TraceStep } from "@pointsman/contracts/decision";
+import type { QueueId, RepId } from "@pointsman/contracts/id";
+
+import type { PlannedOffer, PlannedRefinement } from "../plan.ts";
+import type { PoolState } from "../snapshot.ts";
+import { toStep, traceOffer, traceRefinement } from "../trace-step.ts";
+import { gatherCandidates } from "./gather-candidates.ts";
+import { placeLead, type PlaceContext, type Placement } from "./place-lead.ts";
+
+/** What came of an offer. Without an outcome the next stage has its turn. */
+export interface Settlement {
+  readonly steps: readonly TraceStep[];
+  readonly outcome: Outcome | null;
+  /** The pool after its choice; null where nothing was chosen from one. */
+  readonly pool: PoolState | null;
+}
+
+/** Tries to place the lead with the reps that a `claim` or `pool` stage names; refinements narrow a pool only. */
+export function settleOffer(
+  offer: PlannedOffer,
+  refinements: readonly PlannedRefinement[],
+  context: PlaceContext,
+): Settlement {
+  const { target } = offer;
+  const idle = refinements.map((refinement) => toStep(refinement, "nothing_to_refine"));
+  if (target.kind === "nobody") {
+    return {
+      steps: [toStep(offer, offer.rule === null ? "no_rule" : "no_target"), ...idle],
+      outcome: null,
+      pool: null,
+    };
+  }
+  if (target.kind === "queue") {
+    return { steps: [toStep(offer, "parked"), ...idle], outcome: parkIn(target.queueId, context), pool: null };
+  }
+  const narrowing = offer.kind === "pool" ? refinements : [];
+  const skills = narrowing.flatMap(({ skill }) => (skill === null ? [] : [skill]));
+  const group = gatherCandidates(target, skills, context);
+  const result = placeLead(group, offer.onUnavailable, context);
+  const placement = result?.kind === "placed" ? result : null;
+  const finding = result === null ? "unavailable" : result.kind === "held" ? "held" : "chosen";
+  const steps = [
+    traceOffer({ offer, group, finding, placement, skills }, context),
+    ...(narrowing.length === 0
+      ? idle
+      : narrowing.map((step) => traceRefinement(step, placement?.repId ?? null, context))),
+  ];
+  return {
+    steps,
+    outcome: placement === null ? heldOrNull(result) : toOutcome(offer, placement, context),
+    pool: placement?.pool ?? null,
+  };
+}
+
+function heldOrNull(result: ReturnType<typeof placeLead>): Outcome | null {
+  return result?.kind === "held" ? result : null;
+}
+
+function toOutcome(offer: PlannedOffer, placement: Placement, { snapshot }: PlaceContext): Outcome {
+  const others = (repIds: readonly RepId[]) =>
+    repIds.filter((id) => id !== placement.repId && snapshot.reps[id]?.status === "active");
+  return {
+    kind: "assigned",
+    repId: placement.repId,
+    via: placement.via,
+    insteadOfRepId: placement.insteadOfRepId,
+    poolId: placement.pool?.id ?? null,
+    coOwnerRepIds: others(offer.coOwnerRepIds),
+    copiedRepIds: others(offer.copiedRepIds),
+    note: offer.note,
+  };
+}
+
+function parkIn(queueId: QueueId, { snapshot }: PlaceContext): Outcome {
+  return { kind: "parked", queueId, ownerRepId: snapshot.queues[queueId]?.ownerRepId ?? null, reason: "by_rule" };
+}

@@ -1,0 +1,131 @@
+import type { PoolId, QueueId, RepId, TerritoryId } from "@pointsman/contracts/id";
+import type { Pool, Queue, Rep, Territory } from "@pointsman/contracts/organisation";
+import type { Timestamp } from "@pointsman/contracts/primitive";
+
+/** One lead in the integer unit of the credits. */
+export const MICRO_LEAD = 1_000_000;
+
+/** A rep as a decision sees him: what is configured and what he has open at that moment. */
+export interface RepState {
+  readonly id: RepId;
+  readonly name: string;
+  readonly status: Rep["status"];
+  readonly capacity: number;
+  readonly softLimitPct: number;
+  readonly hardLimitPct: number;
+  readonly rampPct: number;
+  readonly skills: readonly string[];
+  readonly backupRepId: RepId | null;
+  readonly timeOff: readonly { readonly from: Timestamp; readonly until: Timestamp }[];
+  readonly openLeads: number;
+}
+
+export interface PoolMemberState {
+  readonly repId: RepId;
+  readonly weight: number;
+  /** What the pool owes the rep, in micro-leads; negative where he is ahead. */
+  readonly creditMicro: number;
+  /** `PoolState.seq` of his last lead from this pool; null before the first. */
+  readonly lastAssignedSeq: number | null;
+}
+
+/** A pool with its ledger. The credits of all its members sum to zero. */
+export interface PoolState {
+  readonly id: PoolId;
+  readonly name: string;
+  readonly selection: Pool["selection"];
+  /** Number of leads given from this pool so far. */
+  readonly seq: number;
+  readonly members: readonly PoolMemberState[];
+}
+
+/** All the state that one decision may read: JSON, so that it can be recorded and replayed. */
+export interface RoutingSnapshot {
+  readonly reps: { readonly [Id in RepId]?: RepState };
+  readonly pools: { readonly [Id in PoolId]?: PoolState };
+  readonly territories: { readonly [Id in TerritoryId]?: Territory };
+  readonly queues: { readonly [Id in QueueId]?: Queue };
+}
+
+/** The organisation as configured, without what changes with every lead. */
+export interface Directory {
+  readonly reps: ReadonlyMap<RepId, Rep>;
+  readonly pools: ReadonlyMap<PoolId, Pool>;
+  readonly findTerritory: FindTerritory;
+  readonly queues: ReadonlyMap<QueueId, Queue>;
+}
+
+/** Looks a territory up by the value of the fact `territory`, which may be any text. */
+export type FindTerritory = (id: string) => Territory | undefined;
+
+/** What changes with every lead, as read under lock. */
+export interface LiveState {
+  readonly openLeads: ReadonlyMap<RepId, number>;
+  readonly pools: ReadonlyMap<
+    PoolId,
+    Pick<PoolState, "seq"> & { readonly members: readonly Omit<PoolMemberState, "weight">[] }
+  >;
+}
+
+/** Joins configuration and live state of the reps and pools in `scope`; ids that are not on file are left out. */
+export function buildSnapshot(scope: Scope, directory: Directory, live: LiveState): RoutingSnapshot {
+  return {
+    reps: toRecord(scope.repIds, (id) => toRepState(directory.reps.get(id), live.openLeads.get(id) ?? 0)),
+    pools: toRecord(scope.poolIds, (id) => toPoolState(directory.pools.get(id), live.pools.get(id))),
+    territories: toRecord(scope.territoryIds, (id) => directory.findTerritory(id)),
+    queues: toRecord(scope.queueIds, (id) => directory.queues.get(id)),
+  };
+}
+
+/** Ids of whatever a decision may read, each list sorted: the order in which rows are locked. */
+export interface Scope {
+  readonly repIds: readonly RepId[];
+  readonly poolIds: readonly PoolId[];
+  readonly territoryIds: readonly TerritoryId[];
+  readonly queueIds: readonly QueueId[];
+}
+
+function toRepState(rep: Rep | undefined, openLeads: number): RepState | undefined {
+  if (rep === undefined) return undefined;
+  return {
+    id: rep.id,
+    name: rep.name,
+    status: rep.status,
+    capacity: rep.capacity,
+    softLimitPct: rep.softLimitPct,
+    hardLimitPct: rep.hardLimitPct,
+    rampPct: rep.rampPct,
+    skills: rep.skills,
+    backupRepId: rep.backupRepId,
+    timeOff: rep.timeOff.map(({ from, until }) => ({ from, until })),
+    openLeads,
+  };
+}
+
+function toPoolState(pool: Pool | undefined, live: ReturnType<LiveState["pools"]["get"]>): PoolState | undefined {
+  if (pool === undefined) return undefined;
+  const ledger = new Map(live?.members.map((member) => [member.repId, member]));
+  return {
+    id: pool.id,
+    name: pool.name,
+    selection: pool.selection,
+    seq: live?.seq ?? 0,
+    members: pool.members.map(({ repId, weight }) => ({
+      repId,
+      weight,
+      creditMicro: ledger.get(repId)?.creditMicro ?? 0,
+      lastAssignedSeq: ledger.get(repId)?.lastAssignedSeq ?? null,
+    })),
+  };
+}
+
+function toRecord<K extends string, V>(
+  ids: readonly K[],
+  valueOf: (id: K) => V | undefined,
+): { readonly [Id in K]?: V } {
+  const entries = ids.flatMap((id) => {
+    const value = valueOf(id);
+    return value === undefined ? [] : [[id, value] as const];
+  });
+  return Object.fromEntries(entries) as { readonly [Id in K]?: V }; // the keys are the given ids
+}

@@ -1,0 +1,42 @@
+import type { Territory } from "@pointsman/contracts/organisation";
+import type { Facts, FactValue, RuleSet } from "@pointsman/contracts/rule-set";
+
+import { evaluateCondition } from "../conditions/evaluate.ts";
+import type { FindTerritory } from "../snapshot.ts";
+
+export interface DerivedFacts {
+  /** All facts, the derived ones included. */
+  readonly facts: Facts;
+  /** The derived ones alone, for the trace. */
+  readonly derived: Facts;
+}
+
+/**
+ * Runs the rule set's decision tables in order, so that a later one may ask for an earlier one's fact. Once `territory`
+ * is known, the facts `territory.name` and `territory.division` are looked up.
+ */
+export function deriveFacts(
+  ruleSet: Pick<RuleSet, "derivedFacts">,
+  facts: Facts,
+  findTerritory: FindTerritory,
+): DerivedFacts {
+  const all: Record<string, FactValue> = { ...facts };
+  const derived: Record<string, FactValue> = {};
+  for (const table of ruleSet.derivedFacts) {
+    const value = table.rows.find((row) => evaluateCondition(row.when, all))?.value ?? table.otherwise ?? null;
+    derived[table.fact] = value;
+    all[table.fact] = value;
+    const territory = table.fact === "territory" && typeof value === "string" ? findTerritory(value) : undefined;
+    if (territory !== undefined) {
+      all["territory.name"] = territory.name;
+      all["territory.division"] = territory.division;
+    }
+  }
+  return { facts: all, derived };
+}
+
+/** The pool that covers a territory for a segment; null where nobody does. */
+export function coveringPool(territory: Territory | undefined, segment: FactValue) {
+  const ofSegment = territory?.segmentPools.find((entry) => entry.segment === segment);
+  return ofSegment?.poolId ?? territory?.poolId ?? null;
+}

@@ -1,0 +1,48 @@
+import type { PoolId, QueueId, RepId } from "@pointsman/contracts/id";
+import type { Facts, Target } from "@pointsman/contracts/rule-set";
+
+import type { FindTerritory } from "../snapshot.ts";
+import { coveringPool } from "./derive-facts.ts";
+
+/** Whom a target means for one lead. */
+export type ResolvedTarget =
+  | { readonly kind: "rep"; readonly repId: RepId }
+  | { readonly kind: "pool"; readonly poolId: PoolId }
+  | { readonly kind: "queue"; readonly queueId: QueueId }
+  /** Nobody: the account has no owner, the territory no pool. */
+  | { readonly kind: "nobody" };
+
+const NOBODY: ResolvedTarget = { kind: "nobody" };
+
+export function resolveTarget(target: Target, facts: Facts, findTerritory: FindTerritory): ResolvedTarget {
+  switch (target.kind) {
+    case "rep":
+      return { kind: "rep", repId: target.repId };
+    case "pool":
+      return { kind: "pool", poolId: target.poolId };
+    case "queue":
+      return { kind: "queue", queueId: target.queueId };
+    case "territory_pool": {
+      const territory = facts["territory"];
+      const found = typeof territory === "string" ? findTerritory(territory) : undefined;
+      const poolId = coveringPool(found, facts["segment"] ?? null);
+      return poolId === null ? NOBODY : { kind: "pool", poolId };
+    }
+    case "account_owner":
+      return toRep(facts["account.ownerId"]);
+    case "account_csm":
+      return toRep(facts["account.csmId"]);
+    case "former_owner":
+      return toRep(facts["account.formerOwnerId"]);
+    case "partner_manager":
+      return toRep(facts["partner.managerId"]);
+  }
+}
+
+function toRep(value: Facts[string] | undefined): ResolvedTarget {
+  return isRepId(value) ? { kind: "rep", repId: value } : NOBODY;
+}
+
+function isRepId(value: unknown): value is RepId {
+  return typeof value === "string" && value.startsWith("rep_");
+}
