@@ -3,9 +3,10 @@ import type { Pool, Queue, Rep, Territory } from "@pointsman/contracts/organisat
 import type { Facts, RuleSet } from "@pointsman/contracts/rule-set";
 
 import { decide, type DecisionInputs, type RoutingRequest } from "./decide.ts";
+import type { Names } from "./explain/render-text.ts";
 import { planRouting } from "./plan.ts";
 import { collectScope } from "./scope.ts";
-import { buildSnapshot, type Directory } from "./snapshot.ts";
+import { buildSnapshot, type Directory, type RoutingSnapshot } from "./snapshot.ts";
 
 /** Small organisations and rule sets for the tests of this package. */
 
@@ -169,6 +170,10 @@ export function toInputs({
 
 export function decideGiven(given: Given) {
   return decide(given.ruleSet ?? RULES, toInputs(given));
+}
+
+export function namesOf({ reps, pools, queues }: RoutingSnapshot): Names {
+  return { rep: (id) => reps[id]?.name, pool: (id) => pools[id]?.name, queue: (id) => queues[id]?.name };
 }
 
 function toDirectory(reps: readonly Rep[], pool: Pool): Directory {

@@ -1,7 +1,17 @@
 import { Decision } from "@pointsman/contracts/decision";
 import { describe, expect, test } from "vitest";
 
-import { awayUntil, buildRep, decideGiven, NOW, RULES, toInputs, WEST_LEAD, type Given } from "./decide.fixture.ts";
+import {
+  awayUntil,
+  buildRep,
+  decideGiven,
+  namesOf,
+  NOW,
+  RULES,
+  toInputs,
+  WEST_LEAD,
+  type Given,
+} from "./decide.fixture.ts";
 import { decide } from "./decide.ts";
 import { renderText } from "./explain/render-text.ts";
 import { replay } from "./replay.ts";
@@ -20,7 +30,7 @@ function outcomeOf(given: Given) {
 
 function textOf(given: Given): readonly string[] {
   const inputs = toInputs(given);
-  return renderText(decide(given.ruleSet ?? RULES, inputs).decision, inputs.snapshot);
+  return renderText(decide(given.ruleSet ?? RULES, inputs).decision, namesOf(inputs.snapshot));
 }
 
 describe("a pool stage", () => {

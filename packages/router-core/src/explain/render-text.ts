@@ -1,9 +1,12 @@
 import type { Candidate, Decision, RefusalReason, TraceStep } from "@pointsman/contracts/decision";
-import type { RepId } from "@pointsman/contracts/id";
+import type { PoolId, QueueId, RepId } from "@pointsman/contracts/id";
 
-import type { RoutingSnapshot } from "../snapshot.ts";
-
-type Names = Pick<RoutingSnapshot, "reps" | "pools" | "queues">;
+/** Looks up what people call a rep, a pool or a queue. What is not on file keeps its id. */
+export interface Names {
+  readonly rep: (id: RepId) => string | undefined;
+  readonly pool: (id: PoolId) => string | undefined;
+  readonly queue: (id: QueueId) => string | undefined;
+}
 
 /**
  * The decision in plain text: one numbered line a stage, then the outcome.
@@ -14,8 +17,6 @@ type Names = Pick<RoutingSnapshot, "reps" | "pools" | "queues">;
  * 3. Vertical specialist: revops → Jordan K. (specialist)
  * Assigned to Jordan K.; matched 2/3 criteria
  * ```
- *
- * @param names the snapshot of the decision's inputs, for the names as they were then
  */
 export function renderText(decision: Decision, names: Names): readonly string[] {
   const { steps, criteriaMet, criteriaTotal } = decision.trace;
@@ -50,8 +51,8 @@ function describeStep(step: TraceStep, winner: RepId | null, names: Names): stri
 
 /** The pool's name where the stage has one: it says more of this lead than the rule that found it. */
 function labelOf(step: TraceStep, names: Names): string {
-  const pool = step.poolId === null ? undefined : names.pools[step.poolId];
-  return pool?.name ?? step.rule?.name ?? step.stageName;
+  const pool = step.poolId === null ? undefined : names.pool(step.poolId);
+  return pool ?? step.rule?.name ?? step.stageName;
 }
 
 function describeChoice({ candidates }: TraceStep, names: Names): string {
@@ -97,7 +98,7 @@ function describeOutcome({ outcome }: Decision, names: Names): string {
     case "held":
       return `Held for ${nameOf(outcome.forRepId, names)} until ${outcome.until}`;
     case "parked":
-      return `Parked in ${names.queues[outcome.queueId]?.name ?? outcome.queueId} (${PARKED[outcome.reason]}); told: ${nameOf(outcome.ownerRepId, names)}`;
+      return `Parked in ${names.queue(outcome.queueId) ?? outcome.queueId} (${PARKED[outcome.reason]}); told: ${nameOf(outcome.ownerRepId, names)}`;
     case "attached":
       return `Attached to ${outcome.toLeadId}, an open lead of the same person`;
   }
@@ -116,5 +117,5 @@ function listed(label: string, repIds: readonly RepId[], names: Names): readonly
 }
 
 function nameOf(repId: RepId | null, names: Names): string {
-  return repId === null ? "nobody" : (names.reps[repId]?.name ?? repId);
+  return repId === null ? "nobody" : (names.rep(repId) ?? repId);
 }

@@ -29,14 +29,13 @@ const ACCOUNT: Account = {
   parentAccountId: null,
 };
 
-const SOURCES = { submission: SUBMISSION, account: null, partner: null, isKnownContact: false, nameOf: () => null };
+const SOURCES = { submission: SUBMISSION, account: null, partner: null, nameOf: () => null };
 
 describe("facts of a lead", () => {
   test("are its known details, with the domain read by the public suffix list", () => {
     expect(buildFacts(SOURCES)).toEqual({
       "lead.source": "demo-form",
       "lead.receivedAt": "2026-11-22T09:30:00.000Z",
-      "lead.email": "ann@mail.acme.co.uk",
       "lead.emailDomain": "acme.co.uk",
       "lead.isFreeMail": false,
       "lead.employees": 200,
@@ -61,10 +60,9 @@ describe("facts of a lead", () => {
 
   test("include the partner and who looks after it", () => {
     const partner = { id: "part_x", name: "X", code: "X1", managerRepId: "rep_p", policy: "partner_manager" } as const;
-    expect(buildFacts({ ...SOURCES, partner, isKnownContact: true })).toMatchObject({
+    expect(buildFacts({ ...SOURCES, partner })).toMatchObject({
       "partner.managerId": "rep_p",
       "partner.policy": "partner_manager",
-      "history.kind": "known_contact",
     });
   });
 

@@ -10,8 +10,6 @@ export interface FactSources {
   readonly submission: Submission;
   readonly account: Account | null;
   readonly partner: Partner | null;
-  /** The person sent a lead before. */
-  readonly isKnownContact: boolean;
   /** Name of a rep, for notes; null for an id that is not on file. */
   readonly nameOf: (repId: RepId) => string | null;
 }
@@ -22,7 +20,7 @@ export function buildFacts(sources: FactSources): Facts {
     ...leadFacts(sources.submission),
     ...(sources.account !== null && accountFacts(sources.account, sources.nameOf)),
     ...(sources.partner !== null && partnerFacts(sources.partner)),
-    "history.kind": historyKind(sources),
+    "history.kind": sources.account?.status === "closed_lost" ? "re_engagement" : "new",
   });
 }
 
@@ -31,7 +29,6 @@ function leadFacts({ source, receivedAt, lead }: Submission): RegisteredFacts {
   return {
     "lead.source": source,
     "lead.receivedAt": receivedAt,
-    "lead.email": lead.email,
     "lead.emailDomain": domain,
     "lead.isFreeMail": isFreeMail,
     "lead.company": lead.company ?? null,
@@ -74,11 +71,6 @@ function partnerFacts(partner: Partner): RegisteredFacts {
     "partner.policy": partner.policy,
     "partner.managerId": partner.managerRepId,
   };
-}
-
-function historyKind({ account, isKnownContact }: FactSources): string {
-  if (account?.status === "closed_lost") return "re_engagement";
-  return isKnownContact ? "known_contact" : "new";
 }
 
 function withoutUnknowns(facts: RegisteredFacts): Facts {

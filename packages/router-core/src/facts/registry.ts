@@ -8,11 +8,13 @@ export interface FactDefinition {
   readonly meaning: string;
 }
 
-/** Every fact a rule may ask for, besides those that a rule set derives itself. */
+/**
+ * Every fact a rule may ask for, besides those that a rule set derives itself. Facts are recorded with each decision
+ * for as long as it can be replayed, so nothing here identifies a person: no address, no name, no phone.
+ */
 export const FACTS = {
   "lead.source": { type: "text", meaning: "the form or integration the lead came by" },
   "lead.receivedAt": { type: "time", meaning: "when intake had the whole lead" },
-  "lead.email": { type: "text", meaning: "e-mail address, lower case" },
   "lead.emailDomain": {
     type: "text",
     meaning: "registrable domain of the e-mail address: mail.acme.co.uk → acme.co.uk",
@@ -46,7 +48,7 @@ export const FACTS = {
   "partner.name": { type: "text", meaning: "its name" },
   "partner.policy": { type: "text", meaning: "partner_manager or territory_rep" },
   "partner.managerId": { type: "text", meaning: "rep who looks after the partner" },
-  "history.kind": { type: "text", meaning: "new, known_contact or re_engagement" },
+  "history.kind": { type: "text", meaning: "new, or re_engagement: from an account that was lost" },
   "territory.name": { type: "text", meaning: "name of the derived territory" },
   "territory.division": { type: "text", meaning: "division that sells in the derived territory" },
 } as const satisfies Record<string, FactDefinition>;
