@@ -147,10 +147,8 @@ export function toInputs({
     members: pool.map((name) => ({ repId: toId("rep", name), weight: 100 })),
   });
   const plan = planRouting(ruleSet, facts, directory.findTerritory);
-  const live = {
-    openLeads: new Map(Object.entries(openLeads).map(([name, open]): [RepId, number] => [toId("rep", name), open])),
-    pools: new Map(),
-  };
+  const open = new Map(Object.entries(openLeads).map(([name, count]): [RepId, number] => [toId("rep", name), count]));
+  const live = { openLeads: (id: RepId) => open.get(id), pool: () => undefined };
   return {
     format: 1,
     ruleSet: { version: 1, hash: "test" },

@@ -58,20 +58,23 @@ export interface Directory {
 /** Looks a territory up by the value of the fact `territory`, which may be any text. */
 export type FindTerritory = (id: string) => Territory | undefined;
 
+/** A pool's ledger as read under lock. */
+export interface PoolLedger {
+  readonly seq: number;
+  readonly members: readonly Omit<PoolMemberState, "weight">[];
+}
+
 /** What changes with every lead, as read under lock. */
 export interface LiveState {
-  readonly openLeads: ReadonlyMap<RepId, number>;
-  readonly pools: ReadonlyMap<
-    PoolId,
-    Pick<PoolState, "seq"> & { readonly members: readonly Omit<PoolMemberState, "weight">[] }
-  >;
+  readonly openLeads: (repId: RepId) => number | undefined;
+  readonly pool: (poolId: PoolId) => PoolLedger | undefined;
 }
 
 /** Joins configuration and live state of the reps and pools in `scope`; ids that are not on file are left out. */
 export function buildSnapshot(scope: Scope, directory: Directory, live: LiveState): RoutingSnapshot {
   return {
-    reps: toRecord(scope.repIds, (id) => toRepState(directory.reps.get(id), live.openLeads.get(id) ?? 0)),
-    pools: toRecord(scope.poolIds, (id) => toPoolState(directory.pools.get(id), live.pools.get(id))),
+    reps: toRecord(scope.repIds, (id) => toRepState(directory.reps.get(id), live.openLeads(id) ?? 0)),
+    pools: toRecord(scope.poolIds, (id) => toPoolState(directory.pools.get(id), live.pool(id))),
     territories: toRecord(scope.territoryIds, (id) => directory.findTerritory(id)),
     queues: toRecord(scope.queueIds, (id) => directory.queues.get(id)),
   };
@@ -102,7 +105,7 @@ function toRepState(rep: Rep | undefined, openLeads: number): RepState | undefin
   };
 }
 
-function toPoolState(pool: Pool | undefined, live: ReturnType<LiveState["pools"]["get"]>): PoolState | undefined {
+function toPoolState(pool: Pool | undefined, live: PoolLedger | undefined): PoolState | undefined {
   if (pool === undefined) return undefined;
   const ledger = new Map(live?.members.map((member) => [member.repId, member]));
   return {

@@ -1,0 +1,28 @@
+import { healthProcedures } from "./procedures/health.ts";
+import { leadProcedures } from "./procedures/leads.ts";
+import {
+  accountProcedures,
+  partnerProcedures,
+  poolProcedures,
+  queueProcedures,
+  repProcedures,
+  territoryProcedures,
+} from "./procedures/organisation.ts";
+import { ruleSetProcedures } from "./procedures/rule-sets.ts";
+import { router } from "./trpc.ts";
+
+/** Everything that the routing service does for others. */
+export const appRouter = router({
+  health: healthProcedures,
+  leads: leadProcedures,
+  ruleSets: ruleSetProcedures,
+  reps: repProcedures,
+  pools: poolProcedures,
+  territories: territoryProcedures,
+  partners: partnerProcedures,
+  queues: queueProcedures,
+  accounts: accountProcedures,
+});
+
+/** What other apps import, as a type: `createTRPCClient<AppRouter>(…)`. */
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,29 @@
+import { z } from "zod";
+
+/** The environment of the routing service. Parsed once, at start; nothing else reads the environment. */
+const RouterConfig = z.object({
+  DATABASE_URL: z.url({
+    protocol: /^postgres(ql)?$/,
+    error: "expected a Postgres URL such as postgresql://pointsman:secret@localhost:5432/pointsman",
+  }),
+  HOST: z.string().default("127.0.0.1"),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8788),
+  // One connection routes, the others answer reads: more than 20 only queue up in Postgres.
+  DATABASE_MAX_CONNECTIONS: z.coerce.number().int().min(2).max(100).default(10),
+  // 500 leads a batch gave 12 % more throughput than 200 in a bare insert, for two and a half times the wait.
+  BATCH_MAX_LEADS: z.coerce.number().int().min(1).max(1_000).default(200),
+  // At 5,000 leads/s these wait 2 s; whoever comes later is told to come back, and the edge has its queue.
+  MAX_WAITING_LEADS: z.coerce.number().int().min(1).default(10_000),
+  // Held leads are looked for this often: the promise for waiting leads is 2 s.
+  HOLD_SWEEP_MS: z.coerce.number().int().min(10).default(1_000),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+export type RouterConfig = z.infer<typeof RouterConfig>;
+
+/** @throws Error that names each variable at fault and what it should be. */
+export function parseConfig(environment: Readonly<Record<string, string | undefined>>): RouterConfig {
+  const parsed = RouterConfig.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
+  throw new Error(`The routing service cannot start: its configuration is not valid.\n${lines.join("\n")}`);
+}

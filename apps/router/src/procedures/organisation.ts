@@ -1,0 +1,69 @@
+import { Account, Partner, Pool, Queue, Rep, Territory } from "@pointsman/contracts/organisation";
+import { listAccounts } from "@pointsman/store/accounts/find-accounts";
+import { upsertAccounts } from "@pointsman/store/accounts/upsert-accounts";
+import { upsertPartners } from "@pointsman/store/organisation/upsert-partners";
+import { upsertQueues } from "@pointsman/store/organisation/upsert-queues";
+import { upsertReps } from "@pointsman/store/organisation/upsert-reps";
+import { upsertTerritories } from "@pointsman/store/organisation/upsert-territories";
+import { z } from "zod";
+
+import { procedure, router } from "../trpc.ts";
+import { listPools } from "../verbs/list-pools.ts";
+import { listReps } from "../verbs/list-reps.ts";
+import { readOrganisation } from "../verbs/read-organisation.ts";
+import { saveItems } from "../verbs/save-items.ts";
+import { savePools } from "../verbs/save-pools.ts";
+
+/** So many at once; more come in several calls. Each call is saved as a whole or not at all. */
+const MAX_ITEMS = 1_000;
+
+const listOf = <S extends z.ZodType>(schema: S) => z.array(schema).min(1).max(MAX_ITEMS).readonly();
+
+export const repProcedures = router({
+  /** All reps with what they have open. */
+  list: procedure("config:read").query(async ({ ctx }) => listReps(ctx.service)),
+  upsert: procedure("config:write")
+    .input(z.object({ reps: listOf(Rep) }))
+    .mutation(async ({ ctx, input }) => saveItems(ctx.service, input.reps, upsertReps)),
+});
+
+export const poolProcedures = router({
+  /** All pools with their ledger: leads given so far, and what each member is owed. */
+  list: procedure("config:read").query(async ({ ctx }) => listPools(ctx.service)),
+  upsert: procedure("config:write")
+    .input(z.object({ pools: listOf(Pool) }))
+    .mutation(async ({ ctx, input }) => savePools(ctx.service, input.pools)),
+});
+
+export const territoryProcedures = router({
+  list: procedure("config:read").query(async ({ ctx }) => (await readOrganisation(ctx.service)).territories),
+  upsert: procedure("config:write")
+    .input(z.object({ territories: listOf(Territory) }))
+    .mutation(async ({ ctx, input }) => saveItems(ctx.service, input.territories, upsertTerritories)),
+});
+
+export const partnerProcedures = router({
+  list: procedure("config:read").query(async ({ ctx }) => (await readOrganisation(ctx.service)).partners),
+  upsert: procedure("config:write")
+    .input(z.object({ partners: listOf(Partner) }))
+    .mutation(async ({ ctx, input }) => saveItems(ctx.service, input.partners, upsertPartners)),
+});
+
+export const queueProcedures = router({
+  list: procedure("config:read").query(async ({ ctx }) => (await readOrganisation(ctx.service)).queues),
+  upsert: procedure("config:write")
+    .input(z.object({ queues: listOf(Queue) }))
+    .mutation(async ({ ctx, input }) => saveItems(ctx.service, input.queues, upsertQueues)),
+});
+
+export const accountProcedures = router({
+  /** Accounts by id, page by page. */
+  list: procedure("config:read")
+    .input(
+      z.object({ limit: z.number().int().min(1).max(MAX_ITEMS).default(100), cursor: z.string().max(200).optional() }),
+    )
+    .query(async ({ ctx, input }) => listAccounts(ctx.service.db, input)),
+  upsert: procedure("config:write")
+    .input(z.object({ accounts: listOf(Account) }))
+    .mutation(async ({ ctx, input }) => saveItems(ctx.service, input.accounts, upsertAccounts)),
+});

@@ -1,0 +1,26 @@
+import { AppError } from "@pointsman/contracts/error";
+import { RuleSet } from "@pointsman/contracts/rule-set";
+import { getRuleSetVersion, listRuleSetVersions } from "@pointsman/store/rule-sets/get-rule-set-version";
+import { z } from "zod";
+
+import { procedure, router } from "../trpc.ts";
+import { publishRuleSet, readActiveRuleSet } from "../verbs/publish-rule-set.ts";
+
+export const ruleSetProcedures = router({
+  /** The rule set in force; null before the first was published. */
+  active: procedure("config:read").query(async ({ ctx }) => readActiveRuleSet(ctx.service)),
+  /** A published version. */
+  get: procedure("config:read")
+    .input(z.object({ version: z.number().int().positive() }))
+    .query(async ({ ctx, input }) => {
+      const found = await getRuleSetVersion(ctx.service.db, input.version);
+      if (found === undefined) throw new AppError("NOT_FOUND", `There is no rule set version ${input.version}.`);
+      return found;
+    }),
+  /** All versions, the latest first, without their content. */
+  list: procedure("config:read").query(async ({ ctx }) => listRuleSetVersions(ctx.service.db)),
+  /** Checks a rule set and puts it in force. The one in force again changes nothing. */
+  publish: procedure("config:write")
+    .input(z.object({ ruleSet: RuleSet }))
+    .mutation(async ({ ctx, input }) => publishRuleSet(ctx.service, ctx.caller, input.ruleSet)),
+});

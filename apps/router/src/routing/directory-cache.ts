@@ -1,0 +1,95 @@
+import { AppError } from "@pointsman/contracts/error";
+import type { RepId } from "@pointsman/contracts/id";
+import type { Partner } from "@pointsman/contracts/organisation";
+import type { RuleSet, RuleSetRef } from "@pointsman/contracts/rule-set";
+import type { Names } from "@pointsman/router-core/explain/render-text";
+import type { Directory } from "@pointsman/router-core/snapshot";
+import type { Tx } from "@pointsman/store/connect";
+import { loadOrganisation, type Organisation } from "@pointsman/store/organisation/load-organisation";
+import { readOrgState, type OrgLock } from "@pointsman/store/organisation/read-org-state";
+import { getRuleSetVersion } from "@pointsman/store/rule-sets/get-rule-set-version";
+
+/** The organisation and the rules of one revision, indexed for routing. */
+export interface RoutingDirectory extends Directory {
+  readonly revision: number;
+  readonly organisation: Organisation;
+  readonly ruleSet: { readonly ref: RuleSetRef; readonly body: RuleSet } | null;
+  readonly findPartner: (code: string | undefined) => Partner | null;
+  readonly repName: (repId: RepId) => string | null;
+  readonly names: Names;
+}
+
+/**
+ * Keeps the directory of the latest revision that was asked for. Every change of the organisation or the rules makes a
+ * new revision in its own transaction, so that one small read per batch says whether the copy is still true.
+ */
+export class DirectoryCache {
+  #latest: RoutingDirectory | null = null;
+
+  /** Names of the latest revision seen; none before the first, so that ids stand for themselves. */
+  get names(): Names {
+    return this.#latest?.names ?? NO_NAMES;
+  }
+
+  /**
+   * The directory as this transaction must see it. With `lock: "share"` it stays true until the transaction ends:
+   * whoever changes it waits for the batches in flight.
+   */
+  async read(tx: Tx, lock: OrgLock): Promise<RoutingDirectory> {
+    const { revision } = await readOrgState(tx, { lock });
+    if (this.#latest?.revision === revision) return this.#latest;
+    const directory = await loadDirectory(tx);
+    if ((this.#latest?.revision ?? -1) < directory.revision) this.#latest = directory;
+    return directory;
+  }
+}
+
+const NO_NAMES: Names = { rep: () => undefined, pool: () => undefined, queue: () => undefined };
+
+/** @throws AppError `CONFLICT` where no rule set was published yet: nothing can be routed. */
+export function requireRuleSet(directory: RoutingDirectory): NonNullable<RoutingDirectory["ruleSet"]> {
+  if (directory.ruleSet !== null) return directory.ruleSet;
+  throw new AppError("CONFLICT", "No rule set is published yet: publish one with ruleSets.publish.");
+}
+
+async function loadDirectory(tx: Tx): Promise<RoutingDirectory> {
+  const organisation = await loadOrganisation(tx);
+  const version = organisation.activeRuleSetVersion;
+  const published = version === null ? undefined : await getRuleSetVersion(tx, version);
+  const ruleSet =
+    published === undefined
+      ? null
+      : { ref: { version: published.version, hash: published.hash }, body: published.body };
+  return { ...indexOrganisation(organisation), ruleSet };
+}
+
+function indexOrganisation(organisation: Organisation): Omit<RoutingDirectory, "ruleSet"> {
+  const reps = byId(organisation.reps);
+  const pools = byId(organisation.pools);
+  const queues = byId(organisation.queues);
+  const territories = new Map<string, Organisation["territories"][number]>(byId(organisation.territories));
+  const partners = new Map(organisation.partners.map((partner) => [foldCode(partner.code), partner]));
+  return {
+    revision: organisation.revision,
+    organisation,
+    reps,
+    pools,
+    queues,
+    findTerritory: (id) => territories.get(id),
+    findPartner: (code) => (code === undefined ? null : (partners.get(foldCode(code)) ?? null)),
+    repName: (repId) => reps.get(repId)?.name ?? null,
+    names: {
+      rep: (id) => reps.get(id)?.name,
+      pool: (id) => pools.get(id)?.name,
+      queue: (id) => queues.get(id)?.name,
+    },
+  };
+}
+
+function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<T["id"], T> {
+  return new Map(items.map((item) => [item.id, item]));
+}
+
+function foldCode(code: string): string {
+  return code.trim().toLowerCase();
+}

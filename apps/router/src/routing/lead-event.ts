@@ -1,0 +1,140 @@
+import type { Decision, Outcome } from "@pointsman/contracts/decision";
+import { toEventId, type LeadEvent, type LeadEventKind, type RerouteReason } from "@pointsman/contracts/event";
+import type { PartnerId, RepId } from "@pointsman/contracts/id";
+import type { Submission } from "@pointsman/contracts/lead";
+import type { AccountStatus } from "@pointsman/contracts/organisation";
+import type { Timestamp } from "@pointsman/contracts/primitive";
+
+import { decisiveStep, derivedText } from "./write-decisions.ts";
+
+/** What every event of a lead says of it: nothing personal. */
+export interface EventSubject {
+  readonly submission: Submission;
+  readonly qualifiedAt: Timestamp;
+  readonly accountStatus: AccountStatus | null;
+  readonly partnerId: PartnerId | null;
+}
+
+const KIND = {
+  assigned: "lead.assigned",
+  held: "lead.held",
+  parked: "lead.parked",
+  attached: "lead.attached",
+} as const satisfies Record<Outcome["kind"], LeadEventKind>;
+
+/** The lead came in. Carries the facts its first decision derived, so that volumes can be cut by them too. */
+export function toReceivedEvent(subject: EventSubject, first: Decision): LeadEvent {
+  const { leadId, receivedAt } = subject.submission;
+  return {
+    ...describeLead(subject),
+    ...describeDerived(first),
+    ...NO_RULE,
+    eventId: toEventId(leadId, 0, "lead.received"),
+    kind: "lead.received",
+    occurredAt: receivedAt,
+    epoch: 0,
+    repId: null,
+    reason: null,
+  };
+}
+
+/** A decision was made. */
+export function toDecisionEvent(subject: EventSubject, decision: Decision): LeadEvent {
+  const { outcome, epoch, decidedAt } = decision;
+  const kind = KIND[outcome.kind];
+  return {
+    ...describeDecision(subject, decision),
+    eventId: toEventId(decision.leadId, epoch, kind),
+    kind,
+    occurredAt: decidedAt,
+    epoch,
+    repId: repOf(outcome),
+    reason: "reason" in outcome ? outcome.reason : null,
+  };
+}
+
+/** The lead was taken from whoever had it. Carries the decision that turned out wrong, under the epoch of the new one. */
+export function toReroutedEvent(
+  subject: EventSubject,
+  wrong: Decision,
+  reroute: {
+    readonly epoch: number;
+    readonly at: Timestamp;
+    readonly reason: RerouteReason;
+    readonly fromRepId: RepId | null;
+  },
+): LeadEvent {
+  return {
+    ...describeDecision(subject, wrong),
+    eventId: toEventId(wrong.leadId, reroute.epoch, "lead.rerouted"),
+    kind: "lead.rerouted",
+    occurredAt: reroute.at,
+    epoch: reroute.epoch,
+    repId: reroute.fromRepId,
+    reason: reroute.reason,
+  };
+}
+
+/** The lead became an opportunity. */
+export function toConvertedEvent(subject: EventSubject, decision: Decision, at: Timestamp): LeadEvent {
+  return {
+    ...describeDecision(subject, decision),
+    eventId: toEventId(decision.leadId, decision.epoch, "lead.converted"),
+    kind: "lead.converted",
+    occurredAt: at,
+    epoch: decision.epoch,
+    repId: repOf(decision.outcome),
+    reason: null,
+  };
+}
+
+const NO_RULE = { ruleSetVersion: null, stageId: null, ruleId: null, poolId: null, queueId: null } as const;
+
+function describeLead({ submission, qualifiedAt, accountStatus, partnerId }: EventSubject) {
+  const { leadId, source, receivedAt, lead } = submission;
+  return {
+    leadId,
+    source,
+    receivedAt,
+    qualifiedAt,
+    country: lead.country ?? null,
+    utmSource: lead.utm?.source ?? null,
+    accountStatus,
+    partnerId,
+  };
+}
+
+function describeDerived(decision: Decision) {
+  return {
+    tier: derivedText(decision, "tier"),
+    segment: derivedText(decision, "segment"),
+    territory: derivedText(decision, "territory"),
+    vertical: derivedText(decision, "vertical"),
+  };
+}
+
+function describeDecision(subject: EventSubject, decision: Decision) {
+  const step = decisiveStep(decision);
+  const { outcome } = decision;
+  return {
+    ...describeLead(subject),
+    ...describeDerived(decision),
+    ruleSetVersion: decision.ruleSet.version,
+    stageId: step?.stageId ?? null,
+    ruleId: step?.rule?.id ?? null,
+    poolId: outcome.kind === "assigned" ? outcome.poolId : null,
+    queueId: outcome.kind === "parked" ? outcome.queueId : null,
+  };
+}
+
+function repOf(outcome: Outcome): RepId | null {
+  switch (outcome.kind) {
+    case "assigned":
+    case "attached":
+      return outcome.repId;
+    case "held":
+      return outcome.forRepId;
+    case "parked":
+      return outcome.ownerRepId;
+  }
+}

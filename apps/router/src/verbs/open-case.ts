@@ -1,0 +1,55 @@
+import { AppError } from "@pointsman/contracts/error";
+import type { LeadId } from "@pointsman/contracts/id";
+import type { Submission } from "@pointsman/contracts/lead";
+import { getAccount } from "@pointsman/store/accounts/find-accounts";
+import type { Tx } from "@pointsman/store/connect";
+import { getLead, type LeadHistory } from "@pointsman/store/leads/get-lead";
+import type { StoredLead } from "@pointsman/store/leads/stored-lead";
+
+import type { RoutingDirectory } from "../routing/directory-cache.ts";
+import type { EventSubject } from "../routing/lead-event.ts";
+import type { RoutingCase } from "../routing/route-cases.ts";
+
+export interface OpenCase {
+  readonly history: LeadHistory;
+  /** The case of the next decision on the lead, as if nothing were asked of it but to decide again. */
+  readonly next: RoutingCase;
+  readonly subject: EventSubject;
+}
+
+/**
+ * Reads a lead on file as a case to decide on again. Takes no lock: pools are locked before leads, so whoever decides
+ * locks the lead afterwards with `lockUnchanged`.
+ *
+ * @throws AppError `NOT_FOUND`
+ */
+export async function openCase(tx: Tx, directory: RoutingDirectory, leadId: LeadId): Promise<OpenCase> {
+  const history = await getLead(tx, leadId);
+  if (history === undefined) throw new AppError("NOT_FOUND", `There is no lead ${leadId}.`);
+  const { lead } = history;
+  const account = lead.accountId === null ? null : ((await getAccount(tx, lead.accountId)) ?? null);
+  const partner = directory.findPartner(lead.details.partnerCode);
+  const submission = toSubmission(lead);
+  return {
+    history,
+    next: {
+      submission,
+      account,
+      partner,
+      epoch: lead.epoch + 1,
+      excludedRepIds: [],
+      assignTo: null,
+      releasedRepId: lead.state === "assigned" ? lead.repId : null,
+    },
+    subject: {
+      submission,
+      qualifiedAt: lead.qualifiedAt,
+      accountStatus: account?.status ?? null,
+      partnerId: lead.partnerId,
+    },
+  };
+}
+
+function toSubmission({ id, source, idempotencyKey, bodyHash, receivedAt, details, warnings }: StoredLead): Submission {
+  return { leadId: id, source, idempotencyKey, bodyHash, receivedAt, lead: details, warnings };
+}

@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+
+import { trpcServer } from "@hono/trpc-server";
+import { MAX_BODY_BYTES } from "@pointsman/contracts/api";
+import { AppError, toProblem, type Problem } from "@pointsman/contracts/error";
+import type { AnyTRPCRouter } from "@trpc/server";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { Logger } from "pino";
+
+import { authenticate, type KeyRing } from "./authenticate.ts";
+import { toTrpcError, type CallContext } from "./create-rpc.ts";
+
+export interface RpcAppOptions<Service> {
+  readonly router: AnyTRPCRouter;
+  readonly service: Service;
+  readonly keys: KeyRing;
+  readonly log: Logger;
+  /** Answers `GET /health`; a rejection means that the service cannot work. */
+  readonly checkHealth: () => Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** Calls that may share one HTTP request. */
+const MAX_CALLS_PER_REQUEST = 20;
+
+const BODY_TOO_LARGE = toProblem(new AppError("BODY_TOO_LARGE", `A request holds at most ${MAX_BODY_BYTES} bytes.`));
+const NOTHING_HERE = toProblem(new AppError("NOT_FOUND", "There is nothing here. The API is under /trpc."));
+
+/** The HTTP face of a service: tRPC under `/trpc`, and `GET /health` for whoever only wants to know. */
+export function createRpcApp<Service>(options: RpcAppOptions<Service>): Hono {
+  const { router, log, checkHealth } = options;
+  const app = new Hono();
+  app.use(
+    "/trpc/*",
+    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => problemResponse(BODY_TOO_LARGE) }),
+    trpcServer({
+      router,
+      maxBatchSize: MAX_CALLS_PER_REQUEST,
+      createContext: async (_, c) => ({ ...(await createContext(options, c.req.raw.headers)) }),
+    }),
+  );
+  app.get("/health", async (c) => c.json({ status: "ok", ...(await checkHealth()) }));
+  app.notFound(() => problemResponse(NOTHING_HERE));
+  app.onError((error) => {
+    log.error({ err: error }, "a request failed");
+    return problemResponse(toProblem(error));
+  });
+  return app;
+}
+
+async function createContext<Service>(
+  { service, keys, log }: RpcAppOptions<Service>,
+  headers: Headers,
+): Promise<CallContext<Service>> {
+  try {
+    const caller = await authenticate(keys, headers.get("authorization"));
+    return { service, caller, requestId: headers.get("x-request-id") ?? randomUUID(), log };
+  } catch (error) {
+    throw error instanceof AppError ? toTrpcError(error) : error;
+  }
+}
+
+function problemResponse(problem: Problem): Response {
+  return Response.json(problem, { status: problem.status, headers: { "content-type": "application/problem+json" } });
+}

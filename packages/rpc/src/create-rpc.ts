@@ -1,0 +1,91 @@
+import type { Scope } from "@pointsman/contracts/api";
+import { AppError, toFieldIssues, toProblem, type ErrorCode } from "@pointsman/contracts/error";
+import { initTRPC, TRPCError } from "@trpc/server";
+import type { Logger } from "pino";
+import { ZodError } from "zod";
+
+import { requireScope, type Caller } from "./authenticate.ts";
+
+/** What every call of a service with the context `Service` can use. */
+export interface CallContext<Service> {
+  readonly service: Service;
+  readonly caller: Caller | null;
+  readonly requestId: string;
+  readonly log: Logger;
+}
+
+const TRPC_CODE = {
+  MALFORMED_BODY: "BAD_REQUEST",
+  UNAUTHENTICATED: "UNAUTHORIZED",
+  FORBIDDEN: "FORBIDDEN",
+  NOT_FOUND: "NOT_FOUND",
+  UNKNOWN_SOURCE: "NOT_FOUND",
+  METHOD_NOT_ALLOWED: "METHOD_NOT_SUPPORTED",
+  CONFLICT: "CONFLICT",
+  BODY_TOO_LARGE: "PAYLOAD_TOO_LARGE",
+  UNSUPPORTED_MEDIA_TYPE: "UNSUPPORTED_MEDIA_TYPE",
+  INVALID_INPUT: "UNPROCESSABLE_CONTENT",
+  IDEMPOTENCY_CONFLICT: "UNPROCESSABLE_CONTENT",
+  INTERNAL: "INTERNAL_SERVER_ERROR",
+  OVERLOADED: "SERVICE_UNAVAILABLE",
+  UNAVAILABLE: "SERVICE_UNAVAILABLE",
+} as const satisfies Record<ErrorCode, TRPCError["code"]>;
+
+/**
+ * The tRPC of a service: its router, and procedures that are open or ask for a scope. Every error leaves as a problem
+ * (`error.data.problem`) with a code of the closed table; what is not an `AppError` is logged and keeps its text to itself.
+ */
+export function createRpc<Service>() {
+  const t = initTRPC.context<CallContext<Service>>().create({
+    errorFormatter: ({ shape, error, ctx }) => {
+      const problem = toProblem(toExpected(error), ctx?.requestId);
+      return {
+        ...shape,
+        message: problem.detail,
+        data: { code: shape.data.code, httpStatus: problem.status, problem },
+      };
+    },
+  });
+
+  /** Open to anybody. */
+  const openProcedure = t.procedure.use(async ({ ctx, path, next }) => {
+    const result = await next();
+    if (result.ok) return result;
+    const expected = toExpected(result.error);
+    if (expected instanceof AppError) throw toTrpcError(expected);
+    ctx.log.error({ err: result.error.cause ?? result.error, path, requestId: ctx.requestId }, "a call failed");
+    return result;
+  });
+
+  /** Open to callers whose key has the scope. */
+  const procedure = (scope: Scope) =>
+    openProcedure.use(async ({ ctx, next }) => {
+      const caller = requireScope(ctx.caller, scope);
+      return next({ ctx: { ...ctx, caller } });
+    });
+
+  return { router: t.router, openProcedure, procedure };
+}
+
+/** An expected failure as tRPC carries it, with the HTTP status of its code. */
+export function toTrpcError(error: AppError): TRPCError {
+  return new TRPCError({ code: TRPC_CODE[error.code], message: error.message, cause: error });
+}
+
+/** The expected failure behind a tRPC error: ours, or the caller's input as zod or tRPC found it; else the error itself. */
+function toExpected(error: TRPCError): unknown {
+  const { cause, code } = error;
+  if (cause instanceof AppError) return cause;
+  if (code === "BAD_REQUEST" && cause instanceof ZodError) {
+    const issues = toFieldIssues(cause);
+    const [first] = issues;
+    return new AppError("INVALID_INPUT", `${first?.field}: ${first?.problem}`, issues);
+  }
+  if (code === "BAD_REQUEST" || code === "PARSE_ERROR")
+    return new AppError("MALFORMED_BODY", "The request could not be read.");
+  if (code === "NOT_FOUND") return new AppError("NOT_FOUND", "There is no such procedure.");
+  if (code === "METHOD_NOT_SUPPORTED")
+    return new AppError("METHOD_NOT_ALLOWED", "Queries are GET, mutations are POST.");
+  if (code === "PAYLOAD_TOO_LARGE") return new AppError("BODY_TOO_LARGE", "The body is too large.");
+  return error;
+}

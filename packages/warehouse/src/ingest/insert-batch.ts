@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+
+import type { ClickHouseClient } from "@clickhouse/client";
+
+import { toInsertSettings } from "../settings.ts";
+import { toEventRow, type EventRow, type OutboxRow } from "./event-row.ts";
+
+/** Rows that are not events the warehouse can hold. Nothing of the batch was sent. */
+export class RefusedRowsError extends Error {
+  override readonly name = "RefusedRowsError";
+  /** Places in `rows`, from 0, in order, and what is wrong with each. */
+  readonly refused: readonly { readonly index: number; readonly problem: string }[];
+
+  constructor(refused: RefusedRowsError["refused"]) {
+    super(`${refused.length} rows cannot be stored; the first, row ${refused[0]?.index}: ${refused[0]?.problem}`);
+    this.refused = refused;
+  }
+}
+
+/**
+ * Writes one batch of events, at most a few thousand rows, and returns once they are stored. No rows: nothing to do.
+ *
+ * Sending it again is harmless, twice over: the engine remembers the tokens of the last 1,000 blocks and drops a
+ * repeat, and what comes later or was cut into other batches is replaced by event id when read with FINAL.
+ *
+ * @param batch.token names the batch. The engine gets it together with a hash of the rows: it would silently
+ * drop *other* rows under a known token.
+ * @throws RefusedRowsError before anything is sent, so that the caller can set those rows aside; else what the client
+ * throws, after which the batch may or may not be stored: send it again.
+ */
+export async function insertBatch(
+  client: ClickHouseClient,
+  batch: { readonly token: string; readonly rows: readonly OutboxRow[] },
+): Promise<void> {
+  if (batch.rows.length === 0) return;
+  const values = toEventRows(batch.rows);
+  const hash = createHash("sha256").update(JSON.stringify(values)).digest("hex");
+  await client.insert({
+    table: "lead_event_v1",
+    values,
+    format: "JSONEachRow",
+    clickhouse_settings: { ...toInsertSettings(`${batch.token}.${hash}`), log_comment: "insert_batch" },
+  });
+}
+
+function toEventRows(rows: readonly OutboxRow[]): readonly EventRow[] {
+  const refused: { readonly index: number; readonly problem: string }[] = [];
+  const values = rows.flatMap((row, index) => {
+    try {
+      return [toEventRow(row)];
+    } catch (error) {
+      refused.push({ index, problem: error instanceof Error ? error.message : String(error) });
+      return [];
+    }
+  });
+  if (refused.length > 0) throw new RefusedRowsError(refused);
+  return values;
+}

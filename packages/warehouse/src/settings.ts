@@ -1,0 +1,42 @@
+import type { ClickHouseSettings } from "@clickhouse/client";
+
+/*
+ * Every setting that our results depend on, sent with each request: defaults change between releases (insert
+ * deduplication did in 26.2) and can be overridden by a server profile. It matters in process too: chDB applies a
+ * request's settings with SET, so that they stay on for the requests after it. In particular a deduplication token
+ * left behind would silently swallow a later insert that sends none; hence no insert without `toInsertSettings`.
+ */
+
+/** For queries: numbers as numbers, times as `Timestamp` strings, NaN as null, joins filled with defaults. */
+export const READ_SETTINGS = {
+  date_time_output_format: "iso",
+  output_format_json_quote_64bit_integers: 0,
+  output_format_json_quote_decimals: 0,
+  output_format_json_quote_denormals: 0,
+  aggregate_functions_null_for_empty: 0,
+  join_use_nulls: 0,
+  force_grouping_standard_compatibility: 1,
+  // An error in the middle of a result would otherwise come after a 200.
+  wait_end_of_query: 1,
+} as const satisfies ClickHouseSettings;
+
+/** For inserts: acknowledged only when written, all rows in one block, once a token, nothing guessed or skipped. */
+export function toInsertSettings(deduplicationToken: string): ClickHouseSettings {
+  return {
+    insert_deduplication_token: deduplicationToken,
+    insert_deduplicate: 1,
+    // Overrides insert_deduplicate since 26.2.
+    deduplicate_insert: "enable",
+    async_insert: 0,
+    wait_for_async_insert: 1,
+    wait_end_of_query: 1,
+    // The token covers a block: parallel parsing may cut the body into several.
+    input_format_parallel_parsing: 0,
+    date_time_input_format: "best_effort",
+    input_format_skip_unknown_fields: 0,
+    input_format_null_as_default: 0,
+    input_format_defaults_for_omitted_fields: 1,
+    input_format_allow_errors_num: "0",
+    input_format_allow_errors_ratio: 0,
+  };
+}

@@ -1,0 +1,88 @@
+import { RerouteReason, type LeadEvent } from "@pointsman/contracts/event";
+
+import { toEvents, type Change } from "./lead-history.ts";
+
+const HOUR = 3_600_000;
+const TIERS = ["A", "B", null] as const;
+const TERRITORIES = ["west", "east", null] as const;
+const RULES = ["west-a", "east-all", "rescue", null] as const;
+const REPS = ["kim", "lee", "max", "noa"] as const;
+
+export type Random = {
+  /** A whole number from 0 to `below` − 1. */
+  readonly below: (below: number) => number;
+  readonly pick: <T>(values: readonly T[]) => T;
+  readonly shuffle: <T>(values: readonly T[]) => readonly T[];
+};
+
+/** The same numbers for the same seed: mulberry32 by Tommy Ettinger (public domain). */
+export function seedRandom(seed: number): Random {
+  let state = seed;
+  const below = (limit: number): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
+  };
+  const pick = <T>(values: readonly T[]): T => {
+    const value = values[below(values.length)];
+    if (value === undefined) throw new Error("there is nothing to pick from");
+    return value;
+  };
+  return {
+    below,
+    pick,
+    shuffle: (values) =>
+      values
+        .map((value) => ({ value, key: below(2 ** 31) }))
+        .sort((a, b) => a.key - b.key)
+        .map(({ value }) => value),
+  };
+}
+
+/** Leads received over some 70 days from 2026-09-15 on, with up to four decisions each. */
+export function makeRandomHistory(random: Random, leads: number): readonly LeadEvent[] {
+  return Array.from({ length: leads }, (_, number) => {
+    const facts = {
+      lead: `random-${number}`,
+      receivedMs: Date.UTC(2026, 8, 15) + random.below(70 * 24 * HOUR),
+      qualifyMs: random.below(5_000),
+      source: random.pick(["demo-form", "partner-form"]),
+    };
+    return toEvents(facts, makeChanges(random));
+  }).flat();
+}
+
+function makeChanges(random: Random): readonly Change[] {
+  const changes: Change[] = [];
+  let held: Change | undefined;
+  let afterMs = random.below(90_000) - 2_000;
+  const decisions = random.below(5);
+  for (let epoch = 1; epoch <= decisions; epoch += 1) {
+    // A hold's release makes a decision without a re-route; whatever else follows a decision is one.
+    if (epoch > 1 && held?.kind !== "lead.held") changes.push(reroute(random, held, epoch, afterMs));
+    held = decide(random, epoch, afterMs);
+    changes.push(held);
+    if (held.kind === "lead.attached") return changes;
+    afterMs += random.below(100 * HOUR);
+  }
+  if (held?.kind === "lead.assigned" && random.below(3) === 0) {
+    changes.push({ ...held, kind: "lead.converted", afterMs });
+  }
+  return changes;
+}
+
+function reroute(random: Random, from: Change | undefined, epoch: number, afterMs: number): Change {
+  const isAssigned = from?.kind === "lead.assigned";
+  const reason = random.pick(RerouteReason.options);
+  return { ...from, kind: "lead.rerouted", epoch, afterMs, rep: isAssigned ? (from.rep ?? null) : null, reason };
+}
+
+function decide(random: Random, epoch: number, afterMs: number): Change {
+  const facts = { epoch, afterMs, tier: random.pick(TIERS), territory: random.pick(TERRITORIES) };
+  const outcome = random.below(10);
+  if (outcome === 0) return { ...facts, kind: "lead.held", rep: random.pick(REPS), reason: "out_of_office" };
+  if (outcome === 1) return { ...facts, kind: "lead.parked", reason: random.pick(["no_coverage", "nobody_available"]) };
+  if (outcome === 2) return { ...facts, kind: "lead.attached" };
+  return { ...facts, kind: "lead.assigned", rep: random.pick(REPS), ruleId: random.pick(RULES) };
+}
