@@ -24,8 +24,8 @@ export type Utm = z.infer<typeof Utm>;
 /** What is known of a lead once intake has normalised it. Only `email` is required: nothing else may cost a lead. */
 export const LeadDetails = z
   .object({
-    /** Lower-cased, at most 254 characters (RFC 5321). */
-    email: z.email().max(254),
+    /** Lower-cased, at most 254 characters (RFC 5321). What a browser's e-mail field takes: `o&m@…` is an address too. */
+    email: z.email({ pattern: z.regexes.html5Email }).max(254),
     firstName: lineOfText(200).optional(),
     lastName: lineOfText(200).optional(),
     phone: lineOfText(60).optional(),

@@ -98,10 +98,16 @@ function describeLead({ submission, qualifiedAt, accountStatus, partnerId }: Eve
     receivedAt,
     qualifiedAt,
     country: lead.country ?? null,
-    utmSource: lead.utm?.source ?? null,
+    utmSource: toCampaignName(lead.utm?.source),
     accountStatus,
     partnerId,
   };
+}
+
+/** A link may carry anything, an address too: what does not look like the name of a campaign source is only counted. */
+function toCampaignName(source: string | undefined): string | null {
+  if (source === undefined) return null;
+  return /^[a-z0-9._-]{1,40}$/i.test(source) ? source.toLowerCase() : "other";
 }
 
 function describeDerived(decision: Decision) {

@@ -43,8 +43,8 @@ async function releaseHold({ db, clock, directories }: ReleaseContext, leadId: L
     // Another process, or a person, was faster.
     if (history.lead.epoch !== epoch || history.lead.state !== "held") return 0;
     const now = toTimestamp(clock.nowMs());
-    const routed = await routeCases(tx, { directory, now, openLeads: null }, [next]);
-    await lockUnchanged(tx, history.lead);
+    const run = { directory, now, openLeads: null, afterLocks: async () => lockUnchanged(tx, history.lead) };
+    const routed = await routeCases(tx, run, [next]);
     await updateLeadStates(
       tx,
       routed.map(({ decision }) => ({ leadId, ...toPlacement(decision) })),

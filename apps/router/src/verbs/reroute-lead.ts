@@ -42,11 +42,9 @@ export async function rerouteLead(
       throw new AppError("CONFLICT", `Lead ${lead.id} is ${lead.state}: it can no longer be re-routed.`);
     const now = toTimestamp(clock.nowMs());
     const excludedRepIds = lead.repId === null ? [] : [lead.repId];
-    const [routed] = await routeCases(tx, { directory, now, openLeads: null }, [
-      { ...next, excludedRepIds, assignTo: input.toRepId ?? null },
-    ]);
+    const run = { directory, now, openLeads: null, afterLocks: async () => lockUnchanged(tx, lead) };
+    const [routed] = await routeCases(tx, run, [{ ...next, excludedRepIds, assignTo: input.toRepId ?? null }]);
     if (routed === undefined) throw new Error(`Lead ${lead.id} was not decided on`);
-    await lockUnchanged(tx, lead);
     await endAssignments(tx, [{ leadId: lead.id, endedAt: now, endReason: input.reason }]);
     await updateLeadStates(tx, [{ leadId: lead.id, ...toPlacement(routed.decision) }]);
     await writeDecisions(tx, [routed]);

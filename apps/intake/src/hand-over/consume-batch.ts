@@ -1,0 +1,90 @@
+import { MAX_SUBMISSIONS_PER_CALL, type SubmitResult } from "@pointsman/contracts/api";
+import { Submission } from "@pointsman/contracts/lead";
+
+import type { Log } from "../log.ts";
+import { toRetryDelaySeconds } from "./retry-delay.ts";
+import type { SubmitToRouter } from "./router.ts";
+import type { QueueProducer } from "./send-to-queue.ts";
+
+/** A message that cannot be routed, whole and with the reason, so that it can be mended and sent again. */
+export interface DeadLetter {
+  readonly reason: string;
+  readonly body: unknown;
+}
+
+/** What the consumer needs of the world. */
+export interface ConsumeDeps {
+  readonly submitToRouter: SubmitToRouter;
+  readonly queueDeadlineMs: number;
+  readonly retryBaseSeconds: number;
+  readonly deadLetterQueue: QueueProducer<DeadLetter>;
+  readonly log: Log;
+}
+
+interface Delivery {
+  readonly message: Message;
+  readonly submission: Submission;
+}
+
+/**
+ * Delivers a batch of queued leads; each message gets its own end:
+ *
+ * - routed, or known already → acknowledged
+ * - the same key with another body → acknowledged and logged: the first lead stands
+ * - refused for good, or no lead at all → dead letter queue
+ * - anything else → again, after a growing pause
+ */
+export async function consumeBatch(deps: ConsumeDeps, batch: MessageBatch): Promise<void> {
+  const deliveries: Delivery[] = [];
+  for (const message of batch.messages) {
+    const parsed = Submission.safeParse(message.body);
+    if (parsed.success) deliveries.push({ message, submission: parsed.data });
+    else await bury(deps, message, "not_a_submission");
+  }
+  for (let at = 0; at < deliveries.length; at += MAX_SUBMISSIONS_PER_CALL) {
+    await deliver(deps, deliveries.slice(at, at + MAX_SUBMISSIONS_PER_CALL));
+  }
+}
+
+async function deliver(deps: ConsumeDeps, deliveries: readonly Delivery[]): Promise<void> {
+  const submissions = deliveries.map(({ submission }) => submission);
+  const reply = await deps.submitToRouter(submissions, deps.queueDeadlineMs);
+  if (reply.kind === "answered") {
+    for (const [index, delivery] of deliveries.entries()) await settle(deps, delivery, reply.results[index]);
+    return;
+  }
+  deps.log("batch_failed", { leads: deliveries.length, reason: reply.reason });
+  if (reply.isRefusal && deliveries.length > 1) {
+    // One lead that the router cannot even read must not keep 99 others waiting.
+    for (const delivery of deliveries) await deliver(deps, [delivery]);
+    return;
+  }
+  for (const { message } of deliveries) retryLater(deps, message);
+}
+
+async function settle(deps: ConsumeDeps, { message, submission }: Delivery, result: SubmitResult | undefined) {
+  if (result === undefined || (!result.ok && result.retryable)) return retryLater(deps, message);
+  const about = { leadId: submission.leadId, source: submission.source, attempts: message.attempts };
+  if (result.ok) {
+    deps.log("queued_lead_routed", { ...about, repeated: result.lead.repeated });
+    return message.ack();
+  }
+  if (result.code !== "IDEMPOTENCY_CONFLICT") return bury(deps, message, result.code);
+  deps.log("key_conflict", about);
+  return message.ack();
+}
+
+/** Acknowledged only once the dead letter queue has it. */
+async function bury(deps: ConsumeDeps, message: Message, reason: string): Promise<void> {
+  try {
+    await deps.deadLetterQueue.send({ reason, body: message.body });
+  } catch {
+    return retryLater(deps, message);
+  }
+  deps.log("dead_letter", { messageId: message.id, reason });
+  return message.ack();
+}
+
+function retryLater(deps: ConsumeDeps, message: Message): void {
+  message.retry({ delaySeconds: toRetryDelaySeconds(message.attempts, deps.retryBaseSeconds) });
+}

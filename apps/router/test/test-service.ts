@@ -1,0 +1,86 @@
+import type { Scope } from "@pointsman/contracts/api";
+import { buildOrganisation, type Organisation } from "@pointsman/demo/organisation";
+import { demoRuleSet } from "@pointsman/demo/rule-set";
+import type { Caller } from "@pointsman/rpc/authenticate";
+import { runStoreChecks } from "@pointsman/store/check/run-store-checks";
+import { connect } from "@pointsman/store/connect";
+import { cloneTemplate } from "@pointsman/testkit/postgres";
+import "@pointsman/testkit/postgres-global-setup";
+import { pino } from "pino";
+import { expect, inject } from "vitest";
+
+import { appRouter } from "../src/app-router.ts";
+import type { ServiceContext } from "../src/context.ts";
+import { createService } from "../src/create-service.ts";
+
+export const START_MS = Date.parse("2026-11-20T12:00:00.000Z");
+
+const ALL_SCOPES: readonly Scope[] = [
+  "leads:submit",
+  "leads:read",
+  "leads:write",
+  "config:read",
+  "config:write",
+  "reports:read",
+];
+
+/** A routing service on a database of its own, with a clock that only tests move. */
+export interface TestService extends AsyncDisposable {
+  readonly url: string;
+  readonly service: ServiceContext;
+  readonly api: ReturnType<typeof toApi>;
+  readonly advance: (ms: number) => void;
+  /** Every invariant that a query can check holds. */
+  readonly expectSound: () => Promise<void>;
+}
+
+export async function openTestService({ maxBatchLeads = 200, maxWaitingLeads = 10_000 } = {}): Promise<TestService> {
+  const database = await cloneTemplate(inject("postgresTemplate"));
+  const db = connect({ url: database.url, maxConnections: 6, applicationName: "router-test" });
+  let nowMs = START_MS;
+  const service = createService({
+    db,
+    clock: { nowMs: () => nowMs },
+    log: pino({ level: "silent" }),
+    maxBatchLeads,
+    maxWaitingLeads,
+  });
+  return {
+    url: database.url,
+    service,
+    api: toApi(service),
+    advance: (ms) => {
+      nowMs += ms;
+    },
+    expectSound: async () => {
+      const results = await runStoreChecks(db);
+      expect(results.length).toBeGreaterThan(5);
+      expect(results.filter(({ violations }) => violations.length > 0)).toEqual([]);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await service.batcher.drain();
+      await db.destroy();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The API as a caller with the given scopes sees it. */
+export function toApi(service: ServiceContext, scopes: readonly Scope[] = ALL_SCOPES) {
+  const caller: Caller = { id: "key_test", name: "test", scopes };
+  return appRouter.createCaller({ service, caller, requestId: "test", log: service.log });
+}
+
+/** Puts an organisation on file and its rule set in force, through the public API. */
+export async function seedOrganisation(
+  { api }: Pick<TestService, "api">,
+  organisation: Organisation = buildOrganisation(START_MS),
+): Promise<void> {
+  await api.reps.upsert({ reps: organisation.reps });
+  await api.pools.upsert({ pools: organisation.pools });
+  await api.territories.upsert({ territories: organisation.territories });
+  await api.partners.upsert({ partners: organisation.partners });
+  await api.queues.upsert({ queues: organisation.queues });
+  await api.accounts.upsert({ accounts: organisation.accounts });
+  await api.ruleSets.publish({ ruleSet: demoRuleSet });
+}

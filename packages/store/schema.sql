@@ -1,0 +1,411 @@
+-- Made from the catalogue by `pnpm --filter @pointsman/store db:dump`. Do not edit: change the migrations.
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception '% rows are immutable', tg_table_name using errcode = 'restrict_violation';
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.refuse_undecided_lead()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from lead where id = new.id and state is null) then
+    raise exception 'lead % would be committed without a decision', new.id using errcode = 'integrity_constraint_violation';
+  end if;
+  return null;
+end
+$function$
+
+
+create table account (
+  id text not null,
+  name text not null,
+  status text not null,
+  division text,
+  owner_rep_id text,
+  csm_rep_id text,
+  former_owner_rep_id text,
+  closed_lost_at timestamp(3) with time zone,
+  parent_account_id text,
+  constraint account_csm_rep_id_fkey FOREIGN KEY (csm_rep_id) REFERENCES rep(id),
+  constraint account_former_owner_rep_id_fkey FOREIGN KEY (former_owner_rep_id) REFERENCES rep(id),
+  constraint account_owner_rep_id_fkey FOREIGN KEY (owner_rep_id) REFERENCES rep(id),
+  constraint account_parent_account_id_fkey FOREIGN KEY (parent_account_id) REFERENCES account(id),
+  constraint account_pkey PRIMARY KEY (id)
+);
+
+create table account_domain (
+  domain text not null,
+  account_id text not null,
+  "position" integer not null,
+  constraint account_domain_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint account_domain_pkey PRIMARY KEY (domain, account_id)
+);
+
+create table api_key (
+  id text not null,
+  name text not null,
+  secret_hash bytea not null,
+  scopes text[] not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone,
+  revoked_at timestamp(3) with time zone,
+  last_used_at timestamp(3) with time zone,
+  constraint api_key_pkey PRIMARY KEY (id),
+  constraint api_key_secret_hash_key UNIQUE (secret_hash)
+);
+
+create table assignment (
+  lead_id text not null,
+  epoch integer not null,
+  rep_id text not null,
+  via text not null,
+  stage_id text,
+  rule_id text,
+  pool_id text,
+  tier text,
+  territory text,
+  co_owner_rep_ids text[] not null,
+  copied_rep_ids text[] not null,
+  note text,
+  assigned_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  end_reason text,
+  constraint assignment_check CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
+  constraint assignment_lead_id_epoch_fkey FOREIGN KEY (lead_id, epoch) REFERENCES decision(lead_id, epoch),
+  constraint assignment_pkey PRIMARY KEY (lead_id, epoch),
+  constraint assignment_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id)
+);
+
+create table conversion (
+  lead_id text not null,
+  epoch integer not null,
+  rep_id text not null,
+  converted_at timestamp(3) with time zone not null,
+  constraint conversion_lead_id_epoch_fkey FOREIGN KEY (lead_id, epoch) REFERENCES decision(lead_id, epoch),
+  constraint conversion_pkey PRIMARY KEY (lead_id),
+  constraint conversion_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id)
+);
+
+create table decision (
+  lead_id text not null,
+  epoch integer not null,
+  decided_at timestamp(3) with time zone not null,
+  rule_set_version integer not null,
+  outcome_kind text not null,
+  outcome json not null,
+  trace json not null,
+  inputs json not null,
+  pool_id text,
+  pool_seq bigint,
+  constraint decision_check CHECK (((pool_id IS NULL) = (pool_seq IS NULL))),
+  constraint decision_epoch_check CHECK ((epoch > 0)),
+  constraint decision_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
+  constraint decision_outcome_kind_check CHECK ((outcome_kind = ANY (ARRAY['assigned'::text, 'held'::text, 'parked'::text, 'attached'::text]))),
+  constraint decision_pkey PRIMARY KEY (lead_id, epoch),
+  constraint decision_pool_id_pool_seq_key UNIQUE (pool_id, pool_seq),
+  constraint decision_rule_set_version_fkey FOREIGN KEY (rule_set_version) REFERENCES rule_set_version(version)
+);
+
+create table lead (
+  id text not null,
+  source text not null,
+  idempotency_key text not null,
+  body_hash text not null,
+  received_at timestamp(3) with time zone not null,
+  qualified_at timestamp(3) with time zone not null,
+  created_at timestamp(3) with time zone not null,
+  state text,
+  epoch integer default 0 not null,
+  rep_id text,
+  held_until timestamp(3) with time zone,
+  attached_to_lead_id text,
+  account_id text,
+  partner_id text,
+  personal_email text not null,
+  personal jsonb not null,
+  attributes jsonb not null,
+  warnings text[] not null,
+  constraint lead_assigned_check CHECK (((state IS DISTINCT FROM 'assigned'::text) OR (rep_id IS NOT NULL))),
+  constraint lead_attached_check CHECK (((NOT (state IS DISTINCT FROM 'attached'::text)) = (attached_to_lead_id IS NOT NULL))),
+  constraint lead_attached_to_lead_id_fkey FOREIGN KEY (attached_to_lead_id) REFERENCES lead(id),
+  constraint lead_held_check CHECK (((NOT (state IS DISTINCT FROM 'held'::text)) = (held_until IS NOT NULL))),
+  constraint lead_pkey PRIMARY KEY (id),
+  constraint lead_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id),
+  constraint lead_source_idempotency_key_key UNIQUE (source, idempotency_key),
+  constraint lead_state_check CHECK ((state = ANY (ARRAY['assigned'::text, 'held'::text, 'parked'::text, 'attached'::text, 'converted'::text]))),
+  constraint lead_state_epoch_check CHECK (((state IS NULL) = (epoch = 0)))
+);
+
+create table migration (
+  name text not null,
+  checksum text not null,
+  applied_at timestamp(3) with time zone default now() not null,
+  constraint migration_pkey PRIMARY KEY (name)
+);
+
+create table org_state (
+  id boolean default true not null,
+  revision bigint default 0 not null,
+  active_rule_set_version integer,
+  constraint org_state_active_rule_set_version_fkey FOREIGN KEY (active_rule_set_version) REFERENCES rule_set_version(version),
+  constraint org_state_id_check CHECK (id),
+  constraint org_state_pkey PRIMARY KEY (id)
+);
+
+create table outbox (
+  id bigint generated always as identity not null,
+  event_id text not null,
+  kind text not null,
+  occurred_at timestamp(3) with time zone not null,
+  payload json not null,
+  content_hash bigint not null,
+  batch_id bigint,
+  constraint outbox_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES outbox_batch(id),
+  constraint outbox_event_id_key UNIQUE (event_id),
+  constraint outbox_pkey PRIMARY KEY (id)
+);
+
+create table outbox_batch (
+  id bigint generated always as identity not null,
+  token text not null,
+  event_count integer not null,
+  created_at timestamp(3) with time zone not null,
+  delivered_at timestamp(3) with time zone,
+  constraint outbox_batch_event_count_check CHECK ((event_count > 0)),
+  constraint outbox_batch_pkey PRIMARY KEY (id)
+);
+
+create table partner (
+  id text not null,
+  name text not null,
+  code text not null,
+  manager_rep_id text not null,
+  policy text not null,
+  constraint partner_manager_rep_id_fkey FOREIGN KEY (manager_rep_id) REFERENCES rep(id),
+  constraint partner_pkey PRIMARY KEY (id)
+);
+
+create table pool (
+  id text not null,
+  name text not null,
+  selection text not null,
+  constraint pool_pkey PRIMARY KEY (id)
+);
+
+create table pool_member (
+  pool_id text not null,
+  rep_id text not null,
+  "position" integer not null,
+  weight integer not null,
+  credit_micro bigint default 0 not null,
+  last_assigned_seq bigint,
+  constraint pool_member_pkey PRIMARY KEY (pool_id, rep_id),
+  constraint pool_member_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id),
+  constraint pool_member_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id),
+  constraint pool_member_weight_check CHECK ((weight > 0))
+) with (fillfactor=50);
+
+create table pool_state (
+  pool_id text not null,
+  seq bigint default 0 not null,
+  constraint pool_state_pkey PRIMARY KEY (pool_id),
+  constraint pool_state_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id),
+  constraint pool_state_seq_check CHECK ((seq >= 0))
+) with (fillfactor=50);
+
+create table queue (
+  id text not null,
+  name text not null,
+  owner_rep_id text not null,
+  constraint queue_owner_rep_id_fkey FOREIGN KEY (owner_rep_id) REFERENCES rep(id),
+  constraint queue_pkey PRIMARY KEY (id)
+);
+
+create table rep (
+  id text not null,
+  name text not null,
+  personal_email text not null,
+  role text not null,
+  team text not null,
+  status text not null,
+  time_zone text not null,
+  capacity integer not null,
+  soft_limit_pct integer not null,
+  hard_limit_pct integer not null,
+  ramp_pct integer not null,
+  skills text[] not null,
+  backup_rep_id text,
+  constraint rep_backup_rep_id_fkey FOREIGN KEY (backup_rep_id) REFERENCES rep(id),
+  constraint rep_capacity_check CHECK ((capacity > 0)),
+  constraint rep_check CHECK ((soft_limit_pct <= hard_limit_pct)),
+  constraint rep_pkey PRIMARY KEY (id),
+  constraint rep_status_check CHECK ((status = ANY (ARRAY['active'::text, 'departed'::text])))
+);
+
+create table rep_load (
+  rep_id text not null,
+  open_leads integer default 0 not null,
+  last_assigned_at timestamp(3) with time zone,
+  constraint rep_load_open_leads_check CHECK ((open_leads >= 0)),
+  constraint rep_load_pkey PRIMARY KEY (rep_id),
+  constraint rep_load_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id)
+) with (fillfactor=50);
+
+create table rep_time_off (
+  rep_id text not null,
+  "position" integer not null,
+  kind text not null,
+  from_at timestamp(3) with time zone not null,
+  until_at timestamp(3) with time zone not null,
+  constraint rep_time_off_check CHECK ((from_at < until_at)),
+  constraint rep_time_off_pkey PRIMARY KEY (rep_id, "position"),
+  constraint rep_time_off_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id)
+);
+
+create table reroute (
+  lead_id text not null,
+  epoch integer not null,
+  from_rep_id text,
+  reason text not null,
+  personal_comment text,
+  requested_by text not null,
+  requested_at timestamp(3) with time zone not null,
+  constraint reroute_from_rep_id_fkey FOREIGN KEY (from_rep_id) REFERENCES rep(id),
+  constraint reroute_lead_id_epoch_fkey FOREIGN KEY (lead_id, epoch) REFERENCES decision(lead_id, epoch),
+  constraint reroute_pkey PRIMARY KEY (lead_id, epoch)
+);
+
+create table rule_set_version (
+  version integer not null,
+  hash text not null,
+  name text not null,
+  body json not null,
+  published_at timestamp(3) with time zone not null,
+  published_by text not null,
+  constraint rule_set_version_pkey PRIMARY KEY (version)
+);
+
+create table territory (
+  id text not null,
+  name text not null,
+  division text not null,
+  segment_pools jsonb not null,
+  pool_id text,
+  constraint territory_pkey PRIMARY KEY (id),
+  constraint territory_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id)
+);
+
+
+CREATE INDEX account_domain_account_id_idx ON public.account_domain USING btree (account_id);
+CREATE UNIQUE INDEX assignment_active_lead_key ON public.assignment USING btree (lead_id) WHERE (ended_at IS NULL);
+CREATE INDEX assignment_active_rep_idx ON public.assignment USING btree (rep_id) WHERE (ended_at IS NULL);
+CREATE INDEX lead_held_until_idx ON public.lead USING btree (held_until, id) WHERE (state = 'held'::text);
+CREATE INDEX lead_open_email_idx ON public.lead USING btree (personal_email, received_at) WHERE (state = ANY (ARRAY['assigned'::text, 'held'::text, 'parked'::text]));
+CREATE INDEX lead_received_at_idx ON public.lead USING btree (received_at DESC, id DESC);
+CREATE INDEX lead_rep_received_at_idx ON public.lead USING btree (rep_id, received_at DESC, id DESC);
+CREATE INDEX outbox_batch_id_idx ON public.outbox USING btree (batch_id) WHERE (batch_id IS NOT NULL);
+CREATE INDEX outbox_batch_undelivered_idx ON public.outbox_batch USING btree (id) WHERE (delivered_at IS NULL);
+CREATE INDEX outbox_occurred_at_idx ON public.outbox USING brin (occurred_at);
+CREATE INDEX outbox_unbatched_idx ON public.outbox USING btree (id) WHERE (batch_id IS NULL);
+CREATE UNIQUE INDEX partner_code_key ON public.partner USING btree (lower(code));
+
+CREATE CONSTRAINT TRIGGER lead_decided AFTER INSERT ON public.lead DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state IS NULL)) EXECUTE FUNCTION refuse_undecided_lead();
+CREATE TRIGGER rule_set_version_immutable BEFORE DELETE OR UPDATE ON public.rule_set_version FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+comment on table account is 'Companies on file';
+comment on column account.status is 'prospect, open, customer or closed_lost';
+comment on column account.division is 'The division whose customer it is, as in territory.division';
+comment on column account.former_owner_rep_id is 'Who owned it when it was lost';
+comment on table account_domain is 'Registrable domains of accounts; several accounts may share one';
+comment on column account_domain.domain is 'Lower case, e.g. apexcorp.example';
+comment on table api_key is 'Who may call the routing service, and for what';
+comment on column api_key.secret_hash is 'Hash of the secret; the secret itself is not kept';
+comment on column api_key.scopes is 'contracts Scope';
+comment on column api_key.expires_at is 'First instant at which the key is no longer good; null: never expires';
+comment on table assignment is 'A rep having a lead, from assigned_at to ended_at';
+comment on column assignment.epoch is 'The decision that gave it';
+comment on column assignment.via is 'How the rep came to it: target, backup, next_in_pool or manual';
+comment on column assignment.ended_at is 'Null: the rep has the lead now and it counts against his capacity';
+comment on column assignment.end_reason is 'A re-route reason, or converted';
+comment on table conversion is 'Leads that became opportunities';
+comment on column conversion.epoch is 'The decision whose rep converted it';
+comment on table decision is 'Every decision on every lead, with all that is needed to make it again';
+comment on column decision.epoch is '1, 2, 3 … per lead, without gaps';
+comment on column decision.outcome is 'contracts Outcome; json, not jsonb, so that the stored text replays byte for byte';
+comment on column decision.trace is 'contracts Trace';
+comment on column decision.inputs is 'What the decision was made from. Must hold nothing personal';
+comment on column decision.pool_id is 'The pool that was chosen from; null: none';
+comment on column decision.pool_seq is '1, 2, 3 … per pool, without gaps: the order in which its decisions replay';
+comment on table lead is 'One row a submission, whatever became of it';
+comment on column lead.id is 'Made at the edge from source and idempotency_key';
+comment on column lead.body_hash is 'SHA-256 (hex) of what the caller sent; tells a repeat from another lead under the same key';
+comment on column lead.received_at is 'When the edge had the whole request';
+comment on column lead.qualified_at is 'When the lead became due for routing; speed to assignment counts from here';
+comment on column lead.created_at is 'When the routing service took it in hand';
+comment on column lead.state is 'Null only inside the transaction that inserts the lead and decides on it';
+comment on column lead.epoch is 'Epoch of the latest decision; 0 only while state is null';
+comment on column lead.rep_id is 'Who has the lead now, or had it when it was converted';
+comment on column lead.held_until is 'When a held lead is decided again';
+comment on column lead.attached_to_lead_id is 'The earlier lead of the same person';
+comment on column lead.account_id is 'The account it was matched to';
+comment on column lead.personal_email is 'Personal data: e-mail address, lower case';
+comment on column lead.personal is 'Personal data: names, phone, job title, message, and form fields of unknown meaning (extra)';
+comment on column lead.attributes is 'The rest of contracts LeadDetails: company, size, place, interest, campaign. Not personal';
+comment on column lead.warnings is 'What intake could not understand';
+comment on table migration is 'Files of packages/store/src/migrations that were applied';
+comment on column migration.checksum is 'SHA-256 (hex) of the file as it was applied';
+comment on table org_state is 'One row. A routing batch holds it FOR SHARE, a change of the organisation updates it: so each batch sees one organisation';
+comment on column org_state.id is 'Always true: there is one row';
+comment on column org_state.revision is 'Goes up with every change of reps, pools, territories, partners, queues or the active rule set';
+comment on table outbox is 'One row a change of a lead. Claimed by state (batch_id is null), never by id: ids commit out of order';
+comment on column outbox.payload is 'contracts LeadEvent; json, not jsonb: exactly the text that is sent and hashed';
+comment on column outbox.content_hash is 'First 8 bytes of SHA-256 of the payload text, big-endian, signed; XORed per hour and kind to compare with the warehouse';
+comment on table outbox_batch is 'Events frozen together: a batch is sent again byte for byte until it is delivered';
+comment on column outbox_batch.token is 'SHA-256 (hex) of the payload texts in id order, joined by line feeds; the warehouse drops what comes twice under one token';
+comment on table partner is 'Companies that send leads under a code';
+comment on column partner.code is 'As it stands in links; compared without regard to case';
+comment on column partner.policy is 'Who works the partner''s leads: partner_manager or territory_rep';
+comment on table pool is 'Reps who share leads';
+comment on column pool.selection is 'fair_share, least_loaded or fixed';
+comment on table pool_member is 'Who stands in which pool, and what the pool owes him';
+comment on column pool_member."position" is '0, 1, 2 … as configured; the precedence in a fixed pool';
+comment on column pool_member.weight is 'Relative share; 100 is an ordinary one';
+comment on column pool_member.credit_micro is 'Leads owed to the rep in micro-units (1,000,000 is one lead); a pool sums to exactly zero';
+comment on column pool_member.last_assigned_seq is 'pool_state.seq of the last lead the rep got from the pool; null: none yet';
+comment on table pool_state is 'The row a batch locks before it reads or writes the credits of a pool';
+comment on column pool_state.seq is 'Number of the last decision made from the pool; the total order of its decisions';
+comment on table queue is 'Where leads wait that no rep could be found for';
+comment on function refuse_change() is 'Trigger body of tables whose rows are only ever added';
+comment on function refuse_undecided_lead() is 'Every committed lead is assigned, held, parked, attached or converted';
+comment on table rep is 'People who work leads';
+comment on column rep.personal_email is 'Personal data: work e-mail address';
+comment on column rep.time_zone is 'IANA name, e.g. America/Los_Angeles';
+comment on column rep.capacity is 'Open leads that make a full queue (load 100 %)';
+comment on column rep.soft_limit_pct is '% of capacity up to which the rep gets a full share';
+comment on column rep.hard_limit_pct is '% of capacity from which on routing gives nothing';
+comment on column rep.ramp_pct is '% of a full share while a new hire learns';
+comment on table rep_load is 'How much a rep has in hand. Apart from rep because every assignment writes it; half-filled pages keep those updates off the index';
+comment on column rep_load.open_leads is 'Count of active assignments; never below zero';
+comment on column rep_load.last_assigned_at is 'Null: never assigned a lead';
+comment on table rep_time_off is 'Stretches of time in which a rep takes no leads';
+comment on column rep_time_off."position" is '0, 1, 2 … as configured';
+comment on column rep_time_off.until_at is 'Exclusive: the rep is back at this instant';
+comment on table reroute is 'Why a lead was decided on again at somebody''s request';
+comment on column reroute.epoch is 'The new decision, not the one that it replaced';
+comment on column reroute.from_rep_id is 'Who had the lead before; null: nobody';
+comment on column reroute.personal_comment is 'Free text; may hold personal data';
+comment on column reroute.requested_by is 'Who asked, e.g. an API key id';
+comment on table rule_set_version is 'Published rule sets. A row is never changed: a stored decision names the one it was made with.';
+comment on column rule_set_version.version is '1, 2, 3 … in order of publication';
+comment on column rule_set_version.hash is 'Names the content of body; computed by the publisher';
+comment on column rule_set_version.body is 'contracts RuleSet; json, not jsonb, so that the text stays as published';
+comment on column rule_set_version.published_by is 'Who published it, e.g. an API key id';
+comment on table territory is 'Sales territories and the pools that cover them';
+comment on column territory.segment_pools is '[{segment, poolId}]';
+comment on column territory.pool_id is 'The pool for segments without one of their own';

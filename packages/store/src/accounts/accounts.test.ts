@@ -1,0 +1,64 @@
+import { toId } from "@pointsman/contracts/id";
+import { buildAccount, buildRep, TEST_NOW } from "@pointsman/testkit/builders";
+import { expect, test } from "vitest";
+
+import { ANN, BOB, seedOrganisation } from "../../test/seed.ts";
+import { openTestStore } from "../../test/test-store.ts";
+import { inTransaction } from "../in-transaction.ts";
+import { findAccountsByDomains, getAccount, listAccounts } from "./find-accounts.ts";
+import { upsertAccounts } from "./upsert-accounts.ts";
+
+const apex = buildAccount("apex", {
+  domains: ["apex.example", "apex-emea.example"],
+  status: "closed_lost",
+  division: "emea",
+  ownerRepId: ANN,
+  csmRepId: BOB,
+  formerOwnerRepId: BOB,
+  closedLostAt: TEST_NOW,
+});
+const child = buildAccount("child", { domains: ["apex.example"], parentAccountId: apex.id });
+
+test("accounts are found by domain, with the domain, every one that shares it", async () => {
+  await using store = await openTestStore();
+  await seedOrganisation(store.db);
+  await inTransaction(store.db, async (tx) => upsertAccounts(tx, [child, apex]));
+  expect(await findAccountsByDomains(store.db, ["apex.example", "none.example"])).toEqual([
+    { domain: "apex.example", account: apex },
+    { domain: "apex.example", account: child },
+  ]);
+});
+
+test("an upsert replaces an account with its domains", async () => {
+  await using store = await openTestStore();
+  await seedOrganisation(store.db);
+  const moved = { ...apex, domains: ["new.example"], ownerRepId: BOB };
+  await inTransaction(store.db, async (tx) => {
+    await upsertAccounts(tx, [apex]);
+    await upsertAccounts(tx, [moved]);
+  });
+  expect(await getAccount(store.db, apex.id)).toEqual(moved);
+  expect(await findAccountsByDomains(store.db, apex.domains)).toEqual([]);
+  expect(await getAccount(store.db, toId("account", "none"))).toBeUndefined();
+});
+
+test("accounts are listed by id, page by page", async () => {
+  await using store = await openTestStore();
+  const accounts = ["a", "b", "c"].map((name) => buildAccount(name));
+  await inTransaction(store.db, async (tx) => upsertAccounts(tx, accounts));
+  const first = await listAccounts(store.db, { limit: 2 });
+  expect(first.accounts).toEqual(accounts.slice(0, 2));
+  const second = await listAccounts(store.db, { limit: 2, cursor: first.nextCursor ?? "" });
+  expect(second).toEqual({ accounts: accounts.slice(2), nextCursor: null });
+});
+
+test.each([
+  [{ ownerRepId: buildRep("nobody").id }, "accounts.0.ownerRepId"],
+  [{ csmRepId: buildRep("nobody").id }, "accounts.0.csmRepId"],
+  [{ formerOwnerRepId: buildRep("nobody").id }, "accounts.0.formerOwnerRepId"],
+  [{ parentAccountId: toId("account", "none") }, "accounts.0.parentAccountId"],
+])("an account that names what is not there is refused: %j", async (overrides, field) => {
+  await using store = await openTestStore();
+  const refused = inTransaction(store.db, async (tx) => upsertAccounts(tx, [buildAccount("a", overrides)]));
+  await expect(refused).rejects.toMatchObject({ code: "INVALID_INPUT", issues: [{ field }] });
+});

@@ -1,0 +1,63 @@
+import type { AccountId } from "@pointsman/contracts/id";
+import type { Account } from "@pointsman/contracts/organisation";
+import { sql } from "kysely";
+
+import type { Db } from "../connect.ts";
+import { parseCursor, toCursor } from "../cursor.ts";
+
+/** An account and the domain it was found by. */
+export type AccountMatch = { readonly domain: string; readonly account: Account };
+
+/** The accounts that have one of the domains, by domain and account id. One domain may have several accounts. */
+export async function findAccountsByDomains(db: Db, domains: readonly string[]): Promise<readonly AccountMatch[]> {
+  if (domains.length === 0) return [];
+  const rows = await selectAccounts(db)
+    .innerJoin("account_domain", "account_domain.account_id", "account.id")
+    .select("account_domain.domain")
+    .where("account_domain.domain", "=", sql<string>`any(${domains}::text[])`)
+    .orderBy("account_domain.domain")
+    .orderBy("account.id")
+    .execute();
+  return rows.map(({ domain, ...account }) => ({ domain, account }));
+}
+
+/** The account, or undefined: no such account. */
+export async function getAccount(db: Db, id: AccountId): Promise<Account | undefined> {
+  return selectAccounts(db).where("account.id", "=", id).executeTakeFirst();
+}
+
+export type AccountPage = {
+  readonly accounts: readonly Account[];
+  /** Null on the last page. */
+  readonly nextCursor: string | null;
+};
+
+/** Accounts by id. Throws `INVALID_INPUT` for a cursor that is not one of this list. */
+export async function listAccounts(
+  db: Db,
+  page: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<AccountPage> {
+  let query = selectAccounts(db)
+    .orderBy("account.id")
+    .limit(page.limit + 1);
+  if (page.cursor !== undefined) {
+    const [id] = parseCursor(page.cursor, (parts) => parts.length === 1);
+    query = query.where(sql<boolean>`account.id > ${id}::text`);
+  }
+  const found = await query.execute();
+  const accounts = found.slice(0, page.limit);
+  const last = accounts.at(-1);
+  return { accounts, nextCursor: found.length <= page.limit || last === undefined ? null : toCursor([last.id]) };
+}
+
+function selectAccounts(db: Db) {
+  return db
+    .selectFrom("account")
+    .select(["account.id", "account.name", "account.status", "account.division", "account.owner_rep_id as ownerRepId"])
+    .select(["account.csm_rep_id as csmRepId", "account.former_owner_rep_id as formerOwnerRepId"])
+    .select(["account.closed_lost_at as closedLostAt", "account.parent_account_id as parentAccountId"])
+    .select(
+      sql<readonly string[]>`array(
+        select domain from account_domain where account_id = account.id order by position)`.as("domains"),
+    );
+}

@@ -1,0 +1,61 @@
+import type { Account } from "@pointsman/contracts/organisation";
+import { sql } from "kysely";
+
+import type { Tx } from "../connect.ts";
+import { assertDistinct, assertReferences, toReferences } from "../organisation/assert-references.ts";
+import { toRecordset } from "../recordset.ts";
+
+/**
+ * Adds accounts, or replaces them with their domains. Throws `INVALID_INPUT` for an unknown rep
+ * (`accounts.0.ownerRepId`), for an unknown parent, which may be one of the same call, and for an account given twice.
+ * The organisation's revision stays: a batch looks accounts up as it goes.
+ */
+export async function upsertAccounts(tx: Tx, accounts: readonly Account[]): Promise<void> {
+  if (accounts.length === 0) return;
+  assertDistinct(accounts.map(({ id }, index) => ({ field: `accounts.${index}.id`, id })));
+  await assertReferences(tx, "rep", { list: accounts.flatMap(listRepReferences) });
+  await assertReferences(tx, "account", {
+    list: accounts.flatMap((account, index) =>
+      toReferences(`accounts.${index}.parentAccountId`, account.parentAccountId),
+    ),
+    added: accounts.map((account) => account.id),
+  });
+  await writeAccounts(tx, accounts);
+  await replaceDomains(tx, accounts);
+}
+
+function listRepReferences(account: Account, index: number) {
+  return [
+    ...toReferences(`accounts.${index}.ownerRepId`, account.ownerRepId),
+    ...toReferences(`accounts.${index}.csmRepId`, account.csmRepId),
+    ...toReferences(`accounts.${index}.formerOwnerRepId`, account.formerOwnerRepId),
+  ];
+}
+
+async function writeAccounts(tx: Tx, accounts: readonly Account[]): Promise<void> {
+  await sql`
+    insert into account (
+      id, name, status, division, owner_rep_id, csm_rep_id, former_owner_rep_id, closed_lost_at, parent_account_id)
+    select id, name, status, division, "ownerRepId", "csmRepId", "formerOwnerRepId", "closedLostAt", "parentAccountId"
+    from json_to_recordset(${toRecordset(accounts)}::json) as r (
+      id text, name text, status text, division text, "ownerRepId" text, "csmRepId" text, "formerOwnerRepId" text,
+      "closedLostAt" timestamptz, "parentAccountId" text)
+    -- In one order everywhere: two imports of the same accounts wait for each other and do not deadlock.
+    order by id
+    on conflict (id) do update set
+      name = excluded.name, status = excluded.status, division = excluded.division,
+      owner_rep_id = excluded.owner_rep_id, csm_rep_id = excluded.csm_rep_id,
+      former_owner_rep_id = excluded.former_owner_rep_id, closed_lost_at = excluded.closed_lost_at,
+      parent_account_id = excluded.parent_account_id`.execute(tx);
+}
+
+async function replaceDomains(tx: Tx, accounts: readonly Account[]): Promise<void> {
+  await sql`delete from account_domain where account_id = any(${accounts.map(({ id }) => id)}::text[])`.execute(tx);
+  const rows = accounts.flatMap(({ id, domains }) =>
+    [...new Set(domains)].map((domain, position) => ({ accountId: id, domain, position })),
+  );
+  await sql`
+    insert into account_domain (domain, account_id, position)
+    select domain, "accountId", position
+    from json_to_recordset(${toRecordset(rows)}::json) as r (domain text, "accountId" text, position int)`.execute(tx);
+}

@@ -1,0 +1,39 @@
+import type { AssignedVia } from "@pointsman/contracts/decision";
+import type { LeadId, PoolId, RepId } from "@pointsman/contracts/id";
+import type { Timestamp } from "@pointsman/contracts/primitive";
+import { sql } from "kysely";
+
+import type { Tx } from "../connect.ts";
+import { toRecordset } from "../recordset.ts";
+
+/** A rep getting a lead. */
+export type NewAssignment = {
+  readonly leadId: LeadId;
+  /** Of the decision that gives it. */
+  readonly epoch: number;
+  readonly repId: RepId;
+  readonly via: AssignedVia;
+  readonly stageId: string | null;
+  readonly ruleId: string | null;
+  readonly poolId: PoolId | null;
+  readonly tier: string | null;
+  readonly territory: string | null;
+  readonly coOwnerRepIds: readonly RepId[];
+  readonly copiedRepIds: readonly RepId[];
+  readonly note: string | null;
+  readonly assignedAt: Timestamp;
+};
+
+/** Adds assignments. The active one of a lead must have been ended before, else it is a pg error (23505). */
+export async function insertAssignments(tx: Tx, assignments: readonly NewAssignment[]): Promise<void> {
+  if (assignments.length === 0) return;
+  await sql`
+    insert into assignment (
+      lead_id, epoch, rep_id, via, stage_id, rule_id, pool_id, tier, territory, co_owner_rep_ids, copied_rep_ids, note,
+      assigned_at)
+    select "leadId", epoch, "repId", via, "stageId", "ruleId", "poolId", tier, territory, "coOwnerRepIds",
+           "copiedRepIds", note, "assignedAt"
+    from json_to_recordset(${toRecordset(assignments)}::json) as r (
+      "leadId" text, epoch int, "repId" text, via text, "stageId" text, "ruleId" text, "poolId" text, tier text,
+      territory text, "coOwnerRepIds" text[], "copiedRepIds" text[], note text, "assignedAt" timestamptz)`.execute(tx);
+}

@@ -1,0 +1,117 @@
+import { TEST_NOW } from "@pointsman/testkit/builders";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { routeToAnn, seedOrganisation } from "../../test/seed.ts";
+import { inRollback, openTestStore, type TestStore } from "../../test/test-store.ts";
+import type { Db } from "../connect.ts";
+import { inTransaction } from "../in-transaction.ts";
+import { cutOutboxBatch } from "../outbox/cut-outbox-batch.ts";
+import { runStoreChecks, STORE_CHECKS } from "./run-store-checks.ts";
+
+/** A store on which every check holds: three leads with Ann, six events of which four are in a batch. */
+let store: TestStore;
+
+beforeAll(async () => {
+  store = await openTestStore(1);
+  await seedOrganisation(store.db);
+  await inTransaction(store.db, async (tx) => routeToAnn(tx, ["a", "b", "c"]));
+  await cutOutboxBatch(store.db, { maxEvents: 4, nowTs: TEST_NOW });
+});
+
+afterAll(async () => {
+  await store[Symbol.asyncDispose]();
+});
+
+async function listBroken(db: Db): Promise<readonly string[]> {
+  const results = await runStoreChecks(db);
+  return results.filter((result) => result.violations.length > 0).map((result) => result.name);
+}
+
+/** Names of the checks that find the damage, which is then undone. */
+async function listBrokenBy(damage: string): Promise<readonly string[]> {
+  let broken: readonly string[] = [];
+  await inRollback(store.db, async (tx) => {
+    // Foreign keys and triggers off: real damage does not ask them either.
+    await sql`set local session_replication_role = replica`.execute(tx);
+    await sql.raw(damage).execute(tx);
+    broken = await listBroken(tx);
+  });
+  return broken;
+}
+
+/** For each check the damage that it must find. */
+const DAMAGE: Readonly<Record<string, string>> = {
+  "lead-has-state": "update lead set state = null, epoch = 0 where id = 'lead_a'",
+  "lead-key-unique":
+    "alter table lead drop constraint lead_source_idempotency_key_key; update lead set idempotency_key = 'same'",
+  "one-active-assignment":
+    "drop index assignment_active_lead_key; insert into assignment select lead_id, 2, rep_id, via, stage_id, rule_id, pool_id, tier, territory, co_owner_rep_ids, copied_rep_ids, note, assigned_at from assignment where lead_id = 'lead_a'",
+  "assigned-lead-has-its-assignment": "update lead set rep_id = 'rep_bob' where id = 'lead_a'",
+  "decision-epochs-gap-free":
+    "update decision set epoch = 2 where lead_id = 'lead_a'; update lead set epoch = 2 where id = 'lead_a'",
+  "lead-state-fits-decision": "update lead set state = 'parked' where id = 'lead_a'",
+  "assigned-decision-has-its-assignment": "update assignment set rep_id = 'rep_bob' where lead_id = 'lead_a'",
+  "rep-load-counts-active-assignments": "update rep_load set open_leads = 2 where rep_id = 'rep_ann'",
+  "pool-seq-gap-free": "update decision set pool_seq = 4 where pool_seq = 2; update pool_state set seq = 4",
+  "pool-credits-sum-to-zero": "update pool_member set credit_micro = 1 where rep_id = 'rep_ann'",
+  "change-has-its-event": "delete from outbox where event_id = 'evt_c.1.assigned'",
+  "event-has-its-change": "update outbox set event_id = 'evt_c.1.held' where event_id = 'evt_c.1.assigned'",
+  "batch-is-as-cut": "update outbox set payload = '{}' where event_id = 'evt_a.0.received'",
+  "commits-are-durable": "set synchronous_commit = off",
+};
+
+test("a store that was used as it should be violates nothing", async () => {
+  expect(await listBroken(store.db)).toEqual([]);
+});
+
+test("every check has a damage that it is tried on", () => {
+  expect(Object.keys(DAMAGE)).toEqual(STORE_CHECKS.map((check) => check.name));
+});
+
+test.each(Object.entries(DAMAGE))("%s finds what was planted", async (name, damage) => {
+  expect(await listBrokenBy(damage)).toContain(name);
+});
+
+test.each([
+  [
+    "a decision number used for two leads",
+    "alter table decision drop constraint decision_pool_id_pool_seq_key; update decision set pool_seq = 1 where pool_seq = 2",
+    "pool-seq-gap-free",
+  ],
+  ["a pool's counter ahead of its decisions", "update pool_state set seq = 5", "pool-seq-gap-free"],
+  [
+    "an assigned lead whose assignment was ended",
+    "update assignment set ended_at = now(), end_reason = 'other' where lead_id = 'lead_a'",
+    "assigned-lead-has-its-assignment",
+  ],
+  [
+    "a converted lead that still counts",
+    "update lead set state = 'converted' where id = 'lead_a'",
+    "assigned-lead-has-its-assignment",
+  ],
+  [
+    "a converted lead without a conversion",
+    "update lead set state = 'converted' where id = 'lead_a'",
+    "lead-state-fits-decision",
+  ],
+  [
+    "a conversion of a lead that is open",
+    "insert into conversion values ('lead_a', 1, 'rep_ann', now())",
+    "lead-state-fits-decision",
+  ],
+  ["a lead without a decision", "delete from decision where lead_id = 'lead_a'", "decision-epochs-gap-free"],
+  [
+    "a re-route without its event",
+    "insert into reroute values ('lead_a', 1, 'rep_bob', 'other', null, 'x', now())",
+    "change-has-its-event",
+  ],
+  ["a rep without a load", "delete from rep_load where rep_id = 'rep_bob'", "rep-load-counts-active-assignments"],
+  [
+    "an event taken out of its batch",
+    "update outbox set batch_id = null where event_id = 'evt_a.0.received'",
+    "batch-is-as-cut",
+  ],
+])("%s is found", async (_, damage, name) => {
+  expect(await listBrokenBy(damage)).toContain(name);
+});

@@ -1,0 +1,57 @@
+import type { StoreCheck } from "./store-check.ts";
+
+/** What must hold of the outbox, and of the server under it. Event ids are made as contracts `toEventId` makes them. */
+export const EVENT_CHECKS = [
+  {
+    name: "change-has-its-event",
+    invariant: "I-18",
+    description: "Every receipt, decision, re-route and conversion has its event in the outbox.",
+    sql: `
+      with change (lead_id, epoch, what) as (
+        select id, 0, 'received' from lead
+        union all select lead_id, epoch, outcome_kind from decision
+        union all select lead_id, epoch, 'rerouted' from reroute
+        union all select lead_id, epoch, 'converted' from conversion
+      )
+      select change.lead_id, change.epoch, 'lead.' || change.what as missing_event
+      from change
+      left join outbox on outbox.event_id = 'evt_' || substr(change.lead_id, 6) || '.' || change.epoch || '.' || change.what
+      where outbox.id is null`,
+  },
+  {
+    name: "event-has-its-change",
+    invariant: "I-18",
+    description: "Every event in the outbox tells of a change that is on file.",
+    sql: `
+      with change (lead_id, epoch, what) as (
+        select id, 0, 'received' from lead
+        union all select lead_id, epoch, outcome_kind from decision
+        union all select lead_id, epoch, 'rerouted' from reroute
+        union all select lead_id, epoch, 'converted' from conversion
+      )
+      select outbox.event_id, outbox.kind
+      from outbox
+      left join change on outbox.event_id = 'evt_' || substr(change.lead_id, 6) || '.' || change.epoch || '.' || change.what
+      where change.lead_id is null`,
+  },
+  {
+    name: "batch-is-as-cut",
+    invariant: "I-21",
+    description: "The events of an outbox batch are those that its token was made of.",
+    sql: `
+      select outbox_batch.id as batch_id, outbox_batch.event_count, count(outbox.id) as events
+      from outbox_batch left join outbox on outbox.batch_id = outbox_batch.id
+      group by outbox_batch.id
+      having outbox_batch.event_count <> count(outbox.id)
+          or outbox_batch.token is distinct from
+             encode(sha256(convert_to(string_agg(outbox.payload::text, e'\\n' order by outbox.id), 'UTF8')), 'hex')`,
+  },
+  {
+    name: "commits-are-durable",
+    invariant: "I-23",
+    description: "A commit survives a crash of the server: fsync, full_page_writes and synchronous_commit are on.",
+    sql: `
+      select name, setting from pg_settings
+      where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off'`,
+  },
+] as const satisfies readonly StoreCheck[];

@@ -1,0 +1,198 @@
+import type { Scope } from "@pointsman/contracts/api";
+import type { AssignedVia, Outcome, Trace } from "@pointsman/contracts/decision";
+import type { LeadEventKind, RerouteReason } from "@pointsman/contracts/event";
+import type {
+  AccountId,
+  ApiKeyId,
+  EventId,
+  LeadId,
+  PartnerId,
+  PoolId,
+  QueueId,
+  RepId,
+  TerritoryId,
+} from "@pointsman/contracts/id";
+import type { LeadDetails, LeadState } from "@pointsman/contracts/lead";
+import type {
+  AccountStatus,
+  Partner,
+  Rep,
+  RepRole,
+  SelectionPolicy,
+  Territory,
+  TimeOff,
+} from "@pointsman/contracts/organisation";
+import type { JsonValue, Timestamp } from "@pointsman/contracts/primitive";
+import type { RuleSet } from "@pointsman/contracts/rule-set";
+import type { ColumnType, Generated } from "kysely";
+
+/** A `json` or `jsonb` column: written as text, read as the value. */
+type Json<T> = ColumnType<T, string, string>;
+
+/** The one `bigint` that does not fit a number: goes in as a bigint, is selected as `content_hash::text`. */
+type ContentHash = ColumnType<never, bigint, never>;
+
+/** What `lead.personal` holds. `extra` is there because nobody knows what a form asks for in it. */
+export type PersonalDetails = Pick<LeadDetails, "firstName" | "lastName" | "phone" | "jobTitle" | "message" | "extra">;
+
+/** What `lead.attributes` holds. */
+export type LeadAttributes = Omit<LeadDetails, "email" | keyof PersonalDetails>;
+
+/** The tables, as the migrations make them; units and meanings stand in `schema.sql`. */
+export type Database = {
+  readonly migration: { name: string; checksum: string; applied_at: Generated<Timestamp> };
+  readonly rule_set_version: {
+    version: number;
+    hash: string;
+    name: string;
+    body: Json<RuleSet>;
+    published_at: Timestamp;
+    published_by: string;
+  };
+  readonly org_state: { id: Generated<boolean>; revision: number; active_rule_set_version: number | null };
+  readonly rep: {
+    id: RepId;
+    name: string;
+    personal_email: string;
+    role: RepRole;
+    team: string;
+    status: Rep["status"];
+    time_zone: string;
+    capacity: number;
+    soft_limit_pct: number;
+    hard_limit_pct: number;
+    ramp_pct: number;
+    skills: readonly string[];
+    backup_rep_id: RepId | null;
+  };
+  readonly rep_time_off: {
+    rep_id: RepId;
+    position: number;
+    kind: TimeOff["kind"];
+    from_at: Timestamp;
+    until_at: Timestamp;
+  };
+  readonly rep_load: { rep_id: RepId; open_leads: Generated<number>; last_assigned_at: Timestamp | null };
+  readonly pool: { id: PoolId; name: string; selection: SelectionPolicy };
+  readonly pool_state: { pool_id: PoolId; seq: Generated<number> };
+  readonly pool_member: {
+    pool_id: PoolId;
+    rep_id: RepId;
+    position: number;
+    weight: number;
+    credit_micro: Generated<number>;
+    last_assigned_seq: number | null;
+  };
+  readonly territory: {
+    id: TerritoryId;
+    name: string;
+    division: string;
+    segment_pools: Json<Territory["segmentPools"]>;
+    pool_id: PoolId | null;
+  };
+  readonly partner: {
+    id: PartnerId;
+    name: string;
+    code: string;
+    manager_rep_id: RepId;
+    policy: Partner["policy"];
+  };
+  readonly queue: { id: QueueId; name: string; owner_rep_id: RepId };
+  readonly account: {
+    id: AccountId;
+    name: string;
+    status: AccountStatus;
+    division: string | null;
+    owner_rep_id: RepId | null;
+    csm_rep_id: RepId | null;
+    former_owner_rep_id: RepId | null;
+    closed_lost_at: Timestamp | null;
+    parent_account_id: AccountId | null;
+  };
+  readonly account_domain: { domain: string; account_id: AccountId; position: number };
+  readonly lead: {
+    id: LeadId;
+    source: string;
+    idempotency_key: string;
+    body_hash: string;
+    received_at: Timestamp;
+    qualified_at: Timestamp;
+    created_at: Timestamp;
+    state: LeadState | null;
+    epoch: Generated<number>;
+    rep_id: RepId | null;
+    held_until: Timestamp | null;
+    attached_to_lead_id: LeadId | null;
+    account_id: AccountId | null;
+    partner_id: PartnerId | null;
+    personal_email: string;
+    personal: Json<PersonalDetails>;
+    attributes: Json<LeadAttributes>;
+    warnings: readonly string[];
+  };
+  readonly decision: {
+    lead_id: LeadId;
+    epoch: number;
+    decided_at: Timestamp;
+    rule_set_version: number;
+    outcome_kind: Outcome["kind"];
+    outcome: Json<Outcome>;
+    trace: Json<Trace>;
+    inputs: Json<JsonValue>;
+    pool_id: PoolId | null;
+    pool_seq: number | null;
+  };
+  readonly assignment: {
+    lead_id: LeadId;
+    epoch: number;
+    rep_id: RepId;
+    via: AssignedVia;
+    stage_id: string | null;
+    rule_id: string | null;
+    pool_id: PoolId | null;
+    tier: string | null;
+    territory: string | null;
+    co_owner_rep_ids: readonly RepId[];
+    copied_rep_ids: readonly RepId[];
+    note: string | null;
+    assigned_at: Timestamp;
+    ended_at: Timestamp | null;
+    end_reason: string | null;
+  };
+  readonly reroute: {
+    lead_id: LeadId;
+    epoch: number;
+    from_rep_id: RepId | null;
+    reason: RerouteReason;
+    personal_comment: string | null;
+    requested_by: string;
+    requested_at: Timestamp;
+  };
+  readonly conversion: { lead_id: LeadId; epoch: number; rep_id: RepId; converted_at: Timestamp };
+  readonly outbox_batch: {
+    id: Generated<number>;
+    token: string;
+    event_count: number;
+    created_at: Timestamp;
+    delivered_at: Timestamp | null;
+  };
+  readonly outbox: {
+    id: Generated<number>;
+    event_id: EventId;
+    kind: LeadEventKind;
+    occurred_at: Timestamp;
+    payload: Json<JsonValue>;
+    content_hash: ContentHash;
+    batch_id: number | null;
+  };
+  readonly api_key: {
+    id: ApiKeyId;
+    name: string;
+    secret_hash: Uint8Array;
+    scopes: readonly Scope[];
+    created_at: Timestamp;
+    expires_at: Timestamp | null;
+    revoked_at: Timestamp | null;
+    last_used_at: Timestamp | null;
+  };
+};

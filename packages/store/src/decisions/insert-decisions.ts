@@ -1,0 +1,36 @@
+import type { Decision } from "@pointsman/contracts/decision";
+import type { JsonValue } from "@pointsman/contracts/primitive";
+import { sql } from "kysely";
+
+import type { Tx } from "../connect.ts";
+import { toRecordset } from "../recordset.ts";
+
+export type NewDecision = {
+  readonly decision: Decision;
+  /** What it was made from, enough to make it again. Must hold nothing personal. */
+  readonly inputs: JsonValue;
+};
+
+/** Adds decisions. Pool and place in its order come from `trace.selection`. A pool's number used twice is a pg error. */
+export async function insertDecisions(tx: Tx, decisions: readonly NewDecision[]): Promise<void> {
+  if (decisions.length === 0) return;
+  await sql`
+    insert into decision (
+      lead_id, epoch, decided_at, rule_set_version, outcome_kind, outcome, trace, inputs, pool_id, pool_seq)
+    select "leadId", epoch, "decidedAt", "ruleSetVersion", "outcomeKind", outcome, trace, inputs, "poolId", "poolSeq"
+    from json_to_recordset(${toRecordset(decisions.map(toRow))}::json) as r (
+      "leadId" text, epoch int, "decidedAt" timestamptz, "ruleSetVersion" int, "outcomeKind" text, outcome json,
+      trace json, inputs json, "poolId" text, "poolSeq" bigint)`.execute(tx);
+}
+
+function toRow({ decision, inputs }: NewDecision) {
+  const { ruleSet, outcome, trace } = decision;
+  return {
+    ...decision,
+    ruleSetVersion: ruleSet.version,
+    outcomeKind: outcome.kind,
+    inputs,
+    poolId: trace.selection?.poolId,
+    poolSeq: trace.selection?.seq,
+  };
+}

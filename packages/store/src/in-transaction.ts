@@ -1,0 +1,22 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+import type { Db, Tx } from "./connect.ts";
+import { isRetryable } from "./is-retryable.ts";
+
+const MAX_ATTEMPTS = 6;
+const FIRST_PAUSE_MS = 4;
+
+/**
+ * Runs `work` in one transaction and commits. After a deadlock or a serialization failure the whole of `work` runs
+ * again, up to 6 times with growing pauses (4 to 64 ms); so it must do nothing but work on `tx` and compute.
+ */
+export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction().execute(work);
+    } catch (error) {
+      if (attempt === MAX_ATTEMPTS || !isRetryable(error)) throw error;
+      await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import { toId } from "@pointsman/contracts/id";
+import { buildLeadDetails, buildSubmission } from "@pointsman/testkit/builders";
+import { expect, test } from "vitest";
+
+import { ANN, buildNewLead, createGate, seedOrganisation } from "../../test/seed.ts";
+import { openTestStore } from "../../test/test-store.ts";
+import type { Tx } from "../connect.ts";
+import { inTransaction } from "../in-transaction.ts";
+import { lockLeads } from "./find-leads.ts";
+import { findRecentLeadsByEmail, lockEmails } from "./find-recent-leads-by-email.ts";
+import { insertLeads } from "./insert-leads.ts";
+import { listDueHolds } from "./list-due-holds.ts";
+
+const [A, B] = [toId("lead", "a"), toId("lead", "b")];
+const PLACED = { epoch: 1, repId: null, heldUntil: null, attachedToLeadId: null } as const;
+
+/** A lead of `email`, received so many minutes past nine. */
+function buildLeadOf(name: string, email: string, minute: number) {
+  const receivedAt = `2026-11-22T09:${String(minute).padStart(2, "0")}:00.000Z`;
+  return buildNewLead(name, {
+    submission: buildSubmission(name, { receivedAt, lead: buildLeadDetails(name, { email }) }),
+  });
+}
+
+test("leads are locked in id order, whatever the order they are asked for in", async () => {
+  await using store = await openTestStore();
+  await seedOrganisation(store.db);
+  // b comes first on disk, so that reading without an order would lock it first.
+  for (const name of ["b", "a"]) {
+    await inTransaction(store.db, async (tx) => insertLeads(tx, [buildNewLead(name)]));
+  }
+  let runs = 0;
+  const lockBoth = async (tx: Tx, ids: readonly (typeof A)[]) => {
+    runs += 1;
+    return (await lockLeads(tx, ids)).map((lead) => lead.id);
+  };
+  const rounds = Array.from({ length: 20 }, (_, round) => (round % 2 === 0 ? [A, B] : [B, A]));
+  const locked = await Promise.all(rounds.map(async (ids) => inTransaction(store.db, async (tx) => lockBoth(tx, ids))));
+  expect(new Set(locked.map(String))).toEqual(new Set(["lead_a,lead_b"]));
+  expect(runs, "no transaction had to run again").toBe(20);
+});
+
+test("who waits for a lock reads the lead as it is after the wait", async () => {
+  await using store = await openTestStore();
+  await seedOrganisation(store.db);
+  await inTransaction(store.db, async (tx) => insertLeads(tx, [buildNewLead("a")]));
+  const [locked, release] = [createGate(), createGate()];
+  const first = inTransaction(store.db, async (tx) => {
+    await lockLeads(tx, [A]);
+    await tx.updateTable("lead").set({ epoch: 2 }).where("id", "=", A).execute();
+    locked.open();
+    await release.opened;
+  });
+  await locked.opened;
+  const second = inTransaction(store.db, async (tx) => lockLeads(tx, [A]));
+  release.open();
+  await first;
+  expect(await second).toMatchObject([{ id: A, epoch: 2 }]);
+});
+
+test("of each address the earliest open lead since a time is found", async () => {
+  await using store = await openTestStore();
+  await seedOrganisation(store.db);
+  const converted = {
+    ...buildLeadOf("converted", "x@a.example", 5),
+    placement: { ...PLACED, state: "converted", repId: ANN },
+  } as const;
+  await inTransaction(store.db, async (tx) => {
+    await insertLeads(tx, [
+      buildLeadOf("old", "x@a.example", 1),
+      converted,
+      buildLeadOf("first", "x@a.example", 10),
+      buildLeadOf("second", "x@a.example", 20),
+      buildLeadOf("else", "y@a.example", 30),
+      buildLeadOf("nobody", "z@a.example", 30),
+    ]);
+  });
+  const found = await findRecentLeadsByEmail(
+    store.db,
+    ["y@a.example", "x@a.example", "w@a.example"],
+    "2026-11-22T09:05:00.000Z",
+  );
+  expect(found.map((lead) => lead.id)).toEqual(["lead_first", "lead_else"]);
+});
+
+test("two batches with leads of the same person decide one after the other", async () => {
+  await using store = await openTestStore();
+  await seedOrganisation(store.db);
+  const attempt = async (name: string) =>
+    inTransaction(store.db, async (tx) => {
+      await lockEmails(tx, ["z@a.example", "x@a.example"]);
+      const earlier = await findRecentLeadsByEmail(tx, ["x@a.example"], "2026-11-22T09:00:00.000Z");
+      if (earlier.length > 0) return "attached";
+      await insertLeads(tx, [buildLeadOf(name, "x@a.example", 10)]);
+      return "assigned";
+    });
+  const outcomes = await Promise.all(["a", "b", "c", "d"].map(attempt));
+  expect(outcomes.sort()).toEqual(["assigned", "attached", "attached", "attached"]);
+});
+
+test("holds are due from their time on, the longest due first", async () => {
+  await using store = await openTestStore();
+  await seedOrganisation(store.db);
+  const hold = (name: string, heldUntil: string) =>
+    buildNewLead(name, { placement: { ...PLACED, state: "held", heldUntil } });
+  const [early, due, late] = ["2026-11-22T10:00:00.000Z", "2026-11-22T11:00:00.000Z", "2026-11-22T11:00:00.001Z"];
+  await inTransaction(store.db, async (tx) =>
+    insertLeads(tx, [hold("due", due), hold("late", late), hold("early", early)]),
+  );
+  expect(await listDueHolds(store.db, due, 10)).toEqual([
+    { leadId: "lead_early", epoch: 1 },
+    { leadId: "lead_due", epoch: 1 },
+  ]);
+  expect(await listDueHolds(store.db, due, 1)).toHaveLength(1);
+});

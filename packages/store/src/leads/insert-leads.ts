@@ -1,0 +1,54 @@
+import type { AccountId, LeadId, PartnerId } from "@pointsman/contracts/id";
+import type { Submission } from "@pointsman/contracts/lead";
+import type { Timestamp } from "@pointsman/contracts/primitive";
+import { sql } from "kysely";
+
+import type { Tx } from "../connect.ts";
+import { toRecordset } from "../recordset.ts";
+import type { LeadPlacement } from "./lead-placement.ts";
+import { splitDetails } from "./stored-lead.ts";
+
+export type NewLead = {
+  readonly submission: Submission;
+  readonly qualifiedAt: Timestamp;
+  readonly createdAt: Timestamp;
+  readonly accountId: AccountId | null;
+  readonly partnerId: PartnerId | null;
+  /**
+   * Null when the lead is decided on later in the same transaction, with `updateLeadStates`; the commit fails if that
+   * was forgotten. With its placement a lead is written once, not twice.
+   */
+  readonly placement: LeadPlacement | null;
+};
+
+/**
+ * Adds leads; those whose id, or whose source and key, are on file already are left as they are. A transaction that
+ * is just adding the same lead is waited for.
+ *
+ * @returns the ids that were added, in no particular order.
+ */
+export async function insertLeads(tx: Tx, leads: readonly NewLead[]): Promise<readonly LeadId[]> {
+  if (leads.length === 0) return [];
+  const { rows } = await sql<{ readonly id: LeadId }>`
+    insert into lead (
+      id, source, idempotency_key, body_hash, received_at, qualified_at, created_at, state, epoch, rep_id, held_until,
+      attached_to_lead_id, account_id, partner_id, personal_email, personal, attributes, warnings)
+    select "leadId", source, "idempotencyKey", "bodyHash", "receivedAt", "qualifiedAt", "createdAt", state,
+           coalesce(epoch, 0), "repId", "heldUntil", "attachedToLeadId", "accountId", "partnerId", email, personal,
+           attributes, warnings
+    from json_to_recordset(${toRecordset(leads.map(toRow))}::json) as r (
+      "leadId" text, source text, "idempotencyKey" text, "bodyHash" text, "receivedAt" timestamptz,
+      "qualifiedAt" timestamptz, "createdAt" timestamptz, state text, epoch int, "repId" text, "heldUntil" timestamptz,
+      "attachedToLeadId" text, "accountId" text, "partnerId" text, email text, personal jsonb, attributes jsonb,
+      warnings text[])
+    -- In one order everywhere, so that two batches with the same leads wait for each other and do not deadlock.
+    order by "leadId"
+    on conflict do nothing
+    returning id`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+function toRow({ submission, placement, ...rest }: NewLead) {
+  const { lead, ...identity } = submission;
+  return { ...identity, ...splitDetails(lead), ...placement, ...rest };
+}

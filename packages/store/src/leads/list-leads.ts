@@ -1,0 +1,49 @@
+import type { RepId } from "@pointsman/contracts/id";
+import type { LeadState } from "@pointsman/contracts/lead";
+import { Timestamp } from "@pointsman/contracts/primitive";
+import { sql } from "kysely";
+
+import type { Db } from "../connect.ts";
+import { parseCursor, toCursor } from "../cursor.ts";
+import { selectLeads, toStoredLeads, type StoredLead } from "./stored-lead.ts";
+
+export type ListLeadsOptions = {
+  readonly state?: LeadState | undefined;
+  readonly repId?: RepId | undefined;
+  readonly limit: number;
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string | undefined;
+};
+
+export type LeadPage = {
+  readonly leads: readonly StoredLead[];
+  /** Null on the last page. */
+  readonly nextCursor: string | null;
+};
+
+/**
+ * Leads, latest received first. Pages follow the last row seen, not a count of rows, so that leads which arrive while
+ * somebody pages neither repeat nor hide any. Throws `INVALID_INPUT` for a cursor that is not one of this list.
+ */
+export async function listLeads(db: Db, options: ListLeadsOptions): Promise<LeadPage> {
+  const { state, repId, limit, cursor } = options;
+  let query = selectLeads(db)
+    .orderBy("received_at", "desc")
+    .orderBy("id", "desc")
+    .limit(limit + 1);
+  if (state !== undefined) query = query.where("state", "=", state);
+  if (repId !== undefined) query = query.where("rep_id", "=", repId);
+  if (cursor !== undefined) {
+    const [receivedAt, id] = parseCursor(cursor, isKey);
+    query = query.where(sql<boolean>`(received_at, id) < (${receivedAt}::timestamptz, ${id}::text)`);
+  }
+  const found = toStoredLeads(await query.execute());
+  const leads = found.slice(0, limit);
+  const last = leads.at(-1);
+  const isLastPage = found.length <= limit || last === undefined;
+  return { leads, nextCursor: isLastPage ? null : toCursor([last.receivedAt, last.id]) };
+}
+
+function isKey(parts: readonly string[]): boolean {
+  return parts.length === 2 && Timestamp.safeParse(parts[0]).success;
+}

@@ -1,0 +1,80 @@
+import type { Partner, Pool, Queue, Rep, Territory } from "@pointsman/contracts/organisation";
+
+import type { Tx } from "../connect.ts";
+import { readOrgState, type OrgState } from "./read-org-state.ts";
+
+/** Everything about the organisation that a decision can depend on, save loads and credits. Each list by id. */
+export type Organisation = OrgState & {
+  readonly reps: readonly Rep[];
+  readonly pools: readonly Pool[];
+  readonly territories: readonly Territory[];
+  readonly partners: readonly Partner[];
+  readonly queues: readonly Queue[];
+};
+
+/** Loads the organisation as of one revision: holds `org_state` for share, so that nothing changes between its statements. */
+export async function loadOrganisation(tx: Tx): Promise<Organisation> {
+  const state = await readOrgState(tx, { lock: "share" });
+  return {
+    ...state,
+    reps: await loadReps(tx),
+    pools: await loadPools(tx),
+    territories: await loadTerritories(tx),
+    partners: await loadPartners(tx),
+    queues: await tx.selectFrom("queue").select(["id", "name", "owner_rep_id as ownerRepId"]).orderBy("id").execute(),
+  };
+}
+
+async function loadReps(tx: Tx): Promise<readonly Rep[]> {
+  const timeOff = await tx
+    .selectFrom("rep_time_off")
+    .select(["rep_id", "kind", "from_at as from", "until_at as until"])
+    .orderBy("rep_id")
+    .orderBy("position")
+    .execute();
+  const byRep = Map.groupBy(timeOff, (off) => off.rep_id);
+  const reps = await tx
+    .selectFrom("rep")
+    .select(["id", "name", "personal_email as email", "role", "team", "status", "time_zone as timeZone", "capacity"])
+    .select(["soft_limit_pct as softLimitPct", "hard_limit_pct as hardLimitPct", "ramp_pct as rampPct"])
+    .select(["skills", "backup_rep_id as backupRepId"])
+    .orderBy("id")
+    .execute();
+  return reps.map((rep) => withTimeOff(rep, byRep.get(rep.id) ?? []));
+}
+
+function withTimeOff(rep: Omit<Rep, "timeOff">, timeOff: Rep["timeOff"]): Rep {
+  return { ...rep, timeOff: timeOff.map(({ kind, from, until }) => ({ kind, from, until })) };
+}
+
+async function loadPools(tx: Tx): Promise<readonly Pool[]> {
+  const members = await tx
+    .selectFrom("pool_member")
+    .select(["pool_id", "rep_id as repId", "weight"])
+    .orderBy("pool_id")
+    .orderBy("position")
+    .execute();
+  const byPool = Map.groupBy(members, (member) => member.pool_id);
+  const pools = await tx.selectFrom("pool").select(["id", "name", "selection"]).orderBy("id").execute();
+  return pools.map((pool) => withMembers(pool, byPool.get(pool.id) ?? []));
+}
+
+function withMembers(pool: Omit<Pool, "members">, members: Pool["members"]): Pool {
+  return { ...pool, members: members.map(({ repId, weight }) => ({ repId, weight })) };
+}
+
+async function loadTerritories(tx: Tx): Promise<readonly Territory[]> {
+  return tx
+    .selectFrom("territory")
+    .select(["id", "name", "division", "segment_pools as segmentPools", "pool_id as poolId"])
+    .orderBy("id")
+    .execute();
+}
+
+async function loadPartners(tx: Tx): Promise<readonly Partner[]> {
+  return tx
+    .selectFrom("partner")
+    .select(["id", "name", "code", "manager_rep_id as managerRepId", "policy"])
+    .orderBy("id")
+    .execute();
+}

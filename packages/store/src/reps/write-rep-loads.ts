@@ -1,0 +1,14 @@
+import { sql } from "kysely";
+
+import type { Tx } from "../connect.ts";
+import { toRecordset } from "../recordset.ts";
+import type { RepLoad } from "./lock-rep-loads.ts";
+
+/** Writes back loads that `lockRepLoads` read and a batch changed. */
+export async function writeRepLoads(tx: Tx, loads: readonly RepLoad[]): Promise<void> {
+  if (loads.length === 0) return;
+  await sql`
+    update rep_load set open_leads = r."openLeads", last_assigned_at = r."lastAssignedAt"
+    from json_to_recordset(${toRecordset(loads)}::json) as r ("repId" text, "openLeads" int, "lastAssignedAt" timestamptz)
+    where rep_load.rep_id = r."repId"`.execute(tx);
+}
