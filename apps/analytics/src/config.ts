@@ -1,0 +1,51 @@
+import { z } from "zod";
+
+import type { WarehouseTarget } from "./open-warehouse.ts";
+
+const Environment = z.object({
+  DATABASE_URL: z.url({
+    protocol: /^postgres(ql)?$/,
+    error: "expected a Postgres URL such as postgresql://pointsman:secret@localhost:5432/pointsman",
+  }),
+  CLICKHOUSE_URL: z
+    .url({
+      protocol: /^https?$/,
+      error: "expected a ClickHouse URL such as http://pointsman:secret@localhost:8123/pointsman",
+    })
+    .optional(),
+  CLICKHOUSE_PATH: z.string().min(1, "expected a directory").optional(),
+  HOST: z.string().default("127.0.0.1"),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8789),
+  // A batch is held in memory twice (rows and body), at about 1 KB an event; ClickHouse wants few large inserts.
+  RELAY_BATCH_EVENTS: z.coerce.number().int().min(1).max(50_000).default(5_000),
+  // What a report lags behind when little happens. Less only makes Postgres answer "nothing" more often.
+  RELAY_IDLE_MS: z.coerce.number().int().min(10).max(60_000).default(250),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+
+/** The environment of the analytics service. Parsed once, at start; nothing else reads the environment. */
+const AnalyticsConfig = Environment.transform(({ CLICKHOUSE_URL, CLICKHOUSE_PATH, ...rest }, context) => {
+  const warehouse = toTarget(CLICKHOUSE_URL, CLICKHOUSE_PATH);
+  if (warehouse !== null) return { ...rest, warehouse };
+  context.addIssue({
+    code: "custom",
+    path: ["CLICKHOUSE_PATH"],
+    message: "expected a directory for the embedded ClickHouse engine, as there is no CLICKHOUSE_URL of a server",
+  });
+  return z.NEVER;
+});
+export type AnalyticsConfig = z.infer<typeof AnalyticsConfig>;
+
+/** @throws Error that names each variable at fault and what it should be. */
+export function parseConfig(environment: Readonly<Record<string, string | undefined>>): AnalyticsConfig {
+  const parsed = AnalyticsConfig.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
+  throw new Error(`The analytics service cannot start: its configuration is not valid.\n${lines.join("\n")}`);
+}
+
+/** A server where there is one, else the engine in this process; null: neither is configured. */
+function toTarget(url: string | undefined, path: string | undefined): WarehouseTarget | null {
+  if (url !== undefined) return { kind: "server", url };
+  return path === undefined ? null : { kind: "embedded", path };
+}

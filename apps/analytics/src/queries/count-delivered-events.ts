@@ -1,0 +1,9 @@
+import type { Db } from "@pointsman/store/connect";
+import { sql } from "kysely";
+
+/** Events in batches that have arrived. Reads the batches, not the events. */
+export async function countDeliveredEvents(db: Db): Promise<number> {
+  const { rows } = await sql<{ readonly delivered: number }>`
+    select coalesce(sum(event_count), 0) as delivered from outbox_batch where delivered_at is not null`.execute(db);
+  return rows[0]?.delivered ?? 0;
+}

@@ -1,0 +1,16 @@
+import type { LeadState } from "@pointsman/contracts/lead";
+import type { Db } from "@pointsman/store/connect";
+import { sql } from "kysely";
+
+/** Leads in one state; null is a lead without one, which must not be. */
+export interface StateCount {
+  readonly state: LeadState | null;
+  readonly leads: number;
+}
+
+/** All leads by where they stand. Reads the whole table. */
+export async function countLeadsByState(db: Db): Promise<readonly StateCount[]> {
+  const { rows } = await sql<StateCount>`
+    select state, count(*) as leads from lead group by state order by state`.execute(db);
+  return rows;
+}

@@ -1,0 +1,37 @@
+import type { LeadEventKind } from "@pointsman/contracts/event";
+import type { Timestamp } from "@pointsman/contracts/primitive";
+import type { Db } from "@pointsman/store/connect";
+import { sql } from "kysely";
+
+// Two branches, so that each has its partial index: the whole outbox is never read.
+const WAITING_EVENTS = sql`(
+  select id, kind, occurred_at from outbox where batch_id is null
+  union all
+  select id, kind, occurred_at from outbox where batch_id in (select id from outbox_batch where delivered_at is null)
+)`;
+
+/** The highest number given to an event that is committed; 0: there is none. */
+export async function readLastEventNumber(db: Db): Promise<number> {
+  const { rows } = await sql<{ readonly last: number }>`select coalesce(max(id), 0) as last from outbox`.execute(db);
+  return rows[0]?.last ?? 0;
+}
+
+/** Events up to this number that are in no delivered batch. */
+export async function countWaitingEvents(db: Db, lastNumber: number): Promise<number> {
+  const { rows } = await sql<{ readonly waiting: number }>`
+    select count(*) as waiting from ${WAITING_EVENTS} as waiting where id <= ${lastNumber}`.execute(db);
+  return rows[0]?.waiting ?? 0;
+}
+
+/** An hour of `occurredAt`, by its start in UTC, and a kind. */
+export interface EventGroup {
+  readonly hour: Timestamp;
+  readonly kind: LeadEventKind;
+}
+
+/** The groups of `countOutboxByHourAndKind` that have events in no delivered batch. */
+export async function listWaitingGroups(db: Db): Promise<readonly EventGroup[]> {
+  const { rows } = await sql<EventGroup>`
+    select distinct date_trunc('hour', occurred_at, 'UTC') as hour, kind from ${WAITING_EVENTS} as waiting`.execute(db);
+  return rows;
+}

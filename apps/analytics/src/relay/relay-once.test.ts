@@ -1,0 +1,127 @@
+import { inTransaction } from "@pointsman/store/in-transaction";
+import { appendEvents } from "@pointsman/store/outbox/append-events";
+import { cutOutboxBatch } from "@pointsman/store/outbox/cut-outbox-batch";
+import { markBatchDelivered } from "@pointsman/store/outbox/mark-batch-delivered";
+import { buildLeadEvent, TEST_NOW } from "@pointsman/testkit/builders";
+import { sql } from "kysely";
+import { beforeEach, expect, test, vi } from "vitest";
+
+import { appendReceived } from "../../test/seed.ts";
+import { countStored, openTestService, relayAll, type TestService } from "../../test/test-service.ts";
+import { RefusedEventsError } from "./refused-events-error.ts";
+import { relayOnce, type RelayDeps } from "./relay-once.ts";
+
+type Batch = Parameters<RelayDeps["send"]>[0];
+
+let open: TestService;
+
+beforeEach(async () => {
+  const service = await openTestService();
+  // A merge would hide what was stored twice.
+  await service.service.warehouse.command({ query: "system stop merges lead_event_v1" });
+  open = service;
+  return async () => service[Symbol.asyncDispose]();
+});
+
+/** A relay that keeps what it sends. */
+function recordSent(deps: RelayDeps): { readonly deps: RelayDeps; readonly sent: readonly Batch[] } {
+  const sent: Batch[] = [];
+  const send: RelayDeps["send"] = async (batch) => {
+    sent.push(structuredClone(batch));
+    await deps.send(batch);
+  };
+  return { deps: { ...deps, send }, sent };
+}
+
+test("events are delivered in batches of at most the given size, and then there is nothing to do", async () => {
+  await appendReceived(open.db, 25);
+  const deps = { ...open.relay, maxBatchEvents: 10 };
+  expect([await relayOnce(deps), await relayOnce(deps), await relayOnce(deps), await relayOnce(deps)]).toEqual([
+    10, 10, 5, 0,
+  ]);
+  expect(await countStored(open)).toEqual({ events: 25, rows: 25 });
+});
+
+test("frozen batches go first, the oldest of them first", async () => {
+  await appendReceived(open.db, 30);
+  for (let cut = 0; cut < 2; cut++) await cutOutboxBatch(open.db, { maxEvents: 10, nowTs: TEST_NOW });
+  const { deps, sent } = recordSent(open.relay);
+  expect(await relayAll(deps)).toBe(30);
+  const firstIds = sent.map(({ rows }) => JSON.parse(rows[0]!.payload).leadId);
+  expect(firstIds).toEqual(["lead_l0", "lead_l10", "lead_l20"]);
+});
+
+test("killed before it was sent, the batch is sent by the next", async () => {
+  await appendReceived(open.db, 10);
+  const killed = { ...open.relay, send: async () => Promise.reject(new Error("killed")) };
+  await expect(relayOnce(killed)).rejects.toThrow("killed");
+  await appendReceived(open.db, 5, "later");
+  expect(await relayAll(open.relay)).toBe(15);
+  expect(await countStored(open)).toEqual({ events: 15, rows: 15 });
+});
+
+test("killed between insert and mark, the batch is sent again byte for byte, and counts once", async () => {
+  await appendReceived(open.db, 10);
+  const { deps, sent } = recordSent(open.relay);
+  const killed: RelayDeps = {
+    ...deps,
+    send: async (batch) => {
+      await deps.send(batch);
+      throw new Error("killed");
+    },
+  };
+  await expect(relayOnce(killed)).rejects.toThrow("killed");
+  expect(await countStored(open)).toEqual({ events: 10, rows: 10 });
+  await appendReceived(open.db, 5, "later");
+  expect(await relayAll(deps)).toBe(15);
+  expect(sent).toHaveLength(3);
+  expect(sent[1]).toEqual(sent[0]);
+  expect(await countStored(open)).toEqual({ events: 15, rows: 15 });
+});
+
+test("two relays at once, with writers beside them, deliver everything and nothing twice", async () => {
+  await appendReceived(open.db, 300);
+  const deps = { ...open.relay, maxBatchEvents: 7 };
+  const writers = Array.from({ length: 5 }, async (_, index) => appendReceived(open.db, 20, `w${index}-`));
+  await Promise.all([...writers, relayAll(deps), relayAll(deps)]);
+  await relayAll(deps);
+  expect(await countStored(open)).toEqual({ events: 400, rows: 400 });
+});
+
+test("a relay that slept while another delivered its batch changes nothing", async () => {
+  await appendReceived(open.db, 10);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const asleep: RelayDeps = {
+    ...open.relay,
+    send: async (batch) => {
+      await promise;
+      await open.relay.send(batch);
+    },
+  };
+  const late = relayOnce(asleep);
+  await vi.waitUntil(async () => (await sql`select from outbox_batch`.execute(open.db)).rows.length === 1);
+  expect(await relayAll(open.relay)).toBe(10);
+  resolve();
+  expect(await late).toBe(10);
+  expect(await countStored(open)).toEqual({ events: 10, rows: 10 });
+});
+
+test("events that can never be stored are named, and nothing of their batch is sent or marked", async () => {
+  const bad = buildLeadEvent("bad", { receivedAt: "2400-01-01T00:00:00.000Z" });
+  await inTransaction(open.db, async (tx) => appendEvents(tx, [buildLeadEvent("good"), bad]));
+  const error = await relayOnce(open.relay).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(RefusedEventsError);
+  expect(error).toMatchObject({
+    batchId: 1,
+    refused: [{ eventId: "evt_bad.0.received", problem: expect.stringContaining("outside 1970 to 2299") }],
+  });
+  expect(await countStored(open)).toEqual({ events: 0, rows: 0 });
+});
+
+test("negative control: a batch that was marked without being sent is missed for ever", async () => {
+  await appendReceived(open.db, 10);
+  const batch = await cutOutboxBatch(open.db, { maxEvents: 10, nowTs: TEST_NOW });
+  await markBatchDelivered(open.db, batch!.id, TEST_NOW);
+  expect(await relayAll(open.relay)).toBe(0);
+  expect(await countStored(open)).toEqual({ events: 0, rows: 0 });
+});

@@ -1,0 +1,5 @@
+import { createRpc } from "@pointsman/rpc/create-rpc";
+
+import type { ServiceContext } from "./context.ts";
+
+export const { router, openProcedure, procedure } = createRpc<ServiceContext>();

@@ -1,0 +1,36 @@
+import type { ServiceContext } from "../context.ts";
+import { countWaitingEvents, readLastEventNumber } from "../queries/waiting-events.ts";
+
+export type CatchUpDeps = Pick<ServiceContext, "db" | "clock" | "relay" | "pause" | "stopping">;
+
+export interface CatchUpResult {
+  /** Every event that existed at the call is in the warehouse: a report that is read now has it. */
+  readonly caughtUp: boolean;
+  /** How many of them are not known to be. */
+  readonly waiting: number;
+  readonly waitedMs: number;
+}
+
+const POLL_MS = 50;
+
+/**
+ * Waits until the events that exist now are delivered, or `timeoutMs` has passed. Gives up at once where waiting cannot
+ * help: the relay is blocked or has stopped.
+ */
+export async function catchUp(deps: CatchUpDeps, options: { readonly timeoutMs: number }): Promise<CatchUpResult> {
+  const { db, clock, pause, stopping } = deps;
+  const startMs = clock.nowMs();
+  const lastNumber = await readLastEventNumber(db);
+  for (;;) {
+    const waiting = await countWaitingEvents(db, lastNumber);
+    const waitedMs = clock.nowMs() - startMs;
+    if (waiting === 0 || waitedMs >= options.timeoutMs || isHopeless(deps)) {
+      return { caughtUp: waiting === 0, waiting, waitedMs };
+    }
+    await pause(POLL_MS, stopping);
+  }
+}
+
+function isHopeless({ relay, stopping }: CatchUpDeps): boolean {
+  return stopping.aborted || relay.state.kind === "blocked" || relay.state.kind === "stopped";
+}

@@ -1,0 +1,36 @@
+import type { Timestamp } from "@pointsman/contracts/primitive";
+import { measureOutboxLag } from "@pointsman/store/outbox/measure-outbox-lag";
+
+import type { ServiceContext } from "../context.ts";
+import { countDeliveredEvents } from "../queries/count-delivered-events.ts";
+import type { RelayState } from "../relay/relay-monitor.ts";
+
+export interface RelayStatus {
+  /** Of the relay in this process; another process may run one too. */
+  readonly state: RelayState;
+  /** Events that the warehouse has. */
+  readonly delivered: number;
+  /** Events that it is not known to have. */
+  readonly waiting: number;
+  /** When the oldest of those happened; null: none waits. */
+  readonly oldestWaitingAt: Timestamp | null;
+  /** How long ago that was; null: none waits. */
+  readonly oldestWaitingMs: number | null;
+}
+
+/** How far the warehouse is behind, and what the relay is doing about it. */
+export async function readRelayStatus({
+  db,
+  clock,
+  relay,
+}: Pick<ServiceContext, "db" | "clock" | "relay">): Promise<RelayStatus> {
+  const delivered = await countDeliveredEvents(db);
+  const { undelivered, oldestOccurredAt } = await measureOutboxLag(db);
+  return {
+    state: relay.state,
+    delivered,
+    waiting: undelivered,
+    oldestWaitingAt: oldestOccurredAt,
+    oldestWaitingMs: oldestOccurredAt === null ? null : clock.nowMs() - Date.parse(oldestOccurredAt),
+  };
+}

@@ -1,0 +1,55 @@
+import type { RepId } from "@pointsman/contracts/id";
+import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
+import type { Db } from "@pointsman/store/connect";
+import { measureOutboxLag } from "@pointsman/store/outbox/measure-outbox-lag";
+import { readReport as readWarehouseReport, type Report } from "@pointsman/warehouse/report/report";
+
+import type { ServiceContext } from "../context.ts";
+import { findRepNames, findTerritoryNames } from "../queries/find-names.ts";
+import { resolvePeriod, type ReadReportInput } from "./resolve-period.ts";
+
+/** Names of what the report speaks of, as they are now; ids that are not on file are left out. */
+export interface ReportNames {
+  readonly reps: Readonly<Record<RepId, string>>;
+  readonly territories: Readonly<Record<string, string>>;
+}
+
+export type NamedReport = Report & { readonly names: ReportNames };
+
+/**
+ * Reads the routing report. The figures come from the warehouse, the names from Postgres: the warehouse has none.
+ *
+ * @throws AppError `INVALID_INPUT` for a period that ends before it starts.
+ */
+export async function readReport(
+  { db, warehouse, clock }: Pick<ServiceContext, "db" | "warehouse" | "clock">,
+  input: ReadReportInput,
+): Promise<NamedReport> {
+  const nowMs = clock.nowMs();
+  const params = resolvePeriod(input, nowMs);
+  // Before the figures: what is delivered while they are read makes them fresher than they claim, never staler.
+  const completeUntil = await readCompleteUntil(db, nowMs);
+  const report = await readWarehouseReport(warehouse, { ...params, completeUntil });
+  return { ...report, names: await readNames(db, report) };
+}
+
+/**
+ * The warehouse has every event that happened before this instant, of those that Postgres had at the call: the oldest
+ * that waits, or now where none does. Never null. A lead that is still queued at the edge is in neither.
+ */
+async function readCompleteUntil(db: Db, nowMs: number): Promise<Timestamp> {
+  const { oldestOccurredAt } = await measureOutboxLag(db);
+  const now = toTimestamp(nowMs);
+  return oldestOccurredAt !== null && oldestOccurredAt < now ? oldestOccurredAt : now;
+}
+
+async function readNames(db: Db, { coverage, accuracy, conversionByRep }: Report): Promise<ReportNames> {
+  const repIds = new Set(conversionByRep.map(({ repId }) => repId));
+  const territories = new Set(
+    [...coverage, ...accuracy.byTerritoryAndTier].flatMap(({ territory }) => (territory === null ? [] : [territory])),
+  );
+  return {
+    reps: await findRepNames(db, [...repIds]),
+    territories: await findTerritoryNames(db, [...territories]),
+  };
+}

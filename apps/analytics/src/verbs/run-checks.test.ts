@@ -1,0 +1,152 @@
+import { sql } from "kysely";
+import { beforeEach, expect, test } from "vitest";
+
+import { appendReceived, EVENTS_PER_LEAD, routeLeads, seedOrganisation } from "../../test/seed.ts";
+import { openTestService, relayAll, type TestService } from "../../test/test-service.ts";
+import type { CheckReport } from "./run-checks.ts";
+
+const NAMES = ["a", "b", "c", "d", "e"];
+
+let open: TestService;
+
+/** Five leads, routed, their events in the warehouse. */
+beforeEach(async () => {
+  const service = await openTestService();
+  await seedOrganisation(service.db);
+  await routeLeads(service.db, NAMES);
+  await relayAll(service.relay);
+  open = service;
+  return async () => service[Symbol.asyncDispose]();
+});
+
+/** Damages Postgres with foreign keys and triggers off: real damage does not ask them either. */
+async function damage(statement: string): Promise<void> {
+  await open.db.transaction().execute(async (tx) => {
+    await sql`set local session_replication_role = replica`.execute(tx);
+    await sql.raw(statement).execute(tx);
+  });
+}
+
+function broken({ ok, findings }: CheckReport) {
+  const failed = findings.filter((finding) => !finding.ok);
+  expect(ok).toBe(failed.length === 0);
+  return failed;
+}
+
+test("a clean history is sound, each decision replays, and both stores hold the same events", async () => {
+  const report = await open.api.check.run();
+  expect(broken(report)).toEqual([]);
+  expect(report.findings.length).toBeGreaterThan(15);
+  expect(report.findings).toContainEqual(expect.objectContaining({ name: "decisions-replay", checked: NAMES.length }));
+  expect(report.findings).toContainEqual(
+    expect.objectContaining({
+      name: "stores-hold-the-same-events",
+      checked: 2,
+      detail: "2 groups of hour and kind compared by count and hash; 0 differ.",
+    }),
+  );
+  expect(report.leads).toEqual({
+    total: 5,
+    byState: { assigned: 5, held: 0, parked: 0, attached: 0, converted: 0 },
+  });
+});
+
+test("empty stores are sound", async () => {
+  await using empty = await openTestService();
+  expect(await empty.api.check.run()).toMatchObject({ ok: true, leads: { total: 0 } });
+});
+
+test("an event that ClickHouse lost is found", async () => {
+  await open.service.warehouse.command({
+    query: "delete from lead_event_v1 where event_id = 'evt_c.1.assigned' settings mutations_sync = 2",
+  });
+  expect(broken(await open.api.check.run())).toMatchObject([
+    {
+      invariant: "I-20",
+      violations: [{ kind: "lead.assigned", postgres: { count: 5 }, warehouse: { count: 4 } }],
+    },
+  ]);
+});
+
+test("an event that only ClickHouse has is found", async () => {
+  await damage("delete from outbox where event_id = 'evt_c.1.assigned'");
+  const failed = broken(await open.api.check.run());
+  expect(failed.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(["change-has-its-event", "stores-hold-the-same-events"]),
+  );
+});
+
+test("a counter that was changed is found", async () => {
+  await damage("update rep_load set open_leads = open_leads + 1 where rep_id = 'rep_ann'");
+  expect(broken(await open.api.check.run())).toMatchObject([
+    { invariant: "I-8", violations: [{ rep_id: "rep_ann" }], detail: expect.stringContaining("Violations: 1.") },
+  ]);
+});
+
+test.each([
+  ["another credit in its trace", "trace", `replace(trace::text, '"creditBefore":0', '"creditBefore":1')`, ["trace"]],
+  ["another note in its outcome", "outcome", `replace(outcome::text, '"note":null', '"note":"x"')`, ["outcome"]],
+  ["other inputs", "inputs", `replace(inputs::text, '"openLeads":0', '"openLeads":1000')`, ["outcome", "trace"]],
+])("a decision with %s no longer replays", async (_, column, value, differs) => {
+  await damage(`update decision set ${column} = (${value})::json where lead_id = 'lead_a'`);
+  expect(broken(await open.api.check.run())).toMatchObject([
+    { name: "decisions-replay", violations: [{ leadId: "lead_a", epoch: 1, differs }], checked: 5 },
+  ]);
+});
+
+test("inputs that are none are a finding, not a failure", async () => {
+  await damage("update decision set inputs = '{}' where lead_id = 'lead_b'");
+  expect(broken(await open.api.check.run())).toMatchObject([
+    { violations: [{ leadId: "lead_b", epoch: 1, error: "The inputs are not of format 1." }] },
+  ]);
+});
+
+test("events that wait are delivered first: they are no difference", async () => {
+  await routeLeads(open.db, ["late"]);
+  expect(await open.api.relay.status()).toMatchObject({ waiting: EVENTS_PER_LEAD });
+  expect(broken(await open.api.check.run())).toEqual([]);
+});
+
+test("while nothing is delivered that is the finding, and what is on its way is not called a difference", async () => {
+  await routeLeads(open.db, ["late"]);
+  const service = { ...open.service, pause: async () => undefined, relay: { state: { kind: "stopped" } } as const };
+  const { runChecks } = await import("./run-checks.ts");
+  const report = await runChecks(service);
+  expect(broken(report)).toMatchObject([{ invariant: "I-19", violations: [{ waiting: EVENTS_PER_LEAD }] }]);
+  expect(report.findings.find(({ invariant }) => invariant === "I-20")).toMatchObject({
+    checked: 0,
+    detail: expect.stringContaining("2 more could not be compared: events were on their way."),
+  });
+});
+
+test("while leads are routed and relayed no difference is made up", async () => {
+  let isChecking = true;
+  const traffic = (async () => {
+    for (let round = 0; isChecking; round++) await routeLeads(open.db, [`x${round}`, `y${round}`]);
+  })();
+  const relay = (async () => {
+    while (isChecking) await relayAll(open.relay);
+  })();
+  for (let run = 0; run < 5; run++) {
+    const { findings } = await open.api.check.run();
+    expect(findings.filter(({ invariant, ok }) => invariant === "I-20" && !ok)).toEqual([]);
+  }
+  isChecking = false;
+  await Promise.all([traffic, relay]);
+  expect(broken(await open.api.check.run())).toEqual([]);
+});
+
+test("more decisions than fit a page are all replayed", async () => {
+  await routeLeads(
+    open.db,
+    Array.from({ length: 210 }, (_, index) => `p${index}`),
+  );
+  const { findings } = await open.api.check.run();
+  expect(findings.find(({ name }) => name === "decisions-replay")).toMatchObject({ ok: true, checked: 215 });
+});
+
+test("a process that stops breaks off the replay", async () => {
+  await appendReceived(open.db, 1);
+  open.stop();
+  await expect(open.api.check.run()).rejects.toThrow("The analytics service is stopping.");
+});

@@ -1,0 +1,48 @@
+import { out } from "../print/out.ts";
+import { toTable } from "../print/table.ts";
+import { describeMachine, toJsonLine, type Figure } from "./figure.ts";
+import { benchPath } from "./path.ts";
+
+interface Bench {
+  readonly describes: string;
+  readonly run: () => Promise<readonly Figure[]>;
+}
+
+/** All there is to measure, by name. */
+const BENCHES: Readonly<Record<string, Bench>> = {
+  path: {
+    describes: "the whole path: from `npm start` to the first lead, and form post to committed decision",
+    run: benchPath,
+  },
+};
+
+/** Runs a bench and prints its figures as a table, or as a JSON line each. */
+export async function runBench(name: string | undefined, { json }: { readonly json: boolean }): Promise<void> {
+  const bench = name === undefined ? undefined : BENCHES[name];
+  if (name === undefined || bench === undefined) {
+    if (name !== undefined)
+      throw new Error(`There is no bench "${name}". There are: ${Object.keys(BENCHES).join(", ")}`);
+    out.line(
+      toTable(
+        ["bench", "measures"],
+        Object.entries(BENCHES).map(([key, { describes }]) => [key, describes]),
+      ),
+    );
+    return;
+  }
+  const figures = await bench.run();
+  if (json) {
+    for (const figure of figures) out.line(toJsonLine(name, figure));
+    return;
+  }
+  out.line(describeMachine());
+  const rows = figures.map(({ figure, value, unit, baseline }) => [
+    figure,
+    value.toPrecision(4),
+    unit,
+    `${baseline.value.toPrecision(4)} ${unit}`,
+    (value / baseline.value).toFixed(2),
+    baseline.what,
+  ]);
+  out.line(toTable(["figure", "value", "unit", "baseline", "ratio", "baseline is"], rows));
+}

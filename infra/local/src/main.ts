@@ -1,0 +1,104 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+
+import { runBench } from "./bench/run-bench.ts";
+import { runCheck } from "./commands/check.ts";
+import { runReport } from "./commands/report.ts";
+import { runStackCommand } from "./commands/stack.ts";
+import { runStart } from "./commands/start.ts";
+import { runTest } from "./commands/test.ts";
+import { defaultDataDir } from "./paths.ts";
+import { out } from "./print/out.ts";
+
+const DEFAULT_PORT = 8787;
+
+function parseWhole(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("expected a whole number");
+  return value;
+}
+
+const dataDir = () => new Option("--data <folder>", "where data is kept").default(defaultDataDir());
+
+const program = new Command("npm run").description("Pointsman on this machine.");
+
+program
+  .command("start")
+  .usage("[options]  (npm start -- [options])")
+  .description("Starts the whole stack, routes 500 sample leads before your eyes, and stays up until Ctrl-C.")
+  .addOption(
+    new Option("--port <number>", "port of the edge; the services take the three after it; 0 = free ones")
+      .default(DEFAULT_PORT)
+      .argParser(parseWhole),
+  )
+  .addOption(dataDir())
+  .option("--fresh", "remove kept data first", false)
+  .option("--no-demo", "start empty: no demo organisation, no sample leads")
+  .option(
+    "--once",
+    "run the whole demo, check that the stores agree, stop; exit code 0 only when every lead was routed",
+    false,
+  )
+  .addHelpText(
+    "after",
+    `
+Environment:
+  DATABASE_URL            use this Postgres in place of the embedded one
+  MIGRATION_DATABASE_URL  run migrations there as this user (default: DATABASE_URL)
+  CLICKHOUSE_URL          use this ClickHouse server in place of the embedded engine
+
+While it runs, in another terminal:
+  npm run stack           its parts, with address, process and memory
+  npm run stack -- stop router      and: start router, down
+  npm run report          the routing report
+  npm run check           do both stores hold every lead, exactly once?`,
+  )
+  .action(async (options) => runStart(options));
+
+program
+  .command("stack")
+  .usage("[options] [stop|start|down] [part]  (npm run stack -- …)")
+  .description("Shows the parts of the running stack, or stops and starts one of them.")
+  .argument("[action]", "stop, start or down")
+  .argument("[part]", "router, analytics, intake or postgres")
+  .addOption(dataDir())
+  .action(async (action, part, options) => runStackCommand({ action, part, ...options }));
+
+program
+  .command("report")
+  .usage("[options]  (npm run report -- [options])")
+  .description("Prints the routing report; starts the stack for as long as it takes where none runs.")
+  .addOption(new Option("--last <days>", "how many days back").default(30).argParser(parseWhole))
+  .addOption(dataDir())
+  .option("--json", "as JSON", false)
+  .action(async (options) => runReport(options));
+
+program
+  .command("check")
+  .usage("[options]  (npm run check -- [options])")
+  .description(
+    "Verifies the invariants in Postgres, replays every decision, compares Postgres with ClickHouse. Exit code 1 where one fails.",
+  )
+  .addOption(dataDir())
+  .action(async (options) => runCheck(options));
+
+program
+  .command("bench")
+  .usage("<name> [options]  (npm run bench -- <name> [options])")
+  .description("Measures. Without a name it lists what there is to measure.")
+  .argument("[name]")
+  .option("--json", "one JSON line per figure in place of the table", false)
+  .action(async (name, options) => runBench(name, options));
+
+program
+  .command("test")
+  .usage("(npm test)")
+  .description("Runs every check: build, types, lint, dead code, tests.")
+  .allowExcessArguments()
+  .action(async () => runTest());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  out.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,9 @@
+/** The one place where the commands write: results to standard output, complaints to standard error. */
+export const out = {
+  line: (text = ""): void => {
+    process.stdout.write(`${text}\n`);
+  },
+  error: (text: string): void => {
+    process.stderr.write(`${text}\n`);
+  },
+};

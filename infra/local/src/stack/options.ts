@@ -1,0 +1,21 @@
+/** How the local stack runs. */
+export interface StackOptions {
+  /** The edge's port; the routing service takes the next one, then analytics, then Postgres. 0: free ones. */
+  readonly port: number;
+  readonly dataDir: string;
+  /** Remove kept data first. */
+  readonly fresh: boolean;
+  /** A Postgres to use in place of the embedded one. */
+  readonly databaseUrl: string | undefined;
+  /** As whom migrations run there; `databaseUrl` where absent. */
+  readonly migrationDatabaseUrl: string | undefined;
+  /** A ClickHouse server to use in place of the embedded engine. */
+  readonly clickhouseUrl: string | undefined;
+}
+
+export interface Ports {
+  readonly intake: number;
+  readonly router: number;
+  readonly analytics: number;
+  readonly postgres: number;
+}

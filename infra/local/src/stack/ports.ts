@@ -1,0 +1,48 @@
+import { createServer } from "node:net";
+
+import type { Ports } from "./options.ts";
+
+const HOST = "127.0.0.1";
+
+/**
+ * The ports of the stack: four in a row from `first`, or, for 0, four that are free now.
+ *
+ * @throws Error that names the port in use and the option that helps
+ */
+export async function choosePorts(first: number): Promise<Ports> {
+  const [intake, router, analytics, postgres] = await openPorts(
+    first === 0 ? [0, 0, 0, 0] : [first, first + 1, first + 2, first + 3],
+  );
+  if (intake === undefined || router === undefined || analytics === undefined || postgres === undefined) {
+    throw new Error("Four ports were asked for and fewer were given");
+  }
+  return { intake, router, analytics, postgres };
+}
+
+/** Takes all of them at once, so that four free ones are four different ones, then gives them back. */
+async function openPorts(wanted: readonly number[]): Promise<readonly number[]> {
+  const servers = await Promise.all(wanted.map(openPort));
+  const ports = servers.map((server) => {
+    const address = server.address();
+    return address === null || typeof address === "string" ? 0 : address.port;
+  });
+  await Promise.all(servers.map(async (server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+async function openPort(port: number) {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) =>
+      reject(
+        "code" in error && error.code === "EADDRINUSE"
+          ? new Error(
+              `Port ${port} is in use. Stop what uses it, or choose other ports: npm start -- --port ${port + 1_000}`,
+            )
+          : error,
+      ),
+    );
+    server.listen(port, HOST, resolve);
+  });
+  return server;
+}

@@ -1,0 +1,163 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { Ports, StackOptions } from "./options.ts";
+import { answers, Part, type PartName, type PartSpec } from "./part.ts";
+import { choosePorts } from "./ports.ts";
+import { postgresAnswers } from "./postgres-answers.ts";
+import { runCommand } from "./run-command.ts";
+import { readApiKeys, readSecrets, type ApiKeys, type Secrets } from "./secrets.ts";
+import { endLeftovers, writeStackFile, removeStackFile } from "./stack-file.ts";
+
+/** Told of each step as it is done, with how long it took. */
+export type OnStep = (step: { readonly title: string; readonly detail: string; readonly ms: number }) => void;
+
+/** The order in which parts stop: first who takes leads, last who keeps them. */
+const STOP_ORDER: readonly PartName[] = ["intake", "router", "analytics", "postgres"];
+
+/** The running stack. */
+export interface Stack {
+  readonly urls: {
+    readonly intake: string;
+    readonly router: string;
+    readonly analytics: string;
+    readonly database: string;
+  };
+  readonly keys: ApiKeys;
+  readonly dataDir: string;
+  readonly parts: ReadonlyMap<PartName, Part>;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts Postgres, the routing service, analytics and the edge Worker, each a process of its own, in that order. With
+ * `databaseUrl` or `clickhouseUrl` the same processes talk to those servers, and nothing is started in their place.
+ */
+export async function startStack(options: StackOptions, onStep: OnStep): Promise<Stack> {
+  const { dataDir, fresh } = options;
+  await endLeftovers(dataDir);
+  if (fresh) await rm(dataDir, { recursive: true, force: true });
+  const ports = await choosePorts(options.port);
+  const secrets = await readSecrets(dataDir);
+  const databaseUrl =
+    options.databaseUrl ?? `postgresql://postgres:${secrets.postgresPassword}@127.0.0.1:${ports.postgres}/pointsman`;
+  const parts = new Map<PartName, Part>();
+  const stop = async () => {
+    for (const name of STOP_ORDER) await parts.get(name)?.stop();
+    await removeStackFile(dataDir);
+  };
+  const begin = async (spec: PartSpec) => {
+    const part = new Part(spec);
+    parts.set(spec.name, part);
+    await timed(onStep, spec.title, spec.address, async () => part.start());
+  };
+  try {
+    if (options.databaseUrl === undefined) await begin(describePostgres({ dataDir, ports, secrets, databaseUrl }));
+    const migration = { DATABASE_URL: options.migrationDatabaseUrl ?? databaseUrl };
+    await timed(onStep, "migrations", "Postgres", async () =>
+      runCommand("apps/router/src/commands/migrate.ts", { environment: migration }),
+    );
+    const database = options.databaseUrl ?? "embedded";
+    const keys = await readApiKeys(dataDir, { database, databaseUrl });
+    const context = { dataDir, ports, secrets, databaseUrl, keys, clickhouseUrl: options.clickhouseUrl };
+    await begin(describeRouter(context));
+    await begin(describeAnalytics(context));
+    await begin(describeIntake(context));
+    const urls = {
+      intake: urlOf(ports.intake),
+      router: urlOf(ports.router),
+      analytics: urlOf(ports.analytics),
+      database: databaseUrl,
+    };
+    const stack = { urls, keys, dataDir, parts, stop };
+    await writeStackFile(stack);
+    return stack;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface DescribeContext {
+  readonly dataDir: string;
+  readonly ports: Ports;
+  readonly secrets: Secrets;
+  readonly databaseUrl: string;
+  readonly keys: ApiKeys;
+  readonly clickhouseUrl: string | undefined;
+}
+
+function describePostgres({
+  dataDir,
+  ports,
+  secrets,
+  databaseUrl,
+}: Omit<DescribeContext, "keys" | "clickhouseUrl">): PartSpec {
+  return {
+    name: "postgres",
+    title: "Postgres 18, embedded",
+    entry: "infra/local/src/hosts/postgres-host.ts",
+    environment: { DATA_DIR: dataDir, PORT: String(ports.postgres), PASSWORD: secrets.postgresPassword },
+    logFile: join(dataDir, "logs", "postgres.log"),
+    address: `127.0.0.1:${ports.postgres}`,
+    isReady: async () => postgresAnswers(databaseUrl),
+  };
+}
+
+function describeRouter({ dataDir, ports, databaseUrl }: DescribeContext): PartSpec {
+  const address = urlOf(ports.router);
+  return {
+    name: "router",
+    title: "routing service",
+    entry: "apps/router/src/main.ts",
+    environment: { DATABASE_URL: databaseUrl, PORT: String(ports.router) },
+    logFile: join(dataDir, "logs", "router.log"),
+    address,
+    isReady: async () => answers(`${address}/health`),
+  };
+}
+
+function describeAnalytics({ dataDir, ports, databaseUrl, clickhouseUrl }: DescribeContext): PartSpec {
+  const address = urlOf(ports.analytics);
+  const clickhouse =
+    clickhouseUrl === undefined ? { CLICKHOUSE_PATH: join(dataDir, "clickhouse") } : { CLICKHOUSE_URL: clickhouseUrl };
+  return {
+    name: "analytics",
+    title: clickhouseUrl === undefined ? "analytics, with the ClickHouse engine" : "analytics",
+    entry: "apps/analytics/src/main.ts",
+    environment: { DATABASE_URL: databaseUrl, PORT: String(ports.analytics), ...clickhouse },
+    logFile: join(dataDir, "logs", "analytics.log"),
+    address,
+    isReady: async () => answers(`${address}/health`),
+  };
+}
+
+function describeIntake({ dataDir, ports, secrets, keys }: DescribeContext): PartSpec {
+  const address = urlOf(ports.intake);
+  return {
+    name: "intake",
+    title: "edge Worker",
+    entry: "infra/local/src/hosts/intake-host.ts",
+    environment: {
+      PORT: String(ports.intake),
+      ROUTER_URL: urlOf(ports.router),
+      ROUTER_API_KEY: keys.edge,
+      LEAD_ID_SECRET: secrets.leadIdSecret,
+      // Whoever stops the routing service here wants to see the queue deliver soon after it is back.
+      RETRY_BASE_SECONDS: "1",
+    },
+    logFile: join(dataDir, "logs", "intake.log"),
+    address,
+    isReady: async () => answers(`${address}/health`),
+  };
+}
+
+function urlOf(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+async function timed(onStep: OnStep, title: string, detail: string, work: () => Promise<unknown>): Promise<void> {
+  const started = performance.now();
+  await work();
+  onStep({ title, detail, ms: performance.now() - started });
+}

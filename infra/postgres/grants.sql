@@ -1,0 +1,63 @@
+-- Who may do what with each table. Run by pointsman_migrator after every migration; plain SQL, in one transaction, and
+-- harmless to repeat. It takes everything back first: a table or column that is not named here is closed to both roles,
+-- so that what a migration adds is read by nobody until somebody has thought about it.
+
+begin;
+
+revoke all on all tables in schema public from pointsman_app, pointsman_analyst;
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- pointsman_app: what the statements of packages/store and apps/analytics need. It may change where a lead stands and how
+-- far an event has got; what was received, decided, assigned and reported it may only add.
+
+-- Locking a row (for update, for share) takes the right to update one of its columns.
+grant select, insert on rule_set_version, decision, reroute, conversion to pointsman_app;
+grant select, insert, update (state, epoch, rep_id, held_until, attached_to_lead_id) on lead to pointsman_app;
+grant select, insert, update (ended_at, end_reason) on assignment to pointsman_app;
+grant select, insert, update (batch_id) on outbox to pointsman_app;
+grant select, insert, update (delivered_at) on outbox_batch to pointsman_app;
+-- Not its scopes and not its hash: a key can be made, used and revoked, not turned into another.
+grant select, insert, update (last_used_at, revoked_at) on api_key to pointsman_app;
+
+-- The organisation. Ids stay; time off, members and domains are lists that are replaced.
+grant select, update (revision, active_rule_set_version) on org_state to pointsman_app;
+grant select, insert, update on rep, pool, territory, partner, queue, account to pointsman_app;
+grant select, insert, update, delete on pool_member to pointsman_app;
+grant select, insert, delete on rep_time_off, account_domain to pointsman_app;
+grant select, insert, update (open_leads, last_assigned_at) on rep_load to pointsman_app;
+grant select, insert, update (seq) on pool_state to pointsman_app;
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- pointsman_analyst: columns, each by name, so `select *` fails where one is left out. Left out are
+--   columns named personal_…, and lead.personal;
+--   rep.name, a person's name; rep_time_off, whose kind may be an illness;
+--   lead.idempotency_key, body_hash and warnings, which come from the sender and may hold or give away an address;
+--   lead.attributes and the JSON of decisions, which take on new fields without a migration;
+--   assignment.note, which is text; api_key, outbox, outbox_batch and migration, which are the machine's own.
+-- For campaign, country and company size there is ClickHouse, which holds nothing personal at all.
+
+grant select (id, source, received_at, qualified_at, created_at, state, epoch, rep_id, held_until, attached_to_lead_id,
+              account_id, partner_id) on lead to pointsman_analyst;
+grant select (lead_id, epoch, decided_at, rule_set_version, outcome_kind, pool_id, pool_seq)
+  on decision to pointsman_analyst;
+grant select (lead_id, epoch, rep_id, via, stage_id, rule_id, pool_id, tier, territory, co_owner_rep_ids, copied_rep_ids,
+              assigned_at, ended_at, end_reason) on assignment to pointsman_analyst;
+grant select (lead_id, epoch, from_rep_id, reason, requested_by, requested_at) on reroute to pointsman_analyst;
+grant select (lead_id, epoch, rep_id, converted_at) on conversion to pointsman_analyst;
+grant select (version, hash, name, body, published_at, published_by) on rule_set_version to pointsman_analyst;
+
+grant select (id, revision, active_rule_set_version) on org_state to pointsman_analyst;
+grant select (id, role, team, status, time_zone, capacity, soft_limit_pct, hard_limit_pct, ramp_pct, skills,
+              backup_rep_id) on rep to pointsman_analyst;
+grant select (rep_id, open_leads, last_assigned_at) on rep_load to pointsman_analyst;
+grant select (id, name, selection) on pool to pointsman_analyst;
+grant select (pool_id, seq) on pool_state to pointsman_analyst;
+grant select (pool_id, rep_id, position, weight, credit_micro, last_assigned_seq) on pool_member to pointsman_analyst;
+grant select (id, name, division, segment_pools, pool_id) on territory to pointsman_analyst;
+grant select (id, name, code, manager_rep_id, policy) on partner to pointsman_analyst;
+grant select (id, name, owner_rep_id) on queue to pointsman_analyst;
+grant select (id, name, status, division, owner_rep_id, csm_rep_id, former_owner_rep_id, closed_lost_at,
+              parent_account_id) on account to pointsman_analyst;
+grant select (domain, account_id, position) on account_domain to pointsman_analyst;
+
+commit;
