@@ -39,24 +39,29 @@ async function install() {
     .digest("hex");
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted) return 0;
   const { packageManager } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-  console.log(
+  process.stdout.write(
     `Installing dependencies with ${packageManager} (the first time a minute or two, and 1.5 GB on disk) …\n`,
   );
   const code = await run("npx", ["--yes", packageManager, "install", "--frozen-lockfile"]);
   if (code === 0) writeFileSync(STAMP, wanted);
-  else console.error("\nThe dependencies could not be installed. Check the network, then run the same command again.");
+  else
+    process.stderr.write(
+      "\nThe dependencies could not be installed. Check the network, then run the same command again.\n",
+    );
   return code;
 }
 
 async function main() {
   const major = Number(process.versions.node.split(".")[0]);
   if (major < MIN_NODE) {
-    console.error(`Pointsman needs Node ${MIN_NODE} or newer to start; this is Node ${process.versions.node}.`);
+    process.stderr.write(
+      `Pointsman needs Node ${MIN_NODE} or newer to start; this is Node ${process.versions.node}.\n`,
+    );
     return 1;
   }
   const failed = await install();
   if (failed) return failed;
-  return await run(join(BIN, "node"), [
+  return run(join(BIN, "node"), [
     "--disable-warning=ExperimentalWarning",
     join(ROOT, "infra/local/src/main.ts"),
     ...process.argv.slice(2),

@@ -15,6 +15,7 @@ test("defaults are filled in, and SOURCES may be JSON text", () => {
     ROUTER_URL: "https://router.example",
     ROUTER_DEADLINE_MS: 1_500,
     RETRY_BASE_SECONDS: 2,
+    RETRY_CAP_SECONDS: 15,
   });
   expect(config.SOURCES.get("form")).toMatchObject({ trusted: false, revealRep: false });
 });

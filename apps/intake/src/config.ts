@@ -17,6 +17,8 @@ const ConfigSchema = z
     QUEUE_DEADLINE_MS: Count.max(60_000).default(15_000),
     // First pause before a queued lead is tried again; it grows from here.
     RETRY_BASE_SECONDS: Count.max(3_600).default(2),
+    // The longest of the first pauses: the promise is 30 s from the router's return to the last queued lead.
+    RETRY_CAP_SECONDS: Count.max(3_600).default(15),
     SOURCES: z.preprocess(parseJsonText, Sources),
   })
   .readonly();

@@ -45,7 +45,7 @@ function compose(env: IntakeEnv): Handlers {
   const consumeDeps = {
     submitToRouter,
     queueDeadlineMs: config.QUEUE_DEADLINE_MS,
-    retryBaseSeconds: config.RETRY_BASE_SECONDS,
+    retryPauses: { baseSeconds: config.RETRY_BASE_SECONDS, capSeconds: config.RETRY_CAP_SECONDS },
     deadLetterQueue: env.DEAD_LETTER_QUEUE,
     log,
   };

@@ -29,7 +29,7 @@ describe("scripts get JSON", () => {
 
   test.each([
     ["held", { kind: "held", forRepId: "rep_a", until: "2026-11-23T00:00:00.000Z", reason: "out_of_office" }],
-    ["queued", { kind: "parked", queueId: "queue_a", ownerRepId: null, reason: "no_coverage" }],
+    ["parked", { kind: "parked", queueId: "queue_a", ownerRepId: null, reason: "no_coverage" }],
     ["attached", { kind: "attached", toLeadId: "lead_a", repId: null }],
   ] as const)("status %s", async (status, outcome) => {
     const router = createRouterStandIn((submission) => {

@@ -42,7 +42,7 @@ async function consume(
     {
       submitToRouter: createSubmitToRouter({ url: "http://router.test", apiKey: "k", fetch: options.fetch }),
       queueDeadlineMs: 500,
-      retryBaseSeconds: 2,
+      retryPauses: { baseSeconds: 2, capSeconds: 15 },
       deadLetterQueue: { send },
       log: (event, fields) => logged.push(JSON.stringify({ event, ...fields })),
     },

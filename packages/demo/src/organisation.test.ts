@@ -82,11 +82,14 @@ describe("references", () => {
     expect(new Set(members)).toEqual(new Set(["ae", "sdr"]));
   });
 
-  test("every pool that a territory names exists, and every pool covers something", () => {
+  test("every pool that a territory or a rule names exists, and every pool covers something", () => {
     const named = territories.flatMap(({ segmentPools, poolId }) => [
       ...segmentPools.map((entry) => entry.poolId),
       ...(poolId === null ? [] : [poolId]),
     ]);
+    for (const { rules } of demoRuleSet.stages) {
+      for (const rule of rules) if ("target" in rule && rule.target.kind === "pool") named.push(rule.target.poolId);
+    }
     expect(named.filter((id) => !poolById.has(id))).toEqual([]);
     expect(new Set(named)).toEqual(new Set(poolById.keys()));
   });

@@ -45,6 +45,9 @@ export const pools: readonly z.input<typeof Pool>[] = [
 
   fairShare("pool_apac", "APAC", { "rep_wei-l": 100, "rep_yuki-t": 100, "rep_liam-o": 100 }),
   fairShare("pool_apac-enterprise", "APAC Enterprise", { "rep_wei-l": 100, "rep_yuki-t": 100 }),
+
+  // The SDRs: whoever does not say where he is, they ask.
+  fairShare("pool_inbound-desk", "Inbound desk", { "rep_kai-n": 100, "rep_chloe-v": 100, "rep_raj-p": 100 }),
 ];
 
 /** Members as a table of weights: `Object.entries` keeps the order in which they are written. */

@@ -127,11 +127,31 @@ const partner: Stage = {
   ],
 };
 
-/** The rule set of the demo organisation: existing account → territory → vertical → partner → fallback queue. */
+/** Whoever does not say where he is gets a person who asks, not a place in the fallback queue. */
+const inboundDesk: Stage = {
+  id: "inbound-desk",
+  name: "Inbound desk",
+  kind: "pool",
+  rules: [
+    {
+      id: "location-unknown",
+      name: "No country given: the SDRs find out",
+      when: {
+        all: [
+          { fact: "territory", op: "missing" },
+          { fact: "lead.country", op: "missing" },
+        ],
+      },
+      target: { kind: "pool", poolId: "pool_inbound-desk" },
+    },
+  ],
+};
+
+/** The rule set of the demo organisation: existing account → territory → vertical → partner → inbound desk → fallback queue. */
 export const demoRuleSet: RuleSet = defineRuleSet({
   name: "Demo: account, territory, vertical, partner",
   derivedFacts,
-  stages: [existingAccount, territory, vertical, partner],
+  stages: [existingAccount, territory, vertical, partner, inboundDesk],
   fallbackQueueId: "queue_unplaced",
   onUnavailable: { default: ["backup"] },
   maxHoldHours: 96,

@@ -123,8 +123,9 @@ export const scenarios: readonly Scenario[] = [
       "2. Territory: none",
       "3. Vertical specialist: nobody to choose from",
       "4. Partner: none",
-      "5. Fallback: queue",
-      "Parked in Unplaced leads (nobody covers it); told: Elena R.; matched 0/4 criteria",
+      "5. Inbound desk: none",
+      "6. Fallback: queue",
+      "Parked in Unplaced leads (nobody covers it); told: Elena R.; matched 0/5 criteria",
     ],
   },
 ];

@@ -2,7 +2,7 @@ import { MAX_SUBMISSIONS_PER_CALL, type SubmitResult } from "@pointsman/contract
 import { Submission } from "@pointsman/contracts/lead";
 
 import type { Log } from "../log.ts";
-import { toRetryDelaySeconds } from "./retry-delay.ts";
+import { toRetryDelaySeconds, type RetryPauses } from "./retry-delay.ts";
 import type { SubmitToRouter } from "./router.ts";
 import type { QueueProducer } from "./send-to-queue.ts";
 
@@ -16,7 +16,7 @@ export interface DeadLetter {
 export interface ConsumeDeps {
   readonly submitToRouter: SubmitToRouter;
   readonly queueDeadlineMs: number;
-  readonly retryBaseSeconds: number;
+  readonly retryPauses: RetryPauses;
   readonly deadLetterQueue: QueueProducer<DeadLetter>;
   readonly log: Log;
 }
@@ -86,5 +86,5 @@ async function bury(deps: ConsumeDeps, message: Message, reason: string): Promis
 }
 
 function retryLater(deps: ConsumeDeps, message: Message): void {
-  message.retry({ delaySeconds: toRetryDelaySeconds(message.attempts, deps.retryBaseSeconds) });
+  message.retry({ delaySeconds: toRetryDelaySeconds(message.attempts, deps.retryPauses) });
 }

@@ -13,10 +13,12 @@ test.each([
   [49, 7_200],
   [100, 7_200],
   [2_000, 7_200],
-])("attempt %i waits %i s", (attempts, seconds) => expect(toRetryDelaySeconds(attempts, 2)).toBe(seconds));
+])("attempt %i waits %i s", (attempts, seconds) =>
+  expect(toRetryDelaySeconds(attempts, { baseSeconds: 2, capSeconds: 15 })).toBe(seconds),
+);
 
 test("a longer base is never shortened, and the pauses only grow", () => {
-  const delays = Array.from({ length: 100 }, (_, n) => toRetryDelaySeconds(n + 1, 60));
+  const delays = Array.from({ length: 100 }, (_, n) => toRetryDelaySeconds(n + 1, { baseSeconds: 60, capSeconds: 15 }));
   expect(delays[0]).toBe(60);
   expect(delays).toEqual([...delays].sort((a, b) => a - b));
 });

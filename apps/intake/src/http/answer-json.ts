@@ -7,7 +7,7 @@ import type { Source } from "../source.ts";
 const STATUS_BY_OUTCOME = {
   assigned: "routed",
   held: "held",
-  parked: "queued",
+  parked: "parked",
   attached: "attached",
 } as const satisfies Record<Outcome["kind"], string>;
 

@@ -1,10 +1,12 @@
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { z } from "zod";
 
 import { ROOT } from "../paths.ts";
+import { QueueWatch } from "./queue-watch.ts";
 
 /**
  * The edge Worker as a process: the bundle that `wrangler deploy` would upload, in workerd, with its queues. Not
@@ -17,9 +19,15 @@ const { PORT, ...vars } = z
     ROUTER_API_KEY: z.string(),
     LEAD_ID_SECRET: z.string(),
     RETRY_BASE_SECONDS: z.string(),
+    RETRY_CAP_SECONDS: z.string(),
   })
   .parse(process.env);
 
+/** Below the supervisor's patience of 15 s. */
+const DRAIN_MS = 12_000;
+const POLL_MS = 100;
+
+const queue = new QueueWatch();
 const { workerOptions } = unstable_getMiniflareWorkerOptions(join(ROOT, "apps/intake/wrangler.jsonc"));
 const miniflare = new Miniflare(
   convertV4MiniflareOptions({
@@ -28,7 +36,10 @@ const miniflare = new Miniflare(
     // Else it asks the network where this machine is.
     cf: false,
     log: new Log(LogLevel.ERROR),
-    handleStructuredLogs: ({ message }) => process.stdout.write(`${message.trim()}\n`),
+    handleStructuredLogs: ({ message }) => {
+      queue.read(message);
+      process.stdout.write(`${message.trim()}\n`);
+    },
     workers: [
       {
         ...workerOptions,
@@ -41,4 +52,12 @@ const miniflare = new Miniflare(
 );
 await miniflare.ready;
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void miniflare.dispose());
+/** Cloudflare's queue outlives the Worker; this one lives in memory, so its leads are delivered before it goes. */
+async function stop(): Promise<void> {
+  const until = performance.now() + DRAIN_MS;
+  while (queue.waiting > 0 && performance.now() < until) await pause(POLL_MS);
+  if (queue.waiting > 0) process.stderr.write(`${queue.waiting} leads were still in the queue and are lost\n`);
+  await miniflare.dispose();
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());

@@ -13,16 +13,33 @@ const MARK = {
 /** One lead on one line: who, what became of it, why, and how long the visitor waited. */
 export function toDecisionLine({ sample, decision, tookMs, repeated }: DemoLead, index: number): string {
   const number = pc.dim(String(index + 1).padStart(4));
-  const time = repeated ? "known" : `${tookMs.toFixed(0)} ms`;
-  const outcome = decision.explanation.at(-1) ?? "";
-  return `${number}  ${cut(whoIs(sample.fields), 34)} ${MARK[decision.state]} ${cut(outcome, 90)} ${pc.dim(time.padStart(8))}`;
+  const time = pc.dim((repeated ? "known" : `${tookMs.toFixed(0)} ms`).padStart(7));
+  const outcome = cut(toOutcome(decision), 26);
+  return `${number}  ${cut(whoIs(sample.fields), 28)} ${MARK[decision.state]} ${outcome} ${time}  ${pc.dim(cut(toReason(decision), 100).trimEnd())}`;
 }
 
 /** One lead with the whole of its reason. */
 export function toDecisionBlock(lead: DemoLead, index: number): string {
-  const { explanation } = lead.decision;
-  const steps = explanation.slice(0, -1).map((line) => pc.dim(`        ${line}`));
-  return [...steps, toDecisionLine(lead, index)].join("\n");
+  const steps = lead.decision.explanation.map((line) => pc.dim(`        ${line}`));
+  return [toDecisionLine(lead, index), ...steps].join("\n");
+}
+
+/** `Assigned to Jordan K.`: what the last line of the reason says first. */
+function toOutcome({ state, explanation }: DemoLead["decision"]): string {
+  const [outcome = ""] = explanation.at(-1)?.split(";") ?? [];
+  return state === "attached" ? "Attached to an open lead" : outcome;
+}
+
+/** The stage that settled it, and how many criteria were met: `Territory: West 200–500 → Jordan K. (available); 2/3`. */
+function toReason({ decision, explanation }: DemoLead["decision"]): string {
+  const { steps, criteriaMet, criteriaTotal } = decision.trace;
+  const settled = steps.findLastIndex(
+    ({ finding }) => finding === "chosen" || finding === "held" || finding === "parked",
+  );
+  const reason = explanation[settled]?.replace(/^\d+\. /, "");
+  return settled < 0 || reason === undefined
+    ? (explanation.at(-1) ?? "")
+    : `${reason}; ${criteriaMet}/${criteriaTotal} criteria`;
 }
 
 function whoIs(fields: DemoLead["sample"]["fields"]): string {

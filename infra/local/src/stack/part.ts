@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { createWriteStream, mkdirSync } from "node:fs";
+import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -85,8 +85,16 @@ export class Part {
       await pause(POLL_MS);
     }
     await this.stop();
-    throw new Error(`The ${this.spec.title} did not start. Its log says why: ${this.spec.logFile}`);
+    throw new Error(
+      `The ${this.spec.title} did not start. The end of ${this.spec.logFile}:\n${endOf(this.spec.logFile)}`,
+    );
   }
+}
+
+const LINES_SHOWN = 15;
+
+function endOf(logFile: string): string {
+  return readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-LINES_SHOWN).join("\n");
 }
 
 /** What a process needs of the surroundings; configuration comes from `environment` alone. */

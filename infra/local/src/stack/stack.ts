@@ -43,6 +43,8 @@ export async function startStack(options: StackOptions, onStep: OnStep): Promise
     options.databaseUrl ?? `postgresql://postgres:${secrets.postgresPassword}@127.0.0.1:${ports.postgres}/pointsman`;
   const parts = new Map<PartName, Part>();
   const stop = async () => {
+    // The edge delivers what is in its queue before it goes: for that somebody must take it.
+    if (parts.get("intake")?.isRunning === true) await parts.get("router")?.start();
     for (const name of STOP_ORDER) await parts.get(name)?.stop();
     await removeStackFile(dataDir);
   };
@@ -145,6 +147,7 @@ function describeIntake({ dataDir, ports, secrets, keys }: DescribeContext): Par
       LEAD_ID_SECRET: secrets.leadIdSecret,
       // Whoever stops the routing service here wants to see the queue deliver soon after it is back.
       RETRY_BASE_SECONDS: "1",
+      RETRY_CAP_SECONDS: "2",
     },
     logFile: join(dataDir, "logs", "intake.log"),
     address,
