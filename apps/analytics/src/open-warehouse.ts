@@ -7,7 +7,7 @@ import {
   type ClickHouseClientConfigOptions,
 } from "@clickhouse/client";
 import { migrate } from "@pointsman/warehouse/migrate";
-import type { ChdbConnection } from "chdb/connection";
+import type { ChdbConnection, createChdbConnection } from "chdb/connection";
 
 import { listDeduplicationProblems } from "./check/list-deduplication-problems.ts";
 
@@ -59,15 +59,25 @@ function connectTo(url: string): Connected {
 
 /** Loads the engine only here: it is a 500 MB library, which a process with a server has no use for. */
 async function embed(path: string): Promise<Connected> {
-  const [{ drainPending }, { createChdbConnection }] = await Promise.all([import("chdb"), import("chdb/connection")]);
+  const [{ drainPending }, chdb] = await Promise.all([import("chdb"), import("chdb/connection")]);
   await mkdir(path, { recursive: true });
-  const client = createClient({ ...OPTIONS, connection: toClientConnection(createChdbConnection({ path })) });
+  const client = createClient({ ...OPTIONS, connection: toClientConnection(connect(chdb.createChdbConnection, path)) });
   const close = async () => {
     await client.close();
     // `close()` returns before the engine has let go of its files.
     await drainPending();
   };
   return { client, database: EMBEDDED_DATABASE, close };
+}
+
+function connect(create: typeof createChdbConnection, path: string): ChdbConnection {
+  try {
+    return create({ path });
+  } catch (error) {
+    throw new Error(`The embedded ClickHouse engine cannot open ${path}: has another process opened it?`, {
+      cause: error,
+    });
+  }
 }
 
 /**

@@ -1,5 +1,4 @@
 import { toEventId } from "@pointsman/contracts/event";
-import { toId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
 import { decide, type DecisionInputs, type DecisionResult } from "@pointsman/router-core/decide";
 import { buildFacts } from "@pointsman/router-core/facts/build-facts";
@@ -32,7 +31,7 @@ import {
   TEST_NOW,
 } from "@pointsman/testkit/builders";
 
-const REPS = [buildRep("ann"), buildRep("bob")];
+const REPS = [buildRep("ann", { capacity: 10_000 }), buildRep("bob", { capacity: 10_000 })];
 const POOL = buildPool("west", REPS);
 const QUEUE = buildQueue("fallback", buildRep("ann"));
 const TERRITORY = buildTerritory("west");
@@ -94,7 +93,13 @@ async function routeLead(tx: Tx, submission: Submission): Promise<void> {
   await insertAssignments(tx, [
     {
       ...placed,
-      ...{ leadId, epoch: 1, via, coOwnerRepIds, copiedRepIds, note, tier: null },
+      leadId,
+      epoch: 1,
+      via,
+      coOwnerRepIds,
+      copiedRepIds,
+      note,
+      tier: null,
       territory: TERRITORY.id,
       assignedAt: TEST_NOW,
     },
@@ -146,6 +151,3 @@ export async function appendReceived(db: Db, count: number, prefix = "l"): Promi
   const events = Array.from({ length: count }, (_, index) => buildLeadEvent(`${prefix}${index}`));
   await inTransaction(db, async (tx) => appendEvents(tx, events));
 }
-
-/** The id of rep `rep_<name>`. */
-export const repId = (name: string) => toId("rep", name);

@@ -3,16 +3,16 @@ import { measureOutboxLag } from "@pointsman/store/outbox/measure-outbox-lag";
 import { catchUp, type CatchUpDeps } from "../verbs/catch-up.ts";
 import type { Finding } from "./finding.ts";
 
-/** A relay that works is 40 times as fast. */
+/** 40 times the idle pause of a relay, and some 100,000 events of a backlog. */
 const PATIENCE_MS = 10_000;
 
 /** Every event reaches the warehouse: those that exist now do within 10 s. */
 export async function checkDelivery(deps: CatchUpDeps): Promise<Finding> {
-  const { caughtUp, waiting } = await catchUp(deps, { timeoutMs: PATIENCE_MS });
+  const { caughtUp, waiting, waitedMs } = await catchUp(deps, { timeoutMs: PATIENCE_MS });
   const { oldestOccurredAt } = await measureOutboxLag(deps.db);
   const detail = caughtUp
     ? "Every event that existed has been delivered."
-    : `${waiting} events were not delivered within ${PATIENCE_MS / 1_000} s; the relay: ${deps.relay.state.kind}.`;
+    : `${waiting} events were not delivered in ${waitedMs} ms; the relay is ${deps.relay.state.kind}.`;
   return {
     invariant: "I-19",
     name: "every-event-is-delivered",

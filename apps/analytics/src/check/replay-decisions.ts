@@ -6,10 +6,10 @@ import type { DecisionInputs } from "@pointsman/router-core/decide";
 import { replay } from "@pointsman/router-core/replay";
 import type { Db } from "@pointsman/store/connect";
 import type { DecisionKey, RecordedDecision } from "@pointsman/store/decisions/find-decisions";
+import { listRecordedDecisions } from "@pointsman/store/decisions/list-recorded-decisions";
 import { getRuleSetVersion } from "@pointsman/store/rule-sets/get-rule-set-version";
 
 import type { ServiceContext } from "../context.ts";
-import { listRecordedDecisions } from "../queries/list-recorded-decisions.ts";
 import { MAX_VIOLATIONS, type Finding } from "./finding.ts";
 
 /** At some 10 KB of inputs and trace each, 2 MB at a time. */

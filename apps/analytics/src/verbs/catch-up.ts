@@ -1,5 +1,6 @@
+import { countWaitingEvents, readLastEventNumber } from "@pointsman/store/outbox/waiting-events";
+
 import type { ServiceContext } from "../context.ts";
-import { countWaitingEvents, readLastEventNumber } from "../queries/waiting-events.ts";
 
 export type CatchUpDeps = Pick<ServiceContext, "db" | "clock" | "relay" | "pause" | "stopping">;
 

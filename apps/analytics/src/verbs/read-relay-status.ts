@@ -1,8 +1,8 @@
 import type { Timestamp } from "@pointsman/contracts/primitive";
+import { countDeliveredEvents } from "@pointsman/store/outbox/count-delivered-events";
 import { measureOutboxLag } from "@pointsman/store/outbox/measure-outbox-lag";
 
 import type { ServiceContext } from "../context.ts";
-import { countDeliveredEvents } from "../queries/count-delivered-events.ts";
 import type { RelayState } from "../relay/relay-monitor.ts";
 
 export interface RelayStatus {

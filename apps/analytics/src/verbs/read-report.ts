@@ -1,15 +1,15 @@
 import type { RepId } from "@pointsman/contracts/id";
 import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
 import type { Db } from "@pointsman/store/connect";
+import { findRepNames, findTerritoryNames } from "@pointsman/store/organisation/find-names";
 import { measureOutboxLag } from "@pointsman/store/outbox/measure-outbox-lag";
 import { readReport as readWarehouseReport, type Report } from "@pointsman/warehouse/report/report";
 
 import type { ServiceContext } from "../context.ts";
-import { findRepNames, findTerritoryNames } from "../queries/find-names.ts";
 import { resolvePeriod, type ReadReportInput } from "./resolve-period.ts";
 
 /** Names of what the report speaks of, as they are now; ids that are not on file are left out. */
-export interface ReportNames {
+interface ReportNames {
   readonly reps: Readonly<Record<RepId, string>>;
   readonly territories: Readonly<Record<string, string>>;
 }

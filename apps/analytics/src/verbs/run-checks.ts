@@ -1,4 +1,5 @@
 import type { LeadState } from "@pointsman/contracts/lead";
+import { countLeadsByState } from "@pointsman/store/leads/count-leads-by-state";
 
 import { checkDeduplication } from "../check/check-deduplication.ts";
 import { checkDelivery } from "../check/check-delivery.ts";
@@ -7,7 +8,6 @@ import { compareStores } from "../check/compare-stores.ts";
 import type { Finding } from "../check/finding.ts";
 import { replayDecisions } from "../check/replay-decisions.ts";
 import type { ServiceContext } from "../context.ts";
-import { countLeadsByState } from "../queries/count-leads-by-state.ts";
 
 export interface CheckReport {
   /** Every finding is. */

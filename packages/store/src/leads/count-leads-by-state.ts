@@ -1,6 +1,7 @@
 import type { LeadState } from "@pointsman/contracts/lead";
-import type { Db } from "@pointsman/store/connect";
 import { sql } from "kysely";
+
+import type { Db } from "../connect.ts";
 
 /** Leads in one state; null is a lead without one, which must not be. */
 export interface StateCount {

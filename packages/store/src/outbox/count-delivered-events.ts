@@ -1,5 +1,6 @@
-import type { Db } from "@pointsman/store/connect";
 import { sql } from "kysely";
+
+import type { Db } from "../connect.ts";
 
 /** Events in batches that have arrived. Reads the batches, not the events. */
 export async function countDeliveredEvents(db: Db): Promise<number> {

@@ -1,6 +1,7 @@
 import type { RepId } from "@pointsman/contracts/id";
-import type { Db } from "@pointsman/store/connect";
 import { sql } from "kysely";
+
+import type { Db } from "../connect.ts";
 
 /** The names of these reps that are on file. */
 export async function findRepNames(db: Db, repIds: readonly RepId[]): Promise<Readonly<Record<RepId, string>>> {

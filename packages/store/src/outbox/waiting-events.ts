@@ -1,7 +1,8 @@
 import type { LeadEventKind } from "@pointsman/contracts/event";
 import type { Timestamp } from "@pointsman/contracts/primitive";
-import type { Db } from "@pointsman/store/connect";
 import { sql } from "kysely";
+
+import type { Db } from "../connect.ts";
 
 // Two branches, so that each has its partial index: the whole outbox is never read.
 const WAITING_EVENTS = sql`(

@@ -1,7 +1,8 @@
 import type { Decision } from "@pointsman/contracts/decision";
-import type { Db } from "@pointsman/store/connect";
-import type { DecisionKey, RecordedDecision } from "@pointsman/store/decisions/find-decisions";
 import { sql } from "kysely";
+
+import type { Db } from "../connect.ts";
+import type { DecisionKey, RecordedDecision } from "./find-decisions.ts";
 
 /** All decisions with what they were made from, by lead id and epoch, after the key `after` (null: from the first). */
 export async function listRecordedDecisions(

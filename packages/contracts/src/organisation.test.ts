@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+
+import { Pool, Rep, TimeOff } from "./organisation.ts";
+
+const REP = {
+  id: "rep_ann",
+  name: "Ann",
+  email: "ann@example.com",
+  role: "ae",
+  team: "west",
+  timeZone: "America/Los_Angeles",
+  capacity: 40,
+};
+
+function problemsOf(schema: typeof Rep | typeof Pool | typeof TimeOff, value: unknown): readonly string[] {
+  return schema.safeParse(value).error?.issues.map(({ path }) => path.join(".")) ?? [];
+}
+
+describe("a rep", () => {
+  test("has defaults for all but who he is, where, and how much he can take", () => {
+    expect(Rep.parse(REP)).toMatchObject({
+      status: "active",
+      softLimitPct: 100,
+      hardLimitPct: 150,
+      rampPct: 100,
+      skills: [],
+      backupRepId: null,
+      timeOff: [],
+    });
+  });
+
+  test.each([
+    [{ timeZone: "Mars/Olympus" }, "timeZone"],
+    [{ capacity: 0 }, "capacity"],
+    [{ capacity: 2.5 }, "capacity"],
+    [{ softLimitPct: 200 }, "softLimitPct"],
+    [{ rampPct: 101 }, "rampPct"],
+    [{ skills: ["Rev Ops"] }, "skills.0"],
+    [{ id: "pool_ann" }, "id"],
+  ])("with %j is refused, and the field named", (change, field) => {
+    expect(problemsOf(Rep, { ...REP, ...change })).toEqual([field]);
+  });
+});
+
+test("a pool in which a rep stands twice is refused", () => {
+  const members = [{ repId: "rep_ann" }, { repId: "rep_bea" }, { repId: "rep_ann" }];
+  expect(problemsOf(Pool, { id: "pool_west", name: "West", members })).toEqual(["members"]);
+});
+
+test("time off that ends before it starts is refused", () => {
+  const off = { kind: "pto", from: "2026-11-23T08:00:00.000Z", until: "2026-11-22T08:00:00.000Z" };
+  expect(problemsOf(TimeOff, off)).toEqual(["until"]);
+});

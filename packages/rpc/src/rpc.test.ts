@@ -1,0 +1,156 @@
+import { MAX_BODY_BYTES, type Scope } from "@pointsman/contracts/api";
+import { AppError, Problem } from "@pointsman/contracts/error";
+import { pino } from "pino";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+
+import { hashApiKey, type StoredKey } from "./authenticate.ts";
+import { createRpcApp } from "./create-rpc-app.ts";
+import { createRpc } from "./create-rpc.ts";
+import { listen } from "./listen.ts";
+
+const NOW = "2026-11-22T09:30:00.000Z";
+
+const { router, openProcedure, procedure } = createRpc<{ readonly greeting: string }>();
+const appRouter = router({
+  hello: openProcedure.query(({ ctx }) => ctx.service.greeting),
+  secret: procedure("leads:read").query(({ ctx }) => ctx.caller.name),
+  double: procedure("leads:write")
+    .input(z.object({ n: z.number() }))
+    .mutation(({ input }) => input.n * 2),
+  conflict: openProcedure.query(() => {
+    throw new AppError("CONFLICT", "It is taken.", [{ field: "name", problem: "taken" }]);
+  }),
+  broken: openProcedure.query(() => {
+    throw new Error("password=hunter2");
+  }),
+});
+
+function openApp(keys: Readonly<Record<string, Partial<StoredKey>>> = {}) {
+  const byHash = new Map(
+    Object.entries(keys).map(([secret, key]) => [Buffer.from(hashApiKey(secret)).toString("hex"), key]),
+  );
+  const logged: string[] = [];
+  const app = createRpcApp({
+    router: appRouter,
+    service: { greeting: "hello" },
+    keys: {
+      findKey: async (hash) => {
+        const key = byHash.get(Buffer.from(hash).toString("hex"));
+        return key === undefined
+          ? undefined
+          : {
+              id: "key_1",
+              name: "test",
+              scopes: ["leads:read"] as readonly Scope[],
+              expiresAt: null,
+              revokedAt: null,
+              ...key,
+            };
+      },
+      nowMs: () => Date.parse(NOW),
+    },
+    log: pino({}, { write: (line: string) => void logged.push(line) }),
+    checkHealth: async () => ({ waiting: 0 }),
+  });
+  const call = async (path: string, init: RequestInit = {}) => {
+    const response = await app.request(path, init);
+    const body: unknown = await response.json();
+    return { status: response.status, body, problem: problemIn(body) };
+  };
+  return { call, logged };
+}
+
+const ErrorBody = z.object({ error: z.object({ data: z.object({ problem: Problem }) }) });
+
+/** The problem of an error answer: in tRPC's envelope, or bare where no procedure was reached. */
+function problemIn(body: unknown): Problem | undefined {
+  return ErrorBody.safeParse(body).data?.error.data.problem ?? Problem.safeParse(body).data;
+}
+
+const withKey = (secret: string): RequestInit => ({ headers: { authorization: `Bearer ${secret}` } });
+
+describe("a call", () => {
+  test("to an open procedure needs no key", async () => {
+    const { status, body } = await openApp().call("/trpc/hello");
+    expect([status, body]).toEqual([200, { result: { data: "hello" } }]);
+  });
+
+  test("with a key that has the scope gets through", async () => {
+    const { body } = await openApp({ pm_good: {} }).call("/trpc/secret", withKey("pm_good"));
+    expect(body).toEqual({ result: { data: "test" } });
+  });
+
+  test.each([
+    ["without a key", {}, undefined, 401, "UNAUTHENTICATED"],
+    ["with an unknown key", {}, "pm_other", 401, "UNAUTHENTICATED"],
+    ["with a revoked key", { revokedAt: NOW }, "pm_key", 401, "UNAUTHENTICATED"],
+    ["with a key that expires at this instant", { expiresAt: NOW }, "pm_key", 401, "UNAUTHENTICATED"],
+    ["with a key without the scope", { scopes: ["reports:read"] as readonly Scope[] }, "pm_key", 403, "FORBIDDEN"],
+  ] as const)("%s is refused", async (_, key, secret, expected, code) => {
+    const { status, problem } = await openApp({ pm_key: key }).call(
+      "/trpc/secret",
+      secret === undefined ? {} : withKey(secret),
+    );
+    expect(status).toBe(expected);
+    expect(problem).toMatchObject({ code, status: expected });
+  });
+
+  test("with input that does not parse is told the field", async () => {
+    const app = openApp({ pm_key: { scopes: ["leads:write"] } });
+    const headers = { "content-type": "application/json", authorization: "Bearer pm_key" };
+    const { status, problem } = await app.call("/trpc/double", { method: "POST", headers, body: '{"n":"x"}' });
+    expect(status).toBe(422);
+    expect(problem).toMatchObject({ code: "INVALID_INPUT", errors: [{ field: "n" }] });
+  });
+
+  test("that fails as expected carries its code and fields", async () => {
+    const { status, problem } = await openApp().call("/trpc/conflict");
+    expect(status).toBe(409);
+    expect(problem).toMatchObject({
+      code: "CONFLICT",
+      detail: "It is taken.",
+      errors: [{ field: "name" }],
+    });
+  });
+
+  test("that fails otherwise tells its caller nothing and the log everything", async () => {
+    const { call, logged } = openApp();
+    const { status, body, problem } = await call("/trpc/broken");
+    expect(status).toBe(500);
+    expect(problem?.code).toBe("INTERNAL");
+    expect(JSON.stringify(body)).not.toContain("hunter2");
+    expect(logged.join("")).toContain("hunter2");
+  });
+
+  test.each([
+    ["/trpc/nothing", {}, 404, "NOT_FOUND"],
+    ["/trpc/double", {}, 405, "METHOD_NOT_ALLOWED"],
+    ["/elsewhere", {}, 404, "NOT_FOUND"],
+  ] as const)("to %s is answered with a problem", async (path, init, expected, code) => {
+    const { status, problem } = await openApp().call(path, init);
+    expect(status).toBe(expected);
+    expect(problem?.code).toBe(code);
+  });
+
+  test("with a body over the limit is refused before it is read", async () => {
+    const { status, problem } = await openApp().call("/trpc/double", {
+      method: "POST",
+      body: "x".repeat(MAX_BODY_BYTES + 1),
+    });
+    expect([status, problem?.code]).toEqual([413, "BODY_TOO_LARGE"]);
+  });
+});
+
+test("health says how the service is", async () => {
+  expect((await openApp().call("/health")).body).toEqual({ status: "ok", waiting: 0 });
+});
+
+test("a port in use is refused in plain words", async () => {
+  const { Hono } = await import("hono");
+  const first = await listen(new Hono(), { host: "127.0.0.1", port: 0 });
+  await expect(listen(new Hono(), { host: "127.0.0.1", port: first.port })).rejects.toThrow(
+    /is in use by another process: set PORT/,
+  );
+  await first.close();
+});
