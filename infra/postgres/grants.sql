@@ -1,6 +1,6 @@
 -- Who may do what with each table. Run by pointsman_migrator after every migration; plain SQL, in one transaction, and
--- harmless to repeat. It takes everything back first: a table or column that is not named here is closed to both roles,
--- so that what a migration adds is read by nobody until somebody has thought about it.
+-- harmless to repeat. It takes everything back first: a table that is not named here is closed to both roles, a column to
+-- the analyst, so that what a migration adds is open to nobody before somebody has thought about it.
 
 begin;
 

@@ -24,6 +24,8 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
+const ServerEnvironment = Environment.pick({ CLICKHOUSE_URL: true }).required();
+
 /** The environment of the analytics service. Parsed once, at start; nothing else reads the environment. */
 const AnalyticsConfig = Environment.transform(({ CLICKHOUSE_URL, CLICKHOUSE_PATH, ...rest }, context) => {
   const warehouse = toTarget(CLICKHOUSE_URL, CLICKHOUSE_PATH);
@@ -43,6 +45,13 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
   throw new Error(`The analytics service cannot start: its configuration is not valid.\n${lines.join("\n")}`);
+}
+
+/** The one variable that migrating a server takes. @throws Error that says what it should be */
+export function parseServerUrl(environment: Readonly<Record<string, string | undefined>>): string {
+  const parsed = ServerEnvironment.safeParse(environment);
+  if (parsed.success) return parsed.data.CLICKHOUSE_URL;
+  throw new Error(`CLICKHOUSE_URL: ${parsed.error.issues[0]?.message}`);
 }
 
 /** A server where there is one, else the engine in this process; null: neither is configured. */

@@ -34,20 +34,31 @@ const EMBEDDED_DATABASE = "pointsman";
 const OPTIONS = { application: "pointsman-analytics", log: { level: ClickHouseLogLevel.OFF } } as const;
 
 /**
- * Opens the warehouse and brings it up to date. Whoever uses the client need not know which kind it is.
+ * Opens the warehouse. Whoever uses the client need not know which kind it is. The embedded one is brought up to date;
+ * on a server migrations are a step of their own (`commands/migrate-warehouse.ts`), with rights that a service lacks.
  *
  * @throws Error where it cannot be reached or opened, its schema does not fit, or it would count repeats twice.
  */
 export async function openWarehouse(target: WarehouseTarget): Promise<Warehouse> {
   const { client, database, close } = target.kind === "server" ? connectTo(target.url) : await embed(target.path);
   try {
-    await migrate(client, { database });
+    if (target.kind === "embedded") await migrate(client, { database });
     const problems = await listDeduplicationProblems(client);
     if (problems.length > 0) throw new Error(`This warehouse would count repeats: ${problems.join("; ")}`);
     return { client, close };
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Brings the warehouse on a server up to date. @returns names of the migrations applied now */
+export async function migrateServer(url: string): Promise<readonly string[]> {
+  const { client, database, close } = connectTo(url);
+  try {
+    return await migrate(client, { database });
+  } finally {
+    await close();
   }
 }
 

@@ -42,9 +42,10 @@ program
     "after",
     `
 Environment:
-  DATABASE_URL            use this Postgres in place of the embedded one
-  MIGRATION_DATABASE_URL  run migrations there as this user (default: DATABASE_URL)
-  CLICKHOUSE_URL          use this ClickHouse server in place of the embedded engine
+  DATABASE_URL              use this Postgres in place of the embedded one
+  MIGRATION_DATABASE_URL    run migrations there as this user (default: DATABASE_URL)
+  CLICKHOUSE_URL            use this ClickHouse server in place of the embedded engine
+  MIGRATION_CLICKHOUSE_URL  run its migrations as this user (default: CLICKHOUSE_URL)
 
 While it runs, in another terminal:
   npm run stack           its parts, with address, process and memory

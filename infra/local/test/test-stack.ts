@@ -15,8 +15,7 @@ export async function makeDataDir(): Promise<AsyncDisposable & { readonly path: 
 /** The whole stack on free ports and an empty folder. */
 export async function openTestStack(): Promise<AsyncDisposable & { readonly stack: Stack; readonly api: Api }> {
   const dataDir = await makeDataDir();
-  const none = { databaseUrl: undefined, migrationDatabaseUrl: undefined, clickhouseUrl: undefined };
-  const stack = await startStack({ port: 0, dataDir: dataDir.path, fresh: false, ...none }, () => {});
+  const stack = await startStack({ port: 0, dataDir: dataDir.path, fresh: false, servers: {} }, () => {});
   return {
     stack,
     api: createApi({ ...stack.urls, operatorKey: stack.keys.operator }),

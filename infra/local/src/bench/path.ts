@@ -64,19 +64,9 @@ async function withFreshStack<T>(
   await chmod(dataDir, 0o755);
   let postgresS = 0;
   const started = performance.now();
-  const stack = await startStack(
-    {
-      port: 0,
-      dataDir,
-      fresh: false,
-      databaseUrl: undefined,
-      migrationDatabaseUrl: undefined,
-      clickhouseUrl: undefined,
-    },
-    ({ title, ms }) => {
-      if (title.startsWith("Postgres")) postgresS = ms / 1_000;
-    },
-  );
+  const stack = await startStack({ port: 0, dataDir, fresh: false, servers: {} }, ({ title, ms }) => {
+    if (title.startsWith("Postgres")) postgresS = ms / 1_000;
+  });
   try {
     await seedOrganisation(toApi(stack), Date.now());
     for (const lead of samples.slice(0, 1)) await postLead(stack.urls.intake, { lead, idempotencyKey: "first" });

@@ -35,7 +35,7 @@ export async function runStart({ port, data, fresh, demo, once }: StartOptions):
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
   out.line(pc.bold("\nPointsman\n"));
   await timedStep("edge Worker built", build);
-  const stack = await startStack({ port, dataDir: data, fresh, ...readServers() }, printStep);
+  const stack = await startStack({ port, dataDir: data, fresh, servers: readServers() }, printStep);
   const control = await serveControl(stack, () => stopping.abort());
   try {
     const api = createApi({ ...stack.urls, operatorKey: stack.keys.operator });

@@ -5,12 +5,17 @@ export interface StackOptions {
   readonly dataDir: string;
   /** Remove kept data first. */
   readonly fresh: boolean;
-  /** A Postgres to use in place of the embedded one. */
-  readonly databaseUrl: string | undefined;
+  readonly servers: Servers;
+}
+
+/** Servers to use in place of the embedded ones; none: everything is embedded. */
+export interface Servers {
+  readonly databaseUrl?: string | undefined;
   /** As whom migrations run there; `databaseUrl` where absent. */
-  readonly migrationDatabaseUrl: string | undefined;
-  /** A ClickHouse server to use in place of the embedded engine. */
-  readonly clickhouseUrl: string | undefined;
+  readonly migrationDatabaseUrl?: string | undefined;
+  readonly clickhouseUrl?: string | undefined;
+  /** As whom migrations run there; `clickhouseUrl` where absent. */
+  readonly migrationClickhouseUrl?: string | undefined;
 }
 
 export interface Ports {

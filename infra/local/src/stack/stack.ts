@@ -30,17 +30,17 @@ export interface Stack {
 }
 
 /**
- * Starts Postgres, the routing service, analytics and the edge Worker, each a process of its own, in that order. With
- * `databaseUrl` or `clickhouseUrl` the same processes talk to those servers, and nothing is started in their place.
+ * Starts Postgres, the routing service, analytics and the edge Worker, each a process of its own, in that order. Given
+ * servers, the same processes talk to those, and nothing is started in their place.
  */
 export async function startStack(options: StackOptions, onStep: OnStep): Promise<Stack> {
-  const { dataDir, fresh } = options;
+  const { dataDir, fresh, servers } = options;
   await endLeftovers(dataDir);
   if (fresh) await rm(dataDir, { recursive: true, force: true });
   const ports = await choosePorts(options.port);
   const secrets = await readSecrets(dataDir);
   const databaseUrl =
-    options.databaseUrl ?? `postgresql://postgres:${secrets.postgresPassword}@127.0.0.1:${ports.postgres}/pointsman`;
+    servers.databaseUrl ?? `postgresql://postgres:${secrets.postgresPassword}@127.0.0.1:${ports.postgres}/pointsman`;
   const parts = new Map<PartName, Part>();
   const stop = async () => {
     // The edge delivers what is in its queue before it goes: for that somebody must take it.
@@ -54,14 +54,21 @@ export async function startStack(options: StackOptions, onStep: OnStep): Promise
     await timed(onStep, spec.title, spec.address, async () => part.start());
   };
   try {
-    if (options.databaseUrl === undefined) await begin(describePostgres({ dataDir, ports, secrets, databaseUrl }));
-    const migration = { DATABASE_URL: options.migrationDatabaseUrl ?? databaseUrl };
+    if (servers.databaseUrl === undefined) await begin(describePostgres({ dataDir, ports, secrets, databaseUrl }));
+    const migration = { DATABASE_URL: servers.migrationDatabaseUrl ?? databaseUrl };
     await timed(onStep, "migrations", "Postgres", async () =>
       runCommand("apps/router/src/commands/migrate.ts", { environment: migration }),
     );
-    const database = options.databaseUrl ?? "embedded";
+    const { clickhouseUrl, migrationClickhouseUrl = clickhouseUrl } = servers;
+    if (migrationClickhouseUrl !== undefined) {
+      const environment = { CLICKHOUSE_URL: migrationClickhouseUrl };
+      await timed(onStep, "migrations", "ClickHouse", async () =>
+        runCommand("apps/analytics/src/commands/migrate-warehouse.ts", { environment }),
+      );
+    }
+    const database = servers.databaseUrl ?? "embedded";
     const keys = await readApiKeys(dataDir, { database, databaseUrl });
-    const context = { dataDir, ports, secrets, databaseUrl, keys, clickhouseUrl: options.clickhouseUrl };
+    const context = { dataDir, ports, secrets, databaseUrl, keys, clickhouseUrl };
     await begin(describeRouter(context));
     await begin(describeAnalytics(context));
     await begin(describeIntake(context));
