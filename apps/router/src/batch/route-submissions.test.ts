@@ -144,11 +144,10 @@ describe("a batch", () => {
     await router.expectSound();
   });
 
-  test("without a published rule set is refused, and nothing is written", async () => {
+  test("without a published rule set is told to come back, and nothing is written", async () => {
     await using router = await openTestService();
-    expect(toKinds((await router.api.leads.submit({ submissions: [toSubmission("ann")] })).results)).toEqual([
-      "CONFLICT",
-    ]);
+    const { results } = await router.api.leads.submit({ submissions: [toSubmission("ann")] });
+    expect(results[0]).toMatchObject({ ok: false, code: "UNAVAILABLE", retryable: true });
     expect((await router.api.leads.list({})).leads).toEqual([]);
   });
 });

@@ -46,10 +46,10 @@ export class DirectoryCache {
 
 const NO_NAMES: Names = { rep: () => undefined, pool: () => undefined, queue: () => undefined };
 
-/** @throws AppError `CONFLICT` where no rule set was published yet: nothing can be routed. */
+/** @throws AppError `UNAVAILABLE` where no rule set was published yet: leads wait in the edge's queue until one is. */
 export function requireRuleSet(directory: RoutingDirectory): NonNullable<RoutingDirectory["ruleSet"]> {
   if (directory.ruleSet !== null) return directory.ruleSet;
-  throw new AppError("CONFLICT", "No rule set is published yet: publish one with ruleSets.publish.");
+  throw new AppError("UNAVAILABLE", "No rule set is published yet: publish one with ruleSets.publish.");
 }
 
 async function loadDirectory(tx: Tx): Promise<RoutingDirectory> {
