@@ -36,8 +36,6 @@ export interface RoutedCase {
 export interface RoutingRun {
   readonly directory: RoutingDirectory;
   readonly now: Timestamp;
-  /** Runs once everything is locked and before anything is decided: the place to lock leads on file. */
-  readonly afterLocks?: () => Promise<void>;
   /** Open leads that a new one of the same person joins; null: nothing is joined. */
   readonly openLeads: OpenLeads | null;
 }
@@ -48,14 +46,13 @@ export interface RoutingRun {
  */
 export async function routeCases(
   tx: Tx,
-  { directory, now, openLeads, afterLocks }: RoutingRun,
+  { directory, now, openLeads }: RoutingRun,
   cases: readonly RoutingCase[],
 ): Promise<readonly RoutedCase[]> {
   const { ref, body } = requireRuleSet(directory);
   // Whatever needs no lock happens before the locks.
   const planned = cases.map((routingCase) => planCase(routingCase, directory, body));
   const ledger = await Ledger.open(tx, uniteScopes(planned));
-  await afterLocks?.();
   const routed = planned.map(({ routingCase, request, plan, scope }) => {
     if (routingCase.releasedRepId !== null) ledger.release(routingCase.releasedRepId);
     const inputs: DecisionInputs = {

@@ -11,7 +11,6 @@ import { appendEvents } from "@pointsman/store/outbox/append-events";
 import type { ServiceContext } from "../context.ts";
 import { toConvertedEvent } from "../routing/lead-event.ts";
 import { Ledger } from "../routing/ledger.ts";
-import { lockUnchanged } from "./lock-unchanged.ts";
 import { openCase } from "./open-case.ts";
 
 export interface Conversion {
@@ -40,7 +39,6 @@ export async function convertLead(
     const now = toTimestamp(clock.nowMs());
     const convertedAt = input.convertedAt ?? now;
     const ledger = await Ledger.open(tx, { poolIds: [], repIds: [repId] });
-    await lockUnchanged(tx, lead);
     ledger.release(repId);
     await ledger.close(tx);
     await endAssignments(tx, [{ leadId: lead.id, endedAt: now, endReason: "converted" }]);

@@ -3,6 +3,7 @@ import type { LeadId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
 import { getAccount } from "@pointsman/store/accounts/find-accounts";
 import type { Tx } from "@pointsman/store/connect";
+import { lockLeads } from "@pointsman/store/leads/find-leads";
 import { getLead, type LeadHistory } from "@pointsman/store/leads/get-lead";
 import type { StoredLead } from "@pointsman/store/leads/stored-lead";
 
@@ -18,12 +19,13 @@ export interface OpenCase {
 }
 
 /**
- * Reads a lead on file as a case to decide on again. Takes no lock: pools are locked before leads, so whoever decides
- * locks the lead afterwards with `lockUnchanged`.
+ * Locks a lead on file and reads it as a case to decide on again. The lock comes before those of pools and loads: who
+ * waits here reads the lead as the one before left it, and no decision is made twice.
  *
  * @throws AppError `NOT_FOUND`
  */
 export async function openCase(tx: Tx, directory: RoutingDirectory, leadId: LeadId): Promise<OpenCase> {
+  await lockLeads(tx, [leadId]);
   const history = await getLead(tx, leadId);
   if (history === undefined) throw new AppError("NOT_FOUND", `There is no lead ${leadId}.`);
   const { lead } = history;

@@ -9,7 +9,6 @@ import type { ServiceContext } from "../context.ts";
 import { toDecisionEvent } from "../routing/lead-event.ts";
 import { routeCases } from "../routing/route-cases.ts";
 import { toPlacement, writeDecisions } from "../routing/write-decisions.ts";
-import { lockUnchanged } from "./lock-unchanged.ts";
 import { openCase } from "./open-case.ts";
 
 /** Leads looked at in one sweep; the next sweep takes the rest. */
@@ -43,8 +42,7 @@ async function releaseHold({ db, clock, directories }: ReleaseContext, leadId: L
     // Another process, or a person, was faster.
     if (history.lead.epoch !== epoch || history.lead.state !== "held") return 0;
     const now = toTimestamp(clock.nowMs());
-    const run = { directory, now, openLeads: null, afterLocks: async () => lockUnchanged(tx, history.lead) };
-    const routed = await routeCases(tx, run, [next]);
+    const routed = await routeCases(tx, { directory, now, openLeads: null }, [next]);
     await updateLeadStates(
       tx,
       routed.map(({ decision }) => ({ leadId, ...toPlacement(decision) })),

@@ -16,7 +16,6 @@ import { toDecisionEvent, toReroutedEvent } from "../routing/lead-event.ts";
 import { routeCases } from "../routing/route-cases.ts";
 import { toPlacement, writeDecisions } from "../routing/write-decisions.ts";
 import { describeDecision } from "./describe-decision.ts";
-import { lockUnchanged } from "./lock-unchanged.ts";
 import { openCase } from "./open-case.ts";
 
 const REROUTABLE: ReadonlySet<LeadState> = new Set(["assigned", "held", "parked"]);
@@ -42,8 +41,9 @@ export async function rerouteLead(
       throw new AppError("CONFLICT", `Lead ${lead.id} is ${lead.state}: it can no longer be re-routed.`);
     const now = toTimestamp(clock.nowMs());
     const excludedRepIds = lead.repId === null ? [] : [lead.repId];
-    const run = { directory, now, openLeads: null, afterLocks: async () => lockUnchanged(tx, lead) };
-    const [routed] = await routeCases(tx, run, [{ ...next, excludedRepIds, assignTo: input.toRepId ?? null }]);
+    const [routed] = await routeCases(tx, { directory, now, openLeads: null }, [
+      { ...next, excludedRepIds, assignTo: input.toRepId ?? null },
+    ]);
     if (routed === undefined) throw new Error(`Lead ${lead.id} was not decided on`);
     await endAssignments(tx, [{ leadId: lead.id, endedAt: now, endReason: input.reason }]);
     await updateLeadStates(tx, [{ leadId: lead.id, ...toPlacement(routed.decision) }]);
