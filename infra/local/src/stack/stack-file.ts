@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { z } from "zod";
 
-import type { Stack } from "./stack.ts";
+import type { Part } from "./part.ts";
 
 /** What a running stack says of itself, for the other commands. */
 const StackFile = z.object({
@@ -17,10 +17,18 @@ const StackFile = z.object({
 });
 export type StackFile = z.infer<typeof StackFile>;
 
+/** What the file is made of. */
+interface DescribedStack {
+  readonly dataDir: string;
+  readonly urls: StackFile["urls"];
+  readonly keys: { readonly operator: string };
+  readonly parts: ReadonlyMap<string, Part>;
+}
+
 const END_TIMEOUT_MS = 10_000;
 
 /** Notes the stack where other commands find it. Called again whenever a part gets another process. */
-export async function writeStackFile(stack: Stack, controlUrl: string | null = null): Promise<void> {
+export async function writeStackFile(stack: DescribedStack, controlUrl: string | null = null): Promise<void> {
   const file: StackFile = {
     supervisorPid: process.pid,
     controlUrl,
