@@ -31,6 +31,8 @@ const LETTERS: Readonly<Record<string, string>> = {
   ħ: "h",
 };
 
+const ASCII = /^[\x20-\x7E]*$/;
+
 /** A company's name, read for comparison. */
 export interface CompanyName {
   /** Folded, without legal forms, articles and conjunctions. Never empty. */
@@ -45,18 +47,18 @@ export interface CompanyName {
 
 /** Reads a name; null where it says nothing: no letter or digit in it, or `n/a`, `self-employed`, `test`. */
 export function readCompanyName(name: string): CompanyName | null {
-  const words = toNameWords(name);
+  const written = toWrittenWords(name);
+  const words = dropAccessories(written);
   if (words.length === 0 || PLACEHOLDERS.has(words.join(""))) return null;
   const core = words.filter((word) => !isFamilyWord(word));
-  const spelled = toNameWords(spellUmlauts(name)).join("");
   const plain = words.join("");
+  const umlauts = spellUmlauts(name);
+  const spelled = umlauts === name ? plain : dropAccessories(toWrittenWords(umlauts)).join("");
   return {
     words,
     core: core.length === 0 ? words : core,
     spellings: spelled === plain ? [plain] : [plain, spelled],
-    initials: [...new Set([toInitials(words), toInitials(toWords(splitWords(fold(name))))])].filter(
-      (letters) => letters !== null,
-    ),
+    initials: [...new Set([toInitials(words), toInitials(written)])].filter((letters) => letters !== null),
   };
 }
 
@@ -74,11 +76,15 @@ function toInitials(words: readonly string[]): string | null {
  * changes nothing. Empty where there is no letter or digit.
  */
 export function normalizeCompanyName(name: string): string {
-  return toNameWords(name).join(" ");
+  return dropAccessories(toWrittenWords(name)).join(" ");
 }
 
-function toNameWords(name: string): readonly string[] {
-  let words = toWords(splitWords(fold(name)));
+function toWrittenWords(name: string): readonly string[] {
+  return toWords(splitWords(fold(name)));
+}
+
+function dropAccessories(written: readonly string[]): readonly string[] {
+  let words = written;
   // Each pass takes words off or is the last; a name has at most 128.
   for (;;) {
     const kept = dropArticle(dropLegalForms(dropConjunctions(words)));
@@ -89,9 +95,11 @@ function toNameWords(name: string): readonly string[] {
 
 /** Case, accents and compatibility forms; lone surrogates become U+FFFD, which no name keeps. */
 function fold(name: string): string {
+  const start = name.slice(0, MAX_NAME);
+  // Most names need no Unicode.
+  if (ASCII.test(start)) return start.toLowerCase();
   return (
-    name
-      .slice(0, MAX_NAME)
+    start
       .toWellFormed()
       .normalize("NFKD")
       // Marks of Latin, Greek and Cyrillic alone: those of Devanagari are vowels, those of kana other sounds.

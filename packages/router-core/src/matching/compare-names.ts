@@ -23,7 +23,7 @@ export function compareNames(a: CompanyName, b: CompanyName): NameEvidence | nul
   const acronym = findAcronym(a, b) ?? findAcronym(b, a);
   if (acronym !== null) return acronym.length > SHORT_NAME ? "acronym" : "short_acronym";
   if (a.core.join("") === b.core.join("")) return isFamily(a, b) ? "name_variant" : "related_name";
-  const similarity = Math.max(measureSimilarity(a.core, b.core), measureSimilarity(joined(a), joined(b)));
+  const similarity = measureCores(a, b);
   // A slip of the pen leaves numbers alone: Studio 54 is not Studio 55.
   if ((similarity >= SIMILAR || isSlip(a, b)) && numbersOf(a) === numbersOf(b)) return "similar_name";
   if (similarity >= RELATED || isContained(a.core, b.core) || isContained(b.core, a.core)) return "related_name";
@@ -69,6 +69,12 @@ function isOneEdit(x: readonly string[], y: readonly string[]): boolean {
 
 function isContained(part: readonly string[], whole: readonly string[]): boolean {
   return part.every((word) => whole.includes(word));
+}
+
+/** Air Lines and Airlines are as much alike as they are without the blank. */
+function measureCores(a: CompanyName, b: CompanyName): number {
+  const apart = measureSimilarity(a.core, b.core);
+  return a.core.length === b.core.length ? apart : Math.max(apart, measureSimilarity(joined(a), joined(b)));
 }
 
 function joined({ core }: CompanyName): readonly string[] {

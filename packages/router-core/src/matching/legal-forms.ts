@@ -65,6 +65,8 @@ const ENDING_PHRASES: readonly (readonly string[])[] = [
   "в г",
 ].map((phrase) => toWords(phrase));
 
+const PHRASES_BY_LAST = Map.groupBy(ENDING_PHRASES, (phrase) => phrase.at(-1));
+
 /** Legal forms that open a name: PT Telkom, AB Volvo, ООО Ромашка. */
 const OPENINGS: ReadonlySet<string> = new Set(
   toWords("pt ab ooo oao zao pao ооо оао зао пао ао ип тов ат тоо uab sia ou smt cv kk"),
@@ -97,9 +99,10 @@ function dropEndings(words: readonly string[]): readonly string[] {
 
 /** How many words at the end are one legal form. */
 function countEnding(words: readonly string[]): number {
-  const phrase = ENDING_PHRASES.find(
+  const last = words.at(-1) ?? "";
+  const phrase = PHRASES_BY_LAST.get(last)?.find(
     (form) => form.length < words.length && form.every((word, index) => words.at(index - form.length) === word),
   );
   if (phrase !== undefined) return phrase.length;
-  return ENDINGS.has(words.at(-1) ?? "") ? 1 : 0;
+  return ENDINGS.has(last) ? 1 : 0;
 }
