@@ -24,8 +24,7 @@ export function compareNames(a: CompanyName, b: CompanyName): NameEvidence | nul
   if (acronym !== null) return acronym.length > SHORT_NAME ? "acronym" : "short_acronym";
   if (a.core.join("") === b.core.join("")) return isFamily(a, b) ? "name_variant" : "related_name";
   const similarity = measureCores(a, b);
-  // A slip of the pen leaves numbers alone: Studio 54 is not Studio 55.
-  if ((similarity >= SIMILAR || isSlip(a, b)) && numbersOf(a) === numbersOf(b)) return "similar_name";
+  if ((similarity >= SIMILAR || isOneSlip(a, b)) && canBeSlip(a, b)) return "similar_name";
   if (similarity >= RELATED || isContained(a.core, b.core) || isContained(b.core, a.core)) return "related_name";
   return similarity < UNRELATED ? "other_name" : null;
 }
@@ -45,13 +44,19 @@ function isFamily(a: CompanyName, b: CompanyName): boolean {
 }
 
 /**
- * One letter wrong, missing, too many, or two swapped, in a name of eight letters and more. Not where a word begins:
- * there people hardly slip (Yannakoudis & Fawthrop 1983), while Nova Health and Nova Wealth are two companies.
+ * Where people do not slip: in numbers (Studio 54 is not Studio 55), and hardly where a word begins (Yannakoudis & Fawthrop
+ * 1983), while Nova Health and Nova Wealth, or Stone Harbour and Harbour Stone, are two companies.
  */
-function isSlip(a: CompanyName, b: CompanyName): boolean {
+function canBeSlip(a: CompanyName, b: CompanyName): boolean {
+  return numbersOf(a) === numbersOf(b) && firstLetters(a) === firstLetters(b);
+}
+
+/** One letter wrong, missing, too many, or two swapped, in a name of eight letters and more. */
+function isOneSlip(a: CompanyName, b: CompanyName): boolean {
   const [x, y] = [Array.from(a.core.join("")), Array.from(b.core.join(""))];
-  if (Math.min(x.length, y.length) < SLIP_LENGTH - 1 || Math.max(x.length, y.length) < SLIP_LENGTH) return false;
-  return firstLetters(a) === firstLetters(b) && isOneEdit(x, y);
+  return (
+    Math.min(x.length, y.length) >= SLIP_LENGTH - 1 && Math.max(x.length, y.length) >= SLIP_LENGTH && isOneEdit(x, y)
+  );
 }
 
 function firstLetters({ core }: CompanyName): string {

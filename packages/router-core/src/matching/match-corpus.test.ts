@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { buildAccount } from "./account.fixture.ts";
 import { toLeadEvidence } from "./lead-evidence.ts";
-import { MATCH_CORPUS, type LabelledPair } from "./match-corpus.fixture.ts";
+import { HELD_OUT_CORPUS, MATCH_CORPUS, type LabelledPair } from "./match-corpus.fixture.ts";
 import { scoreAccounts } from "./score-accounts.ts";
 
 function isMatched({ lead: [email, company, country, website], account }: LabelledPair): boolean {
@@ -26,28 +26,47 @@ function isMatched({ lead: [email, company, country, website], account }: Labell
   return match?.id === candidate.id;
 }
 
-test("precision and recall on the labelled pairs are those that docs/matching.md states", () => {
-  const results = MATCH_CORPUS.map((pair) => ({ pair, matched: isMatched(pair) }));
-  const wrong = results.filter(({ pair, matched }) => matched && !pair.same).map(({ pair }) => pair);
-  const missed = results.filter(({ pair, matched }) => !matched && pair.same).map(({ pair }) => pair.lead[1]);
-  expect(wrong).toEqual([]);
-  // Each is a case that the names alone cannot settle: another language, no alias on file, another domain.
-  expect(missed).toEqual([
-    "Globex Logistik",
-    "Toyota",
-    "IBM",
-    "CBA",
-    "PwC",
-    "Twitter",
-    "Toyota",
-    "Allianz Holding",
-    undefined,
-    undefined,
-  ]);
-  const same = MATCH_CORPUS.filter((pair) => pair.same).length;
-  expect({ pairs: MATCH_CORPUS.length, same, found: same - missed.length }).toEqual({
+function tally(pairs: readonly LabelledPair[]) {
+  const results = pairs.map((pair) => ({ pair, name: pair.lead[1], matched: isMatched(pair) }));
+  return {
+    pairs: pairs.length,
+    same: pairs.filter(({ same }) => same).length,
+    found: results.filter(({ pair, matched }) => matched && pair.same).length,
+    wrong: results.filter(({ pair, matched }) => matched && !pair.same).map(({ name }) => name),
+    missed: results.filter(({ pair, matched }) => !matched && pair.same).map(({ name }) => name),
+  };
+}
+
+// docs/matching.md states what these come to. What is missed is what names alone cannot settle: another language, an
+// abbreviation that no alias gives, another domain.
+test("on the labelled pairs: precision 72 of 72, recall 72 of 83", () => {
+  expect(tally(MATCH_CORPUS)).toEqual({
     pairs: 140,
     same: 83,
-    found: 73,
+    found: 72,
+    wrong: [],
+    missed: [
+      "Globex Logistik",
+      "Toyota",
+      "Systems Quillmark",
+      "IBM",
+      "CBA",
+      "PwC",
+      "Twitter",
+      "Toyota",
+      "Allianz Holding",
+      undefined,
+      undefined,
+    ],
+  });
+});
+
+test("on the held-out pairs: precision 17 of 18, recall 17 of 19", () => {
+  expect(tally(HELD_OUT_CORPUS)).toEqual({
+    pairs: 36,
+    same: 19,
+    found: 17,
+    wrong: ["Van der Berg Logistics BV"],
+    missed: ["EY", "Pereira e Filhos Ltda"],
   });
 });
