@@ -32,6 +32,8 @@ create table account (
   former_owner_rep_id text,
   closed_lost_at timestamp(3) with time zone,
   parent_account_id text,
+  aliases text[] default '{}'::text[] not null,
+  country text,
   constraint account_csm_rep_id_fkey FOREIGN KEY (csm_rep_id) REFERENCES rep(id),
   constraint account_former_owner_rep_id_fkey FOREIGN KEY (former_owner_rep_id) REFERENCES rep(id),
   constraint account_owner_rep_id_fkey FOREIGN KEY (owner_rep_id) REFERENCES rep(id),
@@ -303,10 +305,11 @@ create table territory (
 
 
 CREATE INDEX account_domain_account_id_idx ON public.account_domain USING btree (account_id);
+CREATE INDEX account_parent_account_id_idx ON public.account USING btree (parent_account_id) WHERE (parent_account_id IS NOT NULL);
 CREATE UNIQUE INDEX assignment_active_lead_key ON public.assignment USING btree (lead_id) WHERE (ended_at IS NULL);
 CREATE INDEX assignment_active_rep_idx ON public.assignment USING btree (rep_id) WHERE (ended_at IS NULL);
+CREATE INDEX lead_email_idx ON public.lead USING btree (personal_email, received_at);
 CREATE INDEX lead_held_until_idx ON public.lead USING btree (held_until, id) WHERE (state = 'held'::text);
-CREATE INDEX lead_open_email_idx ON public.lead USING btree (personal_email, received_at) WHERE (state = ANY (ARRAY['assigned'::text, 'held'::text, 'parked'::text]));
 CREATE INDEX lead_received_at_idx ON public.lead USING btree (received_at DESC, id DESC);
 CREATE INDEX lead_rep_received_at_idx ON public.lead USING btree (rep_id, received_at DESC, id DESC);
 CREATE INDEX outbox_batch_id_idx ON public.outbox USING btree (batch_id) WHERE (batch_id IS NOT NULL);
@@ -322,6 +325,8 @@ comment on table account is 'Companies on file';
 comment on column account.status is 'prospect, open, customer or closed_lost';
 comment on column account.division is 'The division whose customer it is, as in territory.division';
 comment on column account.former_owner_rep_id is 'Who owned it when it was lost';
+comment on column account.aliases is 'Other names it goes by: former ones, brands, abbreviations';
+comment on column account.country is 'Where it is, ISO 3166-1 alpha-2';
 comment on table account_domain is 'Registrable domains of accounts; several accounts may share one';
 comment on column account_domain.domain is 'Lower case, e.g. apexcorp.example';
 comment on table api_key is 'Who may call the routing service, and for what';

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { LeadId } from "./id.ts";
-import { lineOfText, Slug, Timestamp } from "./primitive.ts";
+import { CountryCode, lineOfText, Slug, Timestamp } from "./primitive.ts";
 
 /** Head count as a form states it: `"1,000+"` is `{ min: 1000, max: null }`, `"10-50"` is `{ min: 10, max: 50 }`. */
 export const EmployeeRange = z
@@ -34,10 +34,7 @@ export const LeadDetails = z
     website: lineOfText(500).optional(),
     employees: EmployeeRange.optional(),
     /** ISO 3166-1 alpha-2, upper case. */
-    country: z
-      .string()
-      .regex(/^[A-Z]{2}$/, "expected a two-letter country code such as US")
-      .optional(),
+    country: CountryCode.optional(),
     /** State or province, as a code where the form gives one: `CA`, `BY`. */
     region: lineOfText(100).optional(),
     postcode: lineOfText(20).optional(),

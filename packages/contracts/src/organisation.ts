@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { AccountId, PartnerId, PoolId, QueueId, RepId, TerritoryId } from "./id.ts";
-import { lineOfText, Slug, Timestamp } from "./primitive.ts";
+import { CountryCode, lineOfText, Slug, Timestamp } from "./primitive.ts";
 
 const TimeZone = z.string().refine(isTimeZone, "expected an IANA time zone such as America/Los_Angeles");
 
@@ -120,6 +120,10 @@ export const Account = z
     formerOwnerRepId: RepId.nullable().default(null),
     closedLostAt: Timestamp.nullable().default(null),
     parentAccountId: AccountId.nullable().default(null),
+    /** Other names it goes by: former ones, brands, abbreviations. */
+    aliases: z.array(lineOfText(200)).max(100).readonly().default([]),
+    /** Where it is, ISO 3166-1 alpha-2, upper case. */
+    country: CountryCode.nullable().default(null),
   })
   .readonly();
 export type Account = z.infer<typeof Account>;

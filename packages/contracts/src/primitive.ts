@@ -18,6 +18,9 @@ export const Slug = z
   .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, "expected lower-case letters, digits, - or _ (at most 63), e.g. mid-market");
 export type Slug = z.infer<typeof Slug>;
 
+/** ISO 3166-1 alpha-2, upper case. */
+export const CountryCode = z.string().regex(/^[A-Z]{2}$/, "expected a two-letter country code such as US");
+
 /** One line of text that a person typed: trimmed, at least one character. */
 export function lineOfText(maxLength: number) {
   return z.string().trim().min(1).max(maxLength);

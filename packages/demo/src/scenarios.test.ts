@@ -2,8 +2,8 @@ import { toTimestamp } from "@pointsman/contracts/primitive";
 import { decide } from "@pointsman/router-core/decide";
 import { renderText } from "@pointsman/router-core/explain/render-text";
 import { buildFacts } from "@pointsman/router-core/facts/build-facts";
-import { toEmailDomain } from "@pointsman/router-core/facts/email-domain";
-import { chooseAccount } from "@pointsman/router-core/matching/choose-account";
+import { toLeadEvidence } from "@pointsman/router-core/matching/lead-evidence";
+import { scoreAccounts } from "@pointsman/router-core/matching/score-accounts";
 import { planRouting } from "@pointsman/router-core/plan";
 import { collectScope } from "@pointsman/router-core/scope";
 import { buildSnapshot, type Directory } from "@pointsman/router-core/snapshot";
@@ -28,7 +28,7 @@ function toDirectory({ reps, pools, territories, queues }: Organisation): Direct
 function route({ lead, change = (organisation) => organisation }: Scenario) {
   const organisation = change(buildOrganisation(NOW_MS));
   const directory = toDirectory(organisation);
-  const { domain } = toEmailDomain(lead.email);
+  const match = scoreAccounts(toLeadEvidence(lead), organisation.accounts);
   const now = toTimestamp(NOW_MS);
   const facts = buildFacts({
     submission: {
@@ -40,7 +40,8 @@ function route({ lead, change = (organisation) => organisation }: Scenario) {
       lead,
       warnings: [],
     },
-    account: chooseAccount(organisation.accounts.filter(({ domains }) => domain !== null && domains.includes(domain))),
+    account: match.account,
+    match,
     partner: null,
     nameOf: (repId) => directory.reps.get(repId)?.name ?? null,
   });

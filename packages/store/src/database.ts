@@ -108,6 +108,8 @@ export type Database = {
     former_owner_rep_id: RepId | null;
     closed_lost_at: Timestamp | null;
     parent_account_id: AccountId | null;
+    aliases: readonly string[];
+    country: string | null;
   };
   readonly account_domain: { domain: string; account_id: AccountId; position: number };
   readonly lead: {

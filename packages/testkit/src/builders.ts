@@ -112,6 +112,8 @@ export function buildAccount(name = "apexcorp", overrides: Partial<Account> = {}
     formerOwnerRepId: null,
     closedLostAt: null,
     parentAccountId: null,
+    aliases: [],
+    country: null,
     ...overrides,
   };
 }

@@ -1,9 +1,5 @@
 import type { Submission } from "@pointsman/contracts/lead";
-import type { Account } from "@pointsman/contracts/organisation";
 import { toTimestamp } from "@pointsman/contracts/primitive";
-import { toEmailDomain } from "@pointsman/router-core/facts/email-domain";
-import { chooseAccount } from "@pointsman/router-core/matching/choose-account";
-import { findAccountsByDomains } from "@pointsman/store/accounts/find-accounts";
 import type { Db, Tx } from "@pointsman/store/connect";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { RetryTransactionError } from "@pointsman/store/is-retryable";
@@ -13,6 +9,7 @@ import { appendEvents } from "@pointsman/store/outbox/append-events";
 import type { Clock } from "../context.ts";
 import { requireRuleSet, type DirectoryCache, type RoutingDirectory } from "../routing/directory-cache.ts";
 import { toDecisionEvent, toReceivedEvent } from "../routing/lead-event.ts";
+import { matchAccounts } from "../routing/match-accounts.ts";
 import { OpenLeads } from "../routing/open-leads.ts";
 import { routeCases, type RoutedCase, type RoutingCase } from "../routing/route-cases.ts";
 import { toPlacement, writeDecisions } from "../routing/write-decisions.ts";
@@ -98,23 +95,17 @@ async function toCases(
   directory: RoutingDirectory,
   submissions: readonly Submission[],
 ): Promise<readonly RoutingCase[]> {
-  const domains = submissions.map(({ lead }) => toEmailDomain(lead.email));
-  const companies = domains.flatMap(({ domain, isFreeMail }) => (domain === null || isFreeMail ? [] : [domain]));
-  const matches = await findAccountsByDomains(tx, [...new Set(companies)]);
-  const accounts = Map.groupBy(matches, ({ domain }) => domain);
-  return submissions.map((submission, index): RoutingCase => {
-    const domain = domains[index]?.domain ?? "";
-    const candidates: readonly Account[] = accounts.get(domain)?.map(({ account }) => account) ?? [];
-    return {
-      submission,
-      account: chooseAccount(candidates),
-      partner: directory.findPartner(submission.lead.partnerCode),
-      epoch: 1,
-      excludedRepIds: [],
-      assignTo: null,
-      releasedRepId: null,
-    };
-  });
+  const matched = await matchAccounts(tx, submissions);
+  return matched.map(({ submission, account, background }): RoutingCase => ({
+    submission,
+    account,
+    background,
+    partner: directory.findPartner(submission.lead.partnerCode),
+    epoch: 1,
+    excludedRepIds: [],
+    assignTo: null,
+    releasedRepId: null,
+  }));
 }
 
 function toSubject({ submission, account, partner }: RoutingCase) {

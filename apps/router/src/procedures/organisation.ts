@@ -1,6 +1,5 @@
 import { Account, Partner, Pool, Queue, Rep, Territory } from "@pointsman/contracts/organisation";
 import { listAccounts } from "@pointsman/store/accounts/find-accounts";
-import { upsertAccounts } from "@pointsman/store/accounts/upsert-accounts";
 import { upsertPartners } from "@pointsman/store/organisation/upsert-partners";
 import { upsertQueues } from "@pointsman/store/organisation/upsert-queues";
 import { upsertReps } from "@pointsman/store/organisation/upsert-reps";
@@ -11,6 +10,7 @@ import { procedure, router } from "../trpc.ts";
 import { listPools } from "../verbs/list-pools.ts";
 import { listReps } from "../verbs/list-reps.ts";
 import { readOrganisation } from "../verbs/read-organisation.ts";
+import { saveAccounts } from "../verbs/save-accounts.ts";
 import { saveItems } from "../verbs/save-items.ts";
 import { savePools } from "../verbs/save-pools.ts";
 
@@ -65,5 +65,5 @@ export const accountProcedures = router({
     .query(async ({ ctx, input }) => listAccounts(ctx.service.db, input)),
   upsert: procedure("config:write")
     .input(z.object({ accounts: listOf(Account) }))
-    .mutation(async ({ ctx, input }) => saveItems(ctx.service, input.accounts, upsertAccounts)),
+    .mutation(async ({ ctx, input }) => saveAccounts(ctx.service, input.accounts)),
 });

@@ -1,25 +1,24 @@
 import type { Outcome } from "@pointsman/contracts/decision";
 import type { LeadId, RepId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
-import type { Timestamp } from "@pointsman/contracts/primitive";
+import { findDuplicate, type DuplicateEvidence } from "@pointsman/router-core/matching/find-duplicate";
+import { foldEmail } from "@pointsman/router-core/matching/fold-email";
 import type { Tx } from "@pointsman/store/connect";
 import { findRecentLeadsByEmail, lockEmails } from "@pointsman/store/leads/find-recent-leads-by-email";
 
 const MINUTE_MS = 60_000;
 
-interface OpenLead {
-  readonly leadId: LeadId;
+interface OpenLead extends DuplicateEvidence {
   readonly repId: RepId | null;
-  readonly receivedAt: Timestamp;
 }
 
-/** Which person has an open lead: those on file, and those that the batch itself has decided so far. */
+/** Which person has open leads: those on file, and those that the batch itself has decided so far. */
 export class OpenLeads {
-  readonly #byEmail: Map<string, OpenLead>;
+  /** By mailbox. */
+  readonly #leads = new Map<string, OpenLead[]>();
   readonly #windowMs: number;
 
-  private constructor(byEmail: Map<string, OpenLead>, windowMs: number) {
-    this.#byEmail = byEmail;
+  private constructor(windowMs: number) {
     this.#windowMs = windowMs;
   }
 
@@ -27,26 +26,33 @@ export class OpenLeads {
   static async read(tx: Tx, submissions: readonly Submission[], windowMinutes: number): Promise<OpenLeads | null> {
     const [first] = submissions.map(({ receivedAt }) => receivedAt).toSorted();
     if (first === undefined || windowMinutes === 0) return null;
-    const windowMs = windowMinutes * MINUTE_MS;
-    const emails = [...new Set(submissions.map(({ lead }) => lead.email))];
-    await lockEmails(tx, emails);
-    const found = await findRecentLeadsByEmail(tx, emails, new Date(Date.parse(first) - windowMs).toISOString());
-    const byEmail = new Map(found.map((lead) => [lead.details.email, { ...lead, leadId: lead.id }]));
-    return new OpenLeads(byEmail, windowMs);
+    const openLeads = new OpenLeads(windowMinutes * MINUTE_MS);
+    const emails = submissions.map(({ lead }) => lead.email);
+    const mailboxes = emails.map(foldEmail);
+    await lockEmails(tx, mailboxes);
+    // On file a lead has its address as typed: one under another tag (ann+a@, ann+b@) is found within the batch only.
+    const since = new Date(Date.parse(first) - openLeads.#windowMs).toISOString();
+    const found = await findRecentLeadsByEmail(tx, [...new Set([...emails, ...mailboxes])], since);
+    for (const { id, receivedAt, details, repId } of found)
+      openLeads.#put({ leadId: id, receivedAt, lead: details, repId });
+    return openLeads;
   }
 
-  /** The open lead that this one joins: same address, received within the window before or after it. */
-  find({ lead, receivedAt }: Submission): { readonly leadId: LeadId; readonly repId: RepId | null } | null {
-    const open = this.#byEmail.get(lead.email);
-    if (open === undefined) return null;
-    const apartMs = Math.abs(Date.parse(receivedAt) - Date.parse(open.receivedAt));
-    return apartMs <= this.#windowMs ? { leadId: open.leadId, repId: open.repId } : null;
+  /** The open lead that this one joins: of the same mailbox, received within the window before or after it. */
+  find(submission: Submission): { readonly leadId: LeadId; readonly repId: RepId | null } | null {
+    const open = this.#leads.get(foldEmail(submission.lead.email)) ?? [];
+    const duplicate = findDuplicate(submission, open, this.#windowMs);
+    return duplicate === null ? null : { leadId: duplicate.of.leadId, repId: duplicate.of.repId };
   }
 
   /** Remembers a lead that was just decided. */
   add({ leadId, lead, receivedAt }: Submission, outcome: Outcome): void {
     if (outcome.kind === "attached") return;
-    const repId = outcome.kind === "assigned" ? outcome.repId : null;
-    this.#byEmail.set(lead.email, { leadId, repId, receivedAt });
+    this.#put({ leadId, lead, receivedAt, repId: outcome.kind === "assigned" ? outcome.repId : null });
+  }
+
+  #put(open: OpenLead): void {
+    const mailbox = foldEmail(open.lead.email);
+    this.#leads.set(mailbox, [...(this.#leads.get(mailbox) ?? []), open]);
   }
 }

@@ -13,12 +13,14 @@ import type { Tx } from "@pointsman/store/connect";
 import type { RoutingDirectory } from "./directory-cache.ts";
 import { requireRuleSet } from "./directory-cache.ts";
 import { Ledger } from "./ledger.ts";
+import type { LeadBackground } from "./match-accounts.ts";
 import type { OpenLeads } from "./open-leads.ts";
 
 /** One lead to decide on: new, due after a hold, or taken from its rep. */
 export interface RoutingCase {
   readonly submission: Submission;
   readonly account: Account | null;
+  readonly background: LeadBackground;
   readonly partner: Partner | null;
   readonly epoch: number;
   readonly excludedRepIds: readonly RepId[];
@@ -82,8 +84,8 @@ function planCase(
   directory: RoutingDirectory,
   ruleSet: Parameters<typeof planRouting>[0],
 ): PlannedCase {
-  const { submission, account, partner, epoch, excludedRepIds, assignTo } = routingCase;
-  const facts = buildFacts({ submission, account, partner, nameOf: directory.repName });
+  const { submission, account, background, partner, epoch, excludedRepIds, assignTo } = routingCase;
+  const facts = buildFacts({ submission, account, ...background, partner, nameOf: directory.repName });
   const plan = planRouting(ruleSet, facts, directory.findTerritory);
   const request = { leadId: submission.leadId, epoch, facts, excludedRepIds, assignTo };
   return { routingCase, request, plan, scope: collectScope(plan, directory) };

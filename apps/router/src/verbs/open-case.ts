@@ -9,6 +9,7 @@ import type { StoredLead } from "@pointsman/store/leads/stored-lead";
 
 import type { RoutingDirectory } from "../routing/directory-cache.ts";
 import type { EventSubject } from "../routing/lead-event.ts";
+import { recallBackground } from "../routing/match-accounts.ts";
 import type { RoutingCase } from "../routing/route-cases.ts";
 
 export interface OpenCase {
@@ -37,6 +38,7 @@ export async function openCase(tx: Tx, directory: RoutingDirectory, leadId: Lead
     next: {
       submission,
       account,
+      background: await recallBackground(tx, submission, account),
       partner,
       epoch: lead.epoch + 1,
       excludedRepIds: [],

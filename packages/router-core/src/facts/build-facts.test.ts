@@ -2,6 +2,8 @@ import type { Submission } from "@pointsman/contracts/lead";
 import type { Account } from "@pointsman/contracts/organisation";
 import { describe, expect, test } from "vitest";
 
+import { toLeadEvidence } from "../matching/lead-evidence.ts";
+import { scoreAccounts } from "../matching/score-accounts.ts";
 import { buildFacts } from "./build-facts.ts";
 import { toEmailDomain } from "./email-domain.ts";
 import { FACTS } from "./registry.ts";
@@ -27,6 +29,8 @@ const ACCOUNT: Account = {
   formerOwnerRepId: "rep_dana-p",
   closedLostAt: "2026-01-01T00:00:00.000Z",
   parentAccountId: null,
+  aliases: [],
+  country: null,
 };
 
 const SOURCES = { submission: SUBMISSION, account: null, partner: null, nameOf: () => null };
@@ -38,9 +42,11 @@ describe("facts of a lead", () => {
       "lead.receivedAt": "2026-11-22T09:30:00.000Z",
       "lead.emailDomain": "acme.co.uk",
       "lead.isFreeMail": false,
+      "lead.isDisposableMail": false,
       "lead.employees": 200,
       "lead.utmSource": "ads",
       "history.kind": "new",
+      "history.leadCount": 0,
     });
   });
 
@@ -56,6 +62,31 @@ describe("facts of a lead", () => {
       "history.kind": "re_engagement",
     });
     expect(facts).not.toHaveProperty("account.formerOwnerName");
+  });
+
+  test("say how the account was found, or which one missed", () => {
+    const found = scoreAccounts(toLeadEvidence(SUBMISSION.lead), [ACCOUNT]);
+    expect(buildFacts({ ...SOURCES, account: ACCOUNT, match: found })).toMatchObject({
+      "account.matchConfidence": 97,
+      "account.matchedBy": "domain",
+    });
+    const missed = scoreAccounts(toLeadEvidence({ email: "a@gmail.com", company: "Acme Legal" }), [ACCOUNT]);
+    expect(buildFacts({ ...SOURCES, match: missed })).toMatchObject({
+      "match.missedAccountId": "acct_acme",
+      "match.missedConfidence": missed.confidence,
+    });
+  });
+
+  test("include what the person did before, and how long ago the account was lost", () => {
+    const contact = { leadCount: 2, lastLeadAt: "2026-11-20T10:00:00.000Z", lastOwnerId: "rep_ann" } as const;
+    expect(buildFacts({ ...SOURCES, account: ACCOUNT, contact })).toMatchObject({
+      "history.kind": "re_engagement",
+      "history.leadCount": 2,
+      "history.lastOwnerId": "rep_ann",
+      "history.daysSinceLastLead": 1,
+      "history.daysSinceLost": 325,
+      "history.formerOwnerId": "rep_dana-p",
+    });
   });
 
   test("include the partner and who looks after it", () => {
@@ -74,10 +105,10 @@ describe("facts of a lead", () => {
 });
 
 test.each([
-  ["a@gmail.com", { domain: "gmail.com", isFreeMail: true }],
-  ["a@yahoo.co.uk", { domain: "yahoo.co.uk", isFreeMail: true }],
-  ["a@eu.mail.acme.example", { domain: "acme.example", isFreeMail: false }],
-  ["a@localhost", { domain: null, isFreeMail: false }],
+  ["a@gmail.com", { domain: "gmail.com", isFreeMail: true, isDisposable: false }],
+  ["a@yahoo.co.uk", { domain: "yahoo.co.uk", isFreeMail: true, isDisposable: false }],
+  ["a@eu.mail.acme.example", { domain: "acme.example", isFreeMail: false, isDisposable: false }],
+  ["a@localhost", { domain: null, isFreeMail: false, isDisposable: false }],
 ])("the domain of %s", (email, expected) => {
   expect(toEmailDomain(email)).toEqual(expected);
 });

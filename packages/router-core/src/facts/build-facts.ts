@@ -3,6 +3,8 @@ import type { Submission } from "@pointsman/contracts/lead";
 import type { Account, Partner } from "@pointsman/contracts/organisation";
 import type { Facts } from "@pointsman/contracts/rule-set";
 
+import { classifyHistory, NO_HISTORY, type ContactHistory } from "../matching/classify-history.ts";
+import type { MatchResult } from "../matching/score-accounts.ts";
 import { toEmailDomain } from "./email-domain.ts";
 import type { RegisteredFacts } from "./registry.ts";
 
@@ -10,6 +12,10 @@ export interface FactSources {
   readonly submission: Submission;
   readonly account: Account | null;
   readonly partner: Partner | null;
+  /** How the account was found, or which one was missed; left out where nobody looked. */
+  readonly match?: MatchResult;
+  /** Earlier leads of the same person; left out where nobody looked. */
+  readonly contact?: ContactHistory;
   /** Name of a rep, for notes; null for an id that is not on file. */
   readonly nameOf: (repId: RepId) => string | null;
 }
@@ -19,18 +25,20 @@ export function buildFacts(sources: FactSources): Facts {
   return withoutUnknowns({
     ...leadFacts(sources.submission),
     ...(sources.account !== null && accountFacts(sources.account, sources.nameOf)),
+    ...(sources.match !== undefined && matchFacts(sources.match)),
     ...(sources.partner !== null && partnerFacts(sources.partner)),
-    "history.kind": sources.account?.status === "closed_lost" ? "re_engagement" : "new",
+    ...historyFacts(sources),
   });
 }
 
 function leadFacts({ source, receivedAt, lead }: Submission): RegisteredFacts {
-  const { domain, isFreeMail } = toEmailDomain(lead.email);
+  const { domain, isFreeMail, isDisposable } = toEmailDomain(lead.email);
   return {
     "lead.source": source,
     "lead.receivedAt": receivedAt,
     "lead.emailDomain": domain,
     "lead.isFreeMail": isFreeMail,
+    "lead.isDisposableMail": isDisposable,
     "lead.company": lead.company ?? null,
     "lead.employees": lead.employees?.min ?? null,
     "lead.country": lead.country ?? null,
@@ -60,7 +68,31 @@ function accountFacts(account: Account, nameOf: FactSources["nameOf"]): Register
     "account.csmName": named(account.csmRepId),
     "account.formerOwnerId": account.formerOwnerRepId,
     "account.formerOwnerName": named(account.formerOwnerRepId),
+    "account.parentId": account.parentAccountId,
+    "account.country": account.country,
     "account.closedLostAt": account.closedLostAt,
+  };
+}
+
+function matchFacts(match: MatchResult): RegisteredFacts {
+  const { account, confidence, matchedBy, candidates } = match;
+  if (account !== null) return { "account.matchConfidence": confidence, "account.matchedBy": matchedBy };
+  const [missed] = candidates;
+  if (missed === undefined) return {};
+  return { "match.missedAccountId": missed.accountId, "match.missedConfidence": confidence };
+}
+
+function historyFacts({ submission, account, contact = NO_HISTORY }: FactSources): RegisteredFacts {
+  const history = classifyHistory(contact, account, submission.receivedAt);
+  return {
+    "history.kind": history.kind,
+    "history.leadCount": history.leadCount,
+    "history.lastLeadAt": history.lastLeadAt,
+    "history.daysSinceLastLead": history.daysSinceLastLead,
+    "history.lastOwnerId": history.lastOwnerId,
+    "history.lostAt": history.lostAt,
+    "history.daysSinceLost": history.daysSinceLost,
+    "history.formerOwnerId": history.formerOwnerId,
   };
 }
 

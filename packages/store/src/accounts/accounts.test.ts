@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { ANN, BOB, seedOrganisation } from "../../test/seed.ts";
 import { openTestStore } from "../../test/test-store.ts";
 import { inTransaction } from "../in-transaction.ts";
-import { findAccountsByDomains, getAccount, listAccounts } from "./find-accounts.ts";
+import { findAccountsByDomains, findAccountsByIds, findRelatives, getAccount, listAccounts } from "./find-accounts.ts";
 import { upsertAccounts } from "./upsert-accounts.ts";
 
 const apex = buildAccount("apex", {
@@ -16,6 +16,8 @@ const apex = buildAccount("apex", {
   csmRepId: BOB,
   formerOwnerRepId: BOB,
   closedLostAt: TEST_NOW,
+  aliases: ["Apex, Inc.", "Ápex"],
+  country: "DE",
 });
 const child = buildAccount("child", { domains: ["apex.example"], parentAccountId: apex.id });
 
@@ -29,15 +31,28 @@ test("accounts are found by domain, with the domain, every one that shares it", 
   ]);
 });
 
+test("the relatives of accounts are their parents and their children", async () => {
+  await using store = await openTestStore();
+  await seedOrganisation(store.db);
+  const stranger = buildAccount("stranger");
+  await inTransaction(store.db, async (tx) => upsertAccounts(tx, [child, apex, stranger]));
+  expect(await findRelatives(store.db, [apex])).toEqual([child]);
+  expect(await findRelatives(store.db, [child])).toEqual([apex]);
+  expect(await findRelatives(store.db, [apex, child])).toEqual([apex, child]);
+  expect(await findRelatives(store.db, [stranger])).toEqual([]);
+  expect(await findRelatives(store.db, [])).toEqual([]);
+});
+
 test("an upsert replaces an account with its domains", async () => {
   await using store = await openTestStore();
   await seedOrganisation(store.db);
-  const moved = { ...apex, domains: ["new.example"], ownerRepId: BOB };
+  const moved = { ...apex, domains: ["new.example"], ownerRepId: BOB, aliases: ["New Apex"], country: null };
   await inTransaction(store.db, async (tx) => {
     await upsertAccounts(tx, [apex]);
     await upsertAccounts(tx, [moved]);
   });
   expect(await getAccount(store.db, apex.id)).toEqual(moved);
+  expect(await findAccountsByIds(store.db, [apex.id, toId("account", "none")])).toEqual([moved]);
   expect(await findAccountsByDomains(store.db, apex.domains)).toEqual([]);
   expect(await getAccount(store.db, toId("account", "none"))).toBeUndefined();
 });

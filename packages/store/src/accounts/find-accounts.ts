@@ -21,6 +21,43 @@ export async function findAccountsByDomains(db: Db, domains: readonly string[]):
   return rows.map(({ domain, ...account }) => ({ domain, account }));
 }
 
+/** The accounts with these ids that are on file, in id order. */
+export async function findAccountsByIds(db: Db, ids: readonly AccountId[]): Promise<readonly Account[]> {
+  if (ids.length === 0) return [];
+  return selectAccounts(db)
+    .where("account.id", "=", sql<AccountId>`any(${ids}::text[])`)
+    .orderBy("account.id")
+    .execute();
+}
+
+/** Children looked at for one parent: what a conglomerate has beyond them is found by its own domains. */
+const MAX_CHILDREN = 50;
+
+/**
+ * The parents and the children of the accounts, in id order: one of them may be whom a lead at the family's domain
+ * means. Of a parent with very many children the first `MAX_CHILDREN` by id.
+ */
+export async function findRelatives(
+  db: Db,
+  accounts: readonly Pick<Account, "id" | "parentAccountId">[],
+): Promise<readonly Account[]> {
+  if (accounts.length === 0) return [];
+  const ids = accounts.map(({ id }) => id);
+  const parentIds = accounts.map(({ parentAccountId }) => parentAccountId).filter((id) => id !== null);
+  return selectAccounts(db)
+    .where(
+      sql<boolean>`account.id in (
+        select unnest(${parentIds}::text[])
+        union all
+        select child.id
+        from unnest(${ids}::text[]) as parent (id)
+        cross join lateral (
+          select id from account as a where a.parent_account_id = parent.id order by id limit ${MAX_CHILDREN}) as child)`,
+    )
+    .orderBy("account.id")
+    .execute();
+}
+
 /** The account, or undefined: no such account. */
 export async function getAccount(db: Db, id: AccountId): Promise<Account | undefined> {
   return selectAccounts(db).where("account.id", "=", id).executeTakeFirst();
@@ -56,6 +93,7 @@ function selectAccounts(db: Db) {
     .select(["account.id", "account.name", "account.status", "account.division", "account.owner_rep_id as ownerRepId"])
     .select(["account.csm_rep_id as csmRepId", "account.former_owner_rep_id as formerOwnerRepId"])
     .select(["account.closed_lost_at as closedLostAt", "account.parent_account_id as parentAccountId"])
+    .select(["account.aliases", "account.country"])
     .select(
       sql<readonly string[]>`array(
         select domain from account_domain where account_id = account.id order by position)`.as("domains"),

@@ -6,6 +6,7 @@ import { ANN, buildNewLead, createGate, seedOrganisation } from "../../test/seed
 import { openTestStore } from "../../test/test-store.ts";
 import type { Tx } from "../connect.ts";
 import { inTransaction } from "../in-transaction.ts";
+import { findContactHistories } from "./find-contact-histories.ts";
 import { lockLeads } from "./find-leads.ts";
 import { findRecentLeadsByEmail, lockEmails } from "./find-recent-leads-by-email.ts";
 import { insertLeads } from "./insert-leads.ts";
@@ -112,4 +113,35 @@ test("holds are due from their time on, the longest due first", async () => {
     { leadId: "lead_due", epoch: 1 },
   ]);
   expect(await listDueHolds(store.db, due, 1)).toHaveLength(1);
+});
+
+test("the history of a contact is what the address sent before, with who has the latest", async () => {
+  await using store = await openTestStore();
+  await seedOrganisation(store.db);
+  const lead = (name: string, minute: number, rest = {}) => ({
+    ...buildLeadOf(name, "ann@x.example", minute),
+    ...rest,
+  });
+  await inTransaction(store.db, async (tx) =>
+    insertLeads(tx, [
+      lead("a", 1, { accountId: toId("account", "b") }),
+      lead("b", 2, { accountId: toId("account", "a") }),
+      lead("c", 3, { placement: { ...PLACED, state: "attached", attachedToLeadId: A } }),
+      lead("d", 4, { accountId: toId("account", "a") }),
+      buildLeadOf("e", "bob@x.example", 1),
+    ]),
+  );
+  const at = (minute: number) => `2026-11-22T09:0${minute}:00.000Z`;
+  const asked = [
+    { email: "eve@x.example", receivedAt: at(9) },
+    { email: "ann@x.example", receivedAt: at(4) },
+    { email: "ann@x.example", receivedAt: at(1) },
+  ];
+  const none = { leadCount: 0, lastLeadAt: null, lastOwnerId: null, accountIds: [] };
+  expect(await findContactHistories(store.db, asked)).toEqual([
+    none,
+    { leadCount: 3, lastLeadAt: at(3), lastOwnerId: ANN, accountIds: ["acct_a", "acct_b"] },
+    none,
+  ]);
+  expect(await findContactHistories(store.db, [])).toEqual([]);
 });

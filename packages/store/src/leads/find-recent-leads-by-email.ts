@@ -18,7 +18,6 @@ export async function findRecentLeadsByEmail(
     .distinctOn("personal_email")
     .where("personal_email", "=", sql<string>`any(${emails}::text[])`)
     .where("received_at", ">=", since)
-    // Word for word the condition of lead_open_email_idx, which is what makes this cheap.
     .where(sql<boolean>`state in ('assigned', 'held', 'parked')`)
     .orderBy("personal_email")
     .orderBy("received_at")
