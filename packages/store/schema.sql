@@ -32,6 +32,7 @@ create table account (
   former_owner_rep_id text,
   closed_lost_at timestamp(3) with time zone,
   parent_account_id text,
+  team jsonb default '[]'::jsonb not null,
   constraint account_csm_rep_id_fkey FOREIGN KEY (csm_rep_id) REFERENCES rep(id),
   constraint account_former_owner_rep_id_fkey FOREIGN KEY (former_owner_rep_id) REFERENCES rep(id),
   constraint account_owner_rep_id_fkey FOREIGN KEY (owner_rep_id) REFERENCES rep(id),
@@ -322,6 +323,7 @@ comment on table account is 'Companies on file';
 comment on column account.status is 'prospect, open, customer or closed_lost';
 comment on column account.division is 'The division whose customer it is, as in territory.division';
 comment on column account.former_owner_rep_id is 'Who owned it when it was lost';
+comment on column account.team is '[{role, repId}], one rep a role';
 comment on table account_domain is 'Registrable domains of accounts; several accounts may share one';
 comment on column account_domain.domain is 'Lower case, e.g. apexcorp.example';
 comment on table api_key is 'Who may call the routing service, and for what';

@@ -14,6 +14,7 @@ import type {
 } from "@pointsman/contracts/id";
 import type { LeadDetails, LeadState } from "@pointsman/contracts/lead";
 import type {
+  Account,
   AccountStatus,
   Partner,
   Rep,
@@ -108,6 +109,7 @@ export type Database = {
     former_owner_rep_id: RepId | null;
     closed_lost_at: Timestamp | null;
     parent_account_id: AccountId | null;
+    team: Json<Account["team"]>;
   };
   readonly account_domain: { domain: string; account_id: AccountId; position: number };
   readonly lead: {

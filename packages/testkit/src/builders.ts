@@ -112,6 +112,7 @@ export function buildAccount(name = "apexcorp", overrides: Partial<Account> = {}
     formerOwnerRepId: null,
     closedLostAt: null,
     parentAccountId: null,
+    team: [],
     ...overrides,
   };
 }

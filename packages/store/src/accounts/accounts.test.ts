@@ -16,6 +16,7 @@ const apex = buildAccount("apex", {
   csmRepId: BOB,
   formerOwnerRepId: BOB,
   closedLostAt: TEST_NOW,
+  team: [{ role: "solutions-engineer", repId: BOB }],
 });
 const child = buildAccount("child", { domains: ["apex.example"], parentAccountId: apex.id });
 
@@ -56,6 +57,7 @@ test.each([
   [{ ownerRepId: buildRep("nobody").id }, "accounts.0.ownerRepId"],
   [{ csmRepId: buildRep("nobody").id }, "accounts.0.csmRepId"],
   [{ formerOwnerRepId: buildRep("nobody").id }, "accounts.0.formerOwnerRepId"],
+  [{ team: [{ role: "sponsor", repId: buildRep("nobody").id }] }, "accounts.0.team.0.repId"],
   [{ parentAccountId: toId("account", "none") }, "accounts.0.parentAccountId"],
 ])("an account that names what is not there is refused: %j", async (overrides, field) => {
   await using store = await openTestStore();
