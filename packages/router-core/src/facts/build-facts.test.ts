@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 
 import { buildFacts } from "./build-facts.ts";
 import { toEmailDomain } from "./email-domain.ts";
-import { FACTS } from "./registry.ts";
+import { findFact } from "./registry.ts";
 
 const SUBMISSION: Submission = {
   leadId: "lead_1",
@@ -27,6 +27,7 @@ const ACCOUNT: Account = {
   formerOwnerRepId: "rep_dana-p",
   closedLostAt: "2026-01-01T00:00:00.000Z",
   parentAccountId: null,
+  team: [{ role: "sponsor", repId: "rep_sarah-k" }],
 };
 
 const SOURCES = { submission: SUBMISSION, account: null, partner: null, nameOf: () => null };
@@ -53,6 +54,8 @@ describe("facts of a lead", () => {
     expect(facts).toMatchObject({
       "account.csmName": "Sarah K.",
       "account.formerOwnerId": "rep_dana-p",
+      "account.team.sponsor": "rep_sarah-k",
+      "account.teamName.sponsor": "Sarah K.",
       "history.kind": "re_engagement",
     });
     expect(facts).not.toHaveProperty("account.formerOwnerName");
@@ -68,7 +71,7 @@ describe("facts of a lead", () => {
 
   test("all have registered names", () => {
     expect(
-      Object.keys(buildFacts({ ...SOURCES, account: ACCOUNT })).filter((name) => !Object.hasOwn(FACTS, name)),
+      Object.keys(buildFacts({ ...SOURCES, account: ACCOUNT })).filter((name) => findFact(name) === undefined),
     ).toEqual([]);
   });
 });

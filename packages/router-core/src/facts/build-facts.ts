@@ -1,9 +1,10 @@
 import type { RepId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
 import type { Account, Partner } from "@pointsman/contracts/organisation";
-import type { Facts } from "@pointsman/contracts/rule-set";
+import type { CustomFact, Facts, FactValue } from "@pointsman/contracts/rule-set";
 
 import { toEmailDomain } from "./email-domain.ts";
+import { readCustomFacts } from "./read-custom-facts.ts";
 import type { RegisteredFacts } from "./registry.ts";
 
 export interface FactSources {
@@ -12,16 +13,19 @@ export interface FactSources {
   readonly partner: Partner | null;
   /** Name of a rep, for notes; null for an id that is not on file. */
   readonly nameOf: (repId: RepId) => string | null;
+  /** `RuleSet.customFacts`: what the rule set reads from the form's own fields. */
+  readonly customFacts?: readonly CustomFact[] | undefined;
 }
 
 /** Everything that rules may ask about a lead, by registered name. What is not known is left out. */
 export function buildFacts(sources: FactSources): Facts {
-  return withoutUnknowns({
+  const registered = withoutUnknowns({
     ...leadFacts(sources.submission),
     ...(sources.account !== null && accountFacts(sources.account, sources.nameOf)),
     ...(sources.partner !== null && partnerFacts(sources.partner)),
     "history.kind": sources.account?.status === "closed_lost" ? "re_engagement" : "new",
   });
+  return { ...registered, ...readCustomFacts(sources.customFacts ?? [], sources.submission.lead.extra) };
 }
 
 function leadFacts({ source, receivedAt, lead }: Submission): RegisteredFacts {
@@ -61,6 +65,8 @@ function accountFacts(account: Account, nameOf: FactSources["nameOf"]): Register
     "account.formerOwnerId": account.formerOwnerRepId,
     "account.formerOwnerName": named(account.formerOwnerRepId),
     "account.closedLostAt": account.closedLostAt,
+    ...Object.fromEntries(account.team.map(({ role, repId }) => [`account.team.${role}`, repId])),
+    ...Object.fromEntries(account.team.map(({ role, repId }) => [`account.teamName.${role}`, named(repId)])),
   };
 }
 
@@ -74,5 +80,9 @@ function partnerFacts(partner: Partner): RegisteredFacts {
 }
 
 function withoutUnknowns(facts: RegisteredFacts): Facts {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
+  const known: Record<string, FactValue> = {};
+  for (const [name, value] of Object.entries(facts)) {
+    if (value !== undefined && value !== null) known[name] = value;
+  }
+  return known;
 }

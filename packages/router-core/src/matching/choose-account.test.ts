@@ -16,6 +16,7 @@ function buildAccount(name: string, status: AccountStatus): Account {
     formerOwnerRepId: null,
     closedLostAt: null,
     parentAccountId: null,
+    team: [],
   };
 }
 
