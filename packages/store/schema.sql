@@ -34,6 +34,7 @@ create table account (
   parent_account_id text,
   aliases text[] default '{}'::text[] not null,
   country text,
+  team jsonb default '[]'::jsonb not null,
   constraint account_csm_rep_id_fkey FOREIGN KEY (csm_rep_id) REFERENCES rep(id),
   constraint account_former_owner_rep_id_fkey FOREIGN KEY (former_owner_rep_id) REFERENCES rep(id),
   constraint account_owner_rep_id_fkey FOREIGN KEY (owner_rep_id) REFERENCES rep(id),
@@ -327,6 +328,7 @@ comment on column account.division is 'The division whose customer it is, as in 
 comment on column account.former_owner_rep_id is 'Who owned it when it was lost';
 comment on column account.aliases is 'Other names it goes by: former ones, brands, abbreviations';
 comment on column account.country is 'Where it is, ISO 3166-1 alpha-2';
+comment on column account.team is '[{role, repId}], one rep a role';
 comment on table account_domain is 'Registrable domains of accounts; several accounts may share one';
 comment on column account_domain.domain is 'Lower case, e.g. apexcorp.example';
 comment on table api_key is 'Who may call the routing service, and for what';

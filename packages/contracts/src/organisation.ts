@@ -95,6 +95,10 @@ export type Territory = z.infer<typeof Territory>;
 export const AccountStatus = z.enum(["prospect", "open", "customer", "closed_lost"]);
 export type AccountStatus = z.infer<typeof AccountStatus>;
 
+/** A rep's part in an account besides owner and CSM, e.g. `solutions-engineer`, `executive-sponsor`. */
+export const AccountTeamMember = z.object({ role: Slug, repId: RepId }).readonly();
+export type AccountTeamMember = z.infer<typeof AccountTeamMember>;
+
 /** A company that is on file. */
 export const Account = z
   .object({
@@ -124,6 +128,13 @@ export const Account = z
     aliases: z.array(lineOfText(200)).max(100).readonly().default([]),
     /** Where it is, ISO 3166-1 alpha-2, upper case. */
     country: CountryCode.nullable().default(null),
+    /** One rep a role. */
+    team: z
+      .array(AccountTeamMember)
+      .max(50)
+      .refine((team) => new Set(team.map(({ role }) => role)).size === team.length, "a role stands in the team twice")
+      .readonly()
+      .default([]),
   })
   .readonly();
 export type Account = z.infer<typeof Account>;

@@ -13,19 +13,59 @@ export type Facts = z.infer<typeof Facts>;
 
 const FactName = z.string().min(1).max(100);
 
-const Scalar = z.union([z.string(), z.number(), z.boolean()]);
+/** What a fact may hold; `time` is a `Timestamp`. */
+export const FactType = z.enum(["text", "number", "boolean", "time", "text_list"]);
+export type FactType = z.infer<typeof FactType>;
 
-/** One test of one fact. Text is compared without regard to case; a fact that is not known fails every test but `missing`. */
-export const FactTest = z.union([
+/** A field of the user's own forms as a fact: `LeadDetails.extra` holds it as sent, the type says how it is read. */
+export const CustomFact = z
+  .strictObject({
+    fact: z.templateLiteral(["custom.", z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/)], {
+      error: "expected custom. and a name of letters, digits or _, e.g. custom.budget",
+    }),
+    type: FactType,
+    /** The field's name in the form, e.g. `budget`; its case does not matter. */
+    field: lineOfText(100),
+  })
+  .readonly();
+export type CustomFact = z.infer<typeof CustomFact>;
+
+const Scalar = z.union([z.string().max(1_000), z.number(), z.boolean()]);
+const TextPart = z.string().max(200).regex(/\S/, "expected some text besides blanks");
+const Days = z.number().positive().max(36_500);
+
+/**
+ * One test of one fact. Text is compared without regard to case, accents, Unicode form and surrounding blanks; a fact
+ * that is not known fails every test but `missing`. The whole table of meanings: `docs/rules.md`.
+ */
+export const FactTest = z.discriminatedUnion("op", [
   z.strictObject({ fact: FactName, op: z.enum(["eq", "ne"]), value: Scalar }).readonly(),
   z.strictObject({ fact: FactName, op: z.enum(["lt", "lte", "gt", "gte"]), value: z.number() }).readonly(),
   z.strictObject({ fact: FactName, op: z.enum(["in", "not_in"]), value: z.array(Scalar).min(1).readonly() }).readonly(),
-  /** Inclusive at both ends. */
   z
-    .strictObject({ fact: FactName, op: z.literal("between"), value: z.tuple([z.number(), z.number()]).readonly() })
+    .strictObject({
+      fact: FactName,
+      op: z.literal("between"),
+      /** Inclusive at both ends. */
+      value: z.tuple([z.number(), z.number()]).readonly(),
+      /** The upper end does not belong to it: bands such as 50–200 and 200–500 then share no number. */
+      halfOpen: z.boolean().optional(),
+    })
     .readonly(),
-  z.strictObject({ fact: FactName, op: z.enum(["prefix", "suffix", "contains"]), value: z.string().min(1) }).readonly(),
+  z.strictObject({ fact: FactName, op: z.enum(["prefix", "suffix", "contains"]), value: TextPart }).readonly(),
+  /** The whole text against a pattern: `*` is any text, `?` any one character, nothing else is special. */
+  z.strictObject({ fact: FactName, op: z.literal("glob"), value: TextPart }).readonly(),
   z.strictObject({ fact: FactName, op: z.enum(["before", "after"]), value: z.iso.datetime() }).readonly(),
+  /** Age of the time when the lead was received, in days of 24 hours; `older_than_days` is exactly "known and not newer". */
+  z.strictObject({ fact: FactName, op: z.enum(["newer_than_days", "older_than_days"]), value: Days }).readonly(),
+  /** Of a list: it has one of these, all of these, none of these. */
+  z
+    .strictObject({
+      fact: FactName,
+      op: z.enum(["any_of", "all_of", "none_of"]),
+      value: z.array(z.string().max(1_000)).min(1).readonly(),
+    })
+    .readonly(),
   /** The two facts are both known and equal, or both known and differ. */
   z.strictObject({ fact: FactName, op: z.enum(["eq_fact", "ne_fact"]), value: FactName }).readonly(),
   z.strictObject({ fact: FactName, op: z.enum(["exists", "missing"]) }).readonly(),
@@ -38,14 +78,16 @@ export type Condition =
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition };
-export const Condition: z.ZodType<Condition> = z.lazy(() =>
-  z.union([
-    FactTest,
-    z.strictObject({ all: z.array(Condition).readonly() }).readonly(),
-    z.strictObject({ any: z.array(Condition).readonly() }).readonly(),
-    z.strictObject({ not: Condition }).readonly(),
-  ]),
-);
+export const Condition: z.ZodType<Condition> = z
+  .lazy(() =>
+    z.union([
+      FactTest,
+      z.strictObject({ all: z.array(Condition).readonly() }).readonly(),
+      z.strictObject({ any: z.array(Condition).readonly() }).readonly(),
+      z.strictObject({ not: Condition }).readonly(),
+    ]),
+  )
+  .meta({ id: "Condition" });
 
 /** A decision table that adds a fact: the first row whose condition holds gives the value. */
 export const DerivedFact = z
@@ -59,16 +101,25 @@ export const DerivedFact = z
   .readonly();
 export type DerivedFact = z.infer<typeof DerivedFact>;
 
+/** One person, by id or by what he is to the lead's account or partner. */
+export const PersonTarget = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("rep"), repId: RepId }).readonly(),
+  z.strictObject({ kind: z.literal("account_owner") }).readonly(),
+  z.strictObject({ kind: z.literal("account_csm") }).readonly(),
+  /** Whoever has this role in the account's team, e.g. `solutions-engineer`. */
+  z.strictObject({ kind: z.literal("account_team"), role: Slug }).readonly(),
+  /** Who owned the account when it was lost. */
+  z.strictObject({ kind: z.literal("former_owner") }).readonly(),
+  z.strictObject({ kind: z.literal("partner_manager") }).readonly(),
+]);
+export type PersonTarget = z.infer<typeof PersonTarget>;
+
 /** Whom a rule names. */
 export const Target = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("rep"), repId: RepId }).readonly(),
+  ...PersonTarget.options,
   z.strictObject({ kind: z.literal("pool"), poolId: PoolId }).readonly(),
   /** The pool that covers the facts `territory` and `segment`. */
   z.strictObject({ kind: z.literal("territory_pool") }).readonly(),
-  z.strictObject({ kind: z.literal("account_owner") }).readonly(),
-  z.strictObject({ kind: z.literal("account_csm") }).readonly(),
-  z.strictObject({ kind: z.literal("former_owner") }).readonly(),
-  z.strictObject({ kind: z.literal("partner_manager") }).readonly(),
   z.strictObject({ kind: z.literal("queue"), queueId: QueueId }).readonly(),
 ]);
 export type Target = z.infer<typeof Target>;
@@ -102,9 +153,11 @@ export const RoutingRule = z
     name: lineOfText(200),
     when: Condition,
     target: Target,
-    coOwners: z.array(Target).readonly().optional(),
-    copy: z.array(Target).readonly().optional(),
-    /** Text for the rep; `{account.name}` is replaced by that fact. */
+    /** Who owns the lead with the winner. Whom the account does not have, and who has left, is left out. */
+    coOwners: z.array(PersonTarget).max(100).readonly().optional(),
+    /** Who is told. */
+    copy: z.array(PersonTarget).max(100).readonly().optional(),
+    /** Text for the rep; `{account.name}` is replaced by that fact, `{account.division:upper}` in capitals. */
     note: z.string().max(2_000).optional(),
     onUnavailable: OnUnavailable.optional(),
   })
@@ -155,6 +208,8 @@ export type Stage = z.infer<typeof Stage>;
 export const RuleSet = z
   .strictObject({
     name: lineOfText(200),
+    /** Fields of the user's own forms that conditions may ask for. */
+    customFacts: z.array(CustomFact).max(200).readonly().optional(),
     derivedFacts: z.array(DerivedFact).readonly(),
     stages: z.array(Stage).min(1).readonly(),
     /** Where a lead goes that no stage could place. */

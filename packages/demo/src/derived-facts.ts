@@ -1,12 +1,17 @@
 import type { TerritoryId } from "@pointsman/contracts/id";
-import type { Condition, DerivedFact } from "@pointsman/contracts/rule-set";
+import type { FactsOf } from "@pointsman/router-core/typed-facts";
+import type { ConditionOf, DerivedFactOf } from "@pointsman/router-core/typed-rule-set";
 
 import { provinces, usTerritories, type Region } from "./regions.ts";
+
+/** None of the tables asks for the fact of another. */
+type Table = DerivedFactOf<FactsOf>;
+type Condition = ConditionOf<FactsOf>;
 
 const IS_BUSINESS_MAIL: Condition = { fact: "lead.isFreeMail", op: "eq", value: false };
 
 /** Size of the company; `lead.employees` is the lower end where a form gives a range. */
-const segment: DerivedFact = {
+const segment = {
   fact: "segment",
   rows: [
     { when: { fact: "lead.employees", op: "lt", value: 50 }, value: "smb" },
@@ -17,10 +22,10 @@ const segment: DerivedFact = {
     { when: IS_BUSINESS_MAIL, value: "commercial" },
   ],
   otherwise: "smb",
-};
+} as const satisfies Table;
 
 /** Where the company is: the country, and in the United States the state, else the ZIP code. */
-const territory: DerivedFact = {
+const territory = {
   fact: "territory",
   rows: [
     ...usTerritories.map(({ territoryId, states }) => ({ when: isInRegions("US", states), value: territoryId })),
@@ -34,10 +39,10 @@ const territory: DerivedFact = {
     toRow("terr_nordics", ["SE", "NO", "DK", "FI", "IS"]),
     toRow("terr_apac", ["SG", "AU", "NZ", "JP", "KR", "HK", "TW", "MY", "TH", "VN", "PH", "ID", "IN"]),
   ],
-};
+} as const satisfies Table;
 
 /** How hot a lead is; `tier1` is the hottest. */
-const tier: DerivedFact = {
+const tier = {
   fact: "tier",
   rows: [
     {
@@ -70,10 +75,10 @@ const tier: DerivedFact = {
     },
   ],
   otherwise: "tier3",
-};
+} as const satisfies Table;
 
 /** The specialism behind the industry as typed. The first row wins: "healthcare software" is healthcare, hospitality is not. */
-const vertical: DerivedFact = {
+const vertical = {
   fact: "vertical",
   rows: [
     { when: isAbout("revops", "rev ops", "revenue op", "sales op"), value: "revops" },
@@ -88,12 +93,15 @@ const vertical: DerivedFact = {
     { when: isAbout("manufactur", "industrial", "automotive", "machine"), value: "manufacturing" },
     { when: isAbout("software", "saas", "technology"), value: "software" },
   ],
-};
+} as const satisfies Table;
 
 /** Decision tables of the demo rule set, in order: `tier` and the stages build on what comes before. */
-export const derivedFacts: readonly DerivedFact[] = [segment, territory, tier, vertical];
+export const derivedFacts = [segment, territory, tier, vertical] as const;
 
-function toRow(value: TerritoryId, countries: readonly string[]): DerivedFact["rows"][number] {
+function toRow(
+  value: TerritoryId,
+  countries: readonly string[],
+): Table["rows"][number] & { readonly value: TerritoryId } {
   return { when: { fact: "lead.country", op: "in", value: countries }, value };
 }
 

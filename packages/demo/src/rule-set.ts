@@ -1,20 +1,25 @@
-import type { Condition, OnUnavailable, RuleSet, Stage } from "@pointsman/contracts/rule-set";
+import type { RuleSet } from "@pointsman/contracts/rule-set";
 import { defineRuleSet } from "@pointsman/router-core/define-rule-set";
+import type { FactsOf } from "@pointsman/router-core/typed-facts";
+import type { ConditionOf, OnUnavailableOf, StageOf } from "@pointsman/router-core/typed-rule-set";
 
 import { derivedFacts } from "./derived-facts.ts";
 
+/** What the rules may ask for: a mistyped fact or value is an error of the compiler. */
+type Known = FactsOf<typeof derivedFacts>;
+
 /** The hotter the lead, the less it waits: tier 1 goes to the backup at once, tier 2 is worth waiting for the right rep. */
-const TERRITORY_UNAVAILABLE: OnUnavailable = {
+const TERRITORY_UNAVAILABLE: OnUnavailableOf<Known> = {
   default: ["next_in_pool", "backup"],
   byTier: { tier1: ["backup", "next_in_pool"], tier2: ["hold", "next_in_pool"] },
 };
 
 /** An owner knows his account: his backup first, else the lead waits for him rather than for a stranger. */
-const OWNER_UNAVAILABLE: OnUnavailable = { default: ["backup", "hold"], byTier: { tier1: ["backup"] } };
+const OWNER_UNAVAILABLE: OnUnavailableOf<Known> = { default: ["backup", "hold"], byTier: { tier1: ["backup"] } };
 
-const IS_PARTNER_LEAD: Condition = { fact: "partner.id", op: "exists" };
+const IS_PARTNER_LEAD: ConditionOf<Known> = { fact: "partner.id", op: "exists" };
 
-const existingAccount: Stage = {
+const existingAccount: StageOf<Known> = {
   id: "existing-account",
   name: "Existing account",
   kind: "claim",
@@ -73,7 +78,7 @@ const existingAccount: Stage = {
   ],
 };
 
-const territory: Stage = {
+const territory: StageOf<Known> = {
   id: "territory",
   name: "Territory",
   kind: "pool",
@@ -97,7 +102,7 @@ const territory: Stage = {
   ],
 };
 
-const vertical: Stage = {
+const vertical: StageOf<Known> = {
   id: "vertical",
   name: "Vertical specialist",
   kind: "refine",
@@ -112,7 +117,7 @@ const vertical: Stage = {
 };
 
 /** What no territory could place and a partner brought; the rest goes to the fallback queue. */
-const partner: Stage = {
+const partner: StageOf<Known> = {
   id: "partner",
   name: "Partner",
   kind: "claim",
@@ -128,7 +133,7 @@ const partner: Stage = {
 };
 
 /** Whoever does not say where he is gets a person who asks, not a place in the fallback queue. */
-const inboundDesk: Stage = {
+const inboundDesk: StageOf<Known> = {
   id: "inbound-desk",
   name: "Inbound desk",
   kind: "pool",

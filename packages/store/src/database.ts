@@ -14,6 +14,7 @@ import type {
 } from "@pointsman/contracts/id";
 import type { LeadDetails, LeadState } from "@pointsman/contracts/lead";
 import type {
+  Account,
   AccountStatus,
   Partner,
   Rep,
@@ -110,6 +111,7 @@ export type Database = {
     parent_account_id: AccountId | null;
     aliases: readonly string[];
     country: string | null;
+    team: Json<Account["team"]>;
   };
   readonly account_domain: { domain: string; account_id: AccountId; position: number };
   readonly lead: {

@@ -114,6 +114,7 @@ export function buildAccount(name = "apexcorp", overrides: Partial<Account> = {}
     parentAccountId: null,
     aliases: [],
     country: null,
+    team: [],
     ...overrides,
   };
 }

@@ -4,7 +4,7 @@ import { getRuleSetVersion, listRuleSetVersions } from "@pointsman/store/rule-se
 import { z } from "zod";
 
 import { procedure, router } from "../trpc.ts";
-import { publishRuleSet, readActiveRuleSet } from "../verbs/publish-rule-set.ts";
+import { checkRuleSet, publishRuleSet, readActiveRuleSet } from "../verbs/publish-rule-set.ts";
 
 export const ruleSetProcedures = router({
   /** The rule set in force; null before the first was published. */
@@ -19,7 +19,11 @@ export const ruleSetProcedures = router({
     }),
   /** All versions, the latest first, without their content. */
   list: procedure("config:read").query(async ({ ctx }) => listRuleSetVersions(ctx.service.db)),
-  /** Checks a rule set and puts it in force. The one in force again changes nothing. */
+  /** What is wrong with a rule set, errors first; publishes nothing. */
+  check: procedure("config:read")
+    .input(z.object({ ruleSet: RuleSet }))
+    .query(async ({ ctx, input }) => checkRuleSet(ctx.service, input.ruleSet)),
+  /** Checks a rule set and puts it in force; answers with the warnings. The one in force again changes nothing. */
   publish: procedure("config:write")
     .input(z.object({ ruleSet: RuleSet }))
     .mutation(async ({ ctx, input }) => publishRuleSet(ctx.service, ctx.caller, input.ruleSet)),

@@ -85,7 +85,14 @@ function planCase(
   ruleSet: Parameters<typeof planRouting>[0],
 ): PlannedCase {
   const { submission, account, background, partner, epoch, excludedRepIds, assignTo } = routingCase;
-  const facts = buildFacts({ submission, account, ...background, partner, nameOf: directory.repName });
+  const facts = buildFacts({
+    submission,
+    account,
+    ...background,
+    partner,
+    nameOf: directory.repName,
+    customFacts: ruleSet.customFacts,
+  });
   const plan = planRouting(ruleSet, facts, directory.findTerritory);
   const request = { leadId: submission.leadId, epoch, facts, excludedRepIds, assignTo };
   return { routingCase, request, plan, scope: collectScope(plan, directory) };

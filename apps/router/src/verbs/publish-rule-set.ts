@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
-
-import { AppError } from "@pointsman/contracts/error";
-import { toTimestamp, type JsonValue } from "@pointsman/contracts/primitive";
+import { toTimestamp } from "@pointsman/contracts/primitive";
 import type { RuleSet, RuleSetRef } from "@pointsman/contracts/rule-set";
-import { toCanonicalJson } from "@pointsman/router-core/rule-set/canonical-json";
-import { diagnoseRuleSet } from "@pointsman/router-core/rule-set/diagnose";
+import { assertNoErrors, diagnoseContent, diagnoseRuleSet } from "@pointsman/router-core/rule-set/diagnose";
+import { diagnoseTargets } from "@pointsman/router-core/rule-set/diagnose-targets";
+import type { Diagnostic } from "@pointsman/router-core/rule-set/diagnostic";
+import { hashRuleSet } from "@pointsman/router-core/rule-set/hash-rule-set";
 import type { Caller } from "@pointsman/rpc/authenticate";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { readOrgState } from "@pointsman/store/organisation/read-org-state";
@@ -13,24 +12,29 @@ import { publishRuleSet as storeRuleSet } from "@pointsman/store/rule-sets/publi
 
 import type { ServiceContext } from "../context.ts";
 
+/** A rule set that was put in force. */
+export interface PublishedRuleSet extends RuleSetRef {
+  /** What may be a mistake in it and does not keep it from being in force. */
+  readonly warnings: readonly Diagnostic[];
+}
+
 /**
  * Checks a rule set against the organisation and puts it in force for every lead decided from then on.
  *
- * @throws AppError `INVALID_INPUT` with the path of everything it names that does not exist
+ * @throws AppError `INVALID_INPUT` with an issue for each error: where it is and how to mend it
  */
 export async function publishRuleSet(
   { db, clock, directories }: ServiceContext,
   caller: Caller,
   ruleSet: RuleSet,
-): Promise<RuleSetRef> {
+): Promise<PublishedRuleSet> {
   const hash = hashRuleSet(ruleSet);
+  // Comparing thousands of rules takes a while: not under the lock that batches wait for.
+  const content = diagnoseContent(ruleSet);
   return inTransaction(db, async (tx) => {
     const directory = await directories.read(tx, "update");
-    const issues = diagnoseRuleSet(ruleSet, directory);
-    const [first] = issues;
-    if (first !== undefined) {
-      throw new AppError("INVALID_INPUT", `The rule set cannot be published: ${first.field}: ${first.problem}`, issues);
-    }
+    const diagnostics = [...content, ...diagnoseTargets(ruleSet, directory)];
+    assertNoErrors(diagnostics);
     const publishedAt = toTimestamp(clock.nowMs());
     const version = await storeRuleSet(tx, {
       body: ruleSet,
@@ -39,18 +43,20 @@ export async function publishRuleSet(
       publishedAt,
       publishedBy: caller.id,
     });
-    return { version, hash };
+    return { version, hash, warnings: diagnostics };
   });
+}
+
+/** All that is wrong with a rule set, errors first, without publishing it. */
+export async function checkRuleSet(
+  { db, directories }: ServiceContext,
+  ruleSet: RuleSet,
+): Promise<readonly Diagnostic[]> {
+  return inTransaction(db, async (tx) => diagnoseRuleSet(ruleSet, await directories.read(tx, "none")));
 }
 
 /** The rule set in force; null before the first was published. */
 export async function readActiveRuleSet({ db }: Pick<ServiceContext, "db">): Promise<RuleSetVersion | null> {
   const { activeRuleSetVersion } = await readOrgState(db, { lock: "none" });
   return activeRuleSetVersion === null ? null : ((await getRuleSetVersion(db, activeRuleSetVersion)) ?? null);
-}
-
-/** SHA-256 over the canonical JSON: the same rules have the same hash, whoever wrote them in which order. */
-function hashRuleSet(ruleSet: RuleSet): string {
-  const json: JsonValue = JSON.parse(JSON.stringify(ruleSet));
-  return createHash("sha256").update(toCanonicalJson(json)).digest("hex");
 }

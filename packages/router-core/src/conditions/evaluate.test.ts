@@ -14,6 +14,12 @@ const FACTS: Facts = {
   "account.division": "emea",
   "territory.division": "us",
   tags: ["revops", "Fintech"],
+  "no tags": [],
+  city: "Sa\u0303o Paulo ",
+  blank: " \t",
+  nan: Number.NaN,
+  infinite: Number.POSITIVE_INFINITY,
+  "account.closedLostAt": "2026-10-23T09:30:00.000Z",
 };
 
 const CASES: readonly (readonly [Condition, boolean])[] = [
@@ -46,6 +52,46 @@ const CASES: readonly (readonly [Condition, boolean])[] = [
   [{ fact: "lead.postcode", op: "exists" }, false],
   [{ fact: "lead.postcode", op: "missing" }, true],
   [{ fact: "nowhere", op: "ne", value: "x" }, false],
+  // Accents, Unicode form and blanks.
+  [{ fact: "city", op: "eq", value: "SÃO PAULO" }, true],
+  [{ fact: "city", op: "in", value: ["sao paulo"] }, true],
+  [{ fact: "city", op: "suffix", value: " Paulo " }, true],
+  [{ fact: "city", op: "glob", value: "São*" }, true],
+  [{ fact: "city", op: "glob", value: "s?o" }, false],
+  // What says nothing is not known.
+  [{ fact: "blank", op: "exists" }, false],
+  [{ fact: "blank", op: "ne", value: "x" }, false],
+  [{ fact: "nan", op: "missing" }, true],
+  [{ fact: "nan", op: "ne", value: 1 }, false],
+  [{ fact: "infinite", op: "gt", value: 1 }, false],
+  [{ fact: "infinite", op: "missing" }, true],
+  // Types do not mix.
+  [{ fact: "lead.employees", op: "ne", value: "350" }, true],
+  [{ fact: "lead.employees", op: "in", value: ["350", true] }, false],
+  [{ fact: "lead.country", op: "gte", value: 0 }, false],
+  [{ fact: "lead.employees", op: "before", value: "2026-01-01T00:00:00Z" }, false],
+  [{ fact: "lead.company", op: "before", value: "2026-01-01T00:00:00Z" }, false],
+  // Half-open ranges meet without sharing a number.
+  [{ fact: "lead.employees", op: "between", value: [200, 350], halfOpen: true }, false],
+  [{ fact: "lead.employees", op: "between", value: [350, 500], halfOpen: true }, true],
+  // Ages: 30 days exactly are still "newer".
+  [{ fact: "account.closedLostAt", op: "newer_than_days", value: 30 }, true],
+  [{ fact: "account.closedLostAt", op: "older_than_days", value: 30 }, false],
+  [{ fact: "account.closedLostAt", op: "newer_than_days", value: 29.5 }, false],
+  [{ fact: "account.closedLostAt", op: "older_than_days", value: 29.5 }, true],
+  [{ fact: "nowhere", op: "older_than_days", value: 1 }, false],
+  [{ fact: "lead.company", op: "newer_than_days", value: 36_500 }, false],
+  // Lists.
+  [{ fact: "tags", op: "any_of", value: ["x", "FINTECH"] }, true],
+  [{ fact: "tags", op: "all_of", value: ["fintech", "revops"] }, true],
+  [{ fact: "tags", op: "all_of", value: ["fintech", "x"] }, false],
+  [{ fact: "tags", op: "none_of", value: ["x"] }, true],
+  [{ fact: "tags", op: "none_of", value: ["x", "revops"] }, false],
+  [{ fact: "no tags", op: "exists" }, true],
+  [{ fact: "no tags", op: "none_of", value: ["x"] }, true],
+  [{ fact: "nowhere", op: "none_of", value: ["x"] }, false],
+  [{ fact: "tags", op: "prefix", value: "fin" }, true],
+  [{ fact: "lead.country", op: "any_of", value: ["us"] }, true],
   [{ all: [] }, true],
   [{ any: [] }, false],
   [{ not: { fact: "lead.country", op: "eq", value: "us" } }, false],
@@ -66,8 +112,22 @@ describe("a condition", () => {
       { fact: "nowhere", op: "not_in", value: [1] },
       { fact: "nowhere", op: "lt", value: 1 },
       { fact: "nowhere", op: "before", value: "2026-01-01T00:00:00Z" },
+      { fact: "nowhere", op: "newer_than_days", value: 1 },
+      { fact: "nowhere", op: "glob", value: "*" },
     ];
     expect(tests.filter((condition) => evaluateCondition(condition, FACTS))).toEqual([]);
+  });
+
+  test("older is exactly: known, and not newer", () => {
+    const time = fc.option(fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }));
+    fc.assert(
+      fc.property(time, fc.integer({ min: 1, max: 20_000 }), (at, value) => {
+        const facts: Facts = { ...FACTS, at: at?.toISOString() ?? null };
+        const isNewer = evaluateCondition({ fact: "at", op: "newer_than_days", value }, facts);
+        const isOlder = evaluateCondition({ fact: "at", op: "older_than_days", value }, facts);
+        expect(isOlder).toBe(at !== null && !isNewer);
+      }),
+    );
   });
 
   test("`not` of `all` is `any` of `not`", () => {

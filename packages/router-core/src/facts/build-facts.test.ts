@@ -6,7 +6,7 @@ import { toLeadEvidence } from "../matching/lead-evidence.ts";
 import { scoreAccounts } from "../matching/score-accounts.ts";
 import { buildFacts } from "./build-facts.ts";
 import { toEmailDomain } from "./email-domain.ts";
-import { FACTS } from "./registry.ts";
+import { findFact } from "./registry.ts";
 
 const SUBMISSION: Submission = {
   leadId: "lead_1",
@@ -31,6 +31,7 @@ const ACCOUNT: Account = {
   parentAccountId: null,
   aliases: [],
   country: null,
+  team: [{ role: "sponsor", repId: "rep_sarah-k" }],
 };
 
 const SOURCES = { submission: SUBMISSION, account: null, partner: null, nameOf: () => null };
@@ -59,6 +60,8 @@ describe("facts of a lead", () => {
     expect(facts).toMatchObject({
       "account.csmName": "Sarah K.",
       "account.formerOwnerId": "rep_dana-p",
+      "account.team.sponsor": "rep_sarah-k",
+      "account.teamName.sponsor": "Sarah K.",
       "history.kind": "re_engagement",
     });
     expect(facts).not.toHaveProperty("account.formerOwnerName");
@@ -99,7 +102,7 @@ describe("facts of a lead", () => {
 
   test("all have registered names", () => {
     expect(
-      Object.keys(buildFacts({ ...SOURCES, account: ACCOUNT })).filter((name) => !Object.hasOwn(FACTS, name)),
+      Object.keys(buildFacts({ ...SOURCES, account: ACCOUNT })).filter((name) => findFact(name) === undefined),
     ).toEqual([]);
   });
 });

@@ -1,11 +1,12 @@
 import type { RepId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
 import type { Account, Partner } from "@pointsman/contracts/organisation";
-import type { Facts } from "@pointsman/contracts/rule-set";
+import type { CustomFact, Facts, FactValue } from "@pointsman/contracts/rule-set";
 
 import { classifyHistory, NO_HISTORY, type ContactHistory } from "../matching/classify-history.ts";
 import type { MatchResult } from "../matching/score-accounts.ts";
 import { toEmailDomain } from "./email-domain.ts";
+import { readCustomFacts } from "./read-custom-facts.ts";
 import type { RegisteredFacts } from "./registry.ts";
 
 export interface FactSources {
@@ -18,17 +19,20 @@ export interface FactSources {
   readonly contact?: ContactHistory;
   /** Name of a rep, for notes; null for an id that is not on file. */
   readonly nameOf: (repId: RepId) => string | null;
+  /** `RuleSet.customFacts`: what the rule set reads from the form's own fields. */
+  readonly customFacts?: readonly CustomFact[] | undefined;
 }
 
 /** Everything that rules may ask about a lead, by registered name. What is not known is left out. */
 export function buildFacts(sources: FactSources): Facts {
-  return withoutUnknowns({
+  const registered = withoutUnknowns({
     ...leadFacts(sources.submission),
     ...(sources.account !== null && accountFacts(sources.account, sources.nameOf)),
     ...(sources.match !== undefined && matchFacts(sources.match)),
     ...(sources.partner !== null && partnerFacts(sources.partner)),
     ...historyFacts(sources),
   });
+  return { ...registered, ...readCustomFacts(sources.customFacts ?? [], sources.submission.lead.extra) };
 }
 
 function leadFacts({ source, receivedAt, lead }: Submission): RegisteredFacts {
@@ -71,6 +75,8 @@ function accountFacts(account: Account, nameOf: FactSources["nameOf"]): Register
     "account.parentId": account.parentAccountId,
     "account.country": account.country,
     "account.closedLostAt": account.closedLostAt,
+    ...Object.fromEntries(account.team.map(({ role, repId }) => [`account.team.${role}`, repId])),
+    ...Object.fromEntries(account.team.map(({ role, repId }) => [`account.teamName.${role}`, named(repId)])),
   };
 }
 
@@ -106,5 +112,9 @@ function partnerFacts(partner: Partner): RegisteredFacts {
 }
 
 function withoutUnknowns(facts: RegisteredFacts): Facts {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
+  const known: Record<string, FactValue> = {};
+  for (const [name, value] of Object.entries(facts)) {
+    if (value !== undefined && value !== null) known[name] = value;
+  }
+  return known;
 }

@@ -1,11 +1,15 @@
-import type { FactValue } from "@pointsman/contracts/rule-set";
-
-export type FactType = "text" | "number" | "boolean" | "time" | "text_list";
+import type { FactType, FactValue } from "@pointsman/contracts/rule-set";
 
 export interface FactDefinition {
   readonly type: FactType;
   /** What the fact says, with its unit. */
   readonly meaning: string;
+  /** Everything a text may be. */
+  readonly values?: readonly string[];
+  /** What a text looks like, where it is no list of values. */
+  readonly pattern?: { readonly regExp: RegExp; readonly expected: string };
+  /** The lowest and the highest number there is. */
+  readonly range?: readonly [min: number, max: number];
 }
 
 /**
@@ -25,21 +29,33 @@ export const FACTS = {
   },
   "lead.isDisposableMail": { type: "boolean", meaning: "the address belongs to a provider of addresses to throw away" },
   "lead.company": { type: "text", meaning: "company name as typed" },
-  "lead.employees": { type: "number", meaning: "head count; the lower end where a form gives a range" },
-  "lead.country": { type: "text", meaning: "ISO 3166-1 alpha-2" },
+  "lead.employees": {
+    type: "number",
+    meaning: "head count; the lower end where a form gives a range",
+    range: [0, Number.MAX_SAFE_INTEGER],
+  },
+  "lead.country": {
+    type: "text",
+    meaning: "ISO 3166-1 alpha-2",
+    pattern: { regExp: /^[a-z]{2}$/i, expected: "a two-letter country code such as US" },
+  },
   "lead.region": { type: "text", meaning: "state or province as typed" },
   "lead.postcode": { type: "text", meaning: "postal code as typed" },
   "lead.vertical": { type: "text", meaning: "industry or specialism as typed" },
   "lead.productInterest": { type: "text", meaning: "product the lead asks about" },
   "lead.jobTitle": { type: "text", meaning: "job title as typed" },
-  "lead.score": { type: "number", meaning: "0–100, from trusted callers" },
+  "lead.score": { type: "number", meaning: "0–100, from trusted callers", range: [0, 100] },
   "lead.partnerCode": { type: "text", meaning: "partner code of the form or the link" },
   "lead.utmSource": { type: "text", meaning: "campaign source" },
   "lead.utmMedium": { type: "text", meaning: "campaign medium" },
   "lead.utmCampaign": { type: "text", meaning: "campaign name" },
   "account.id": { type: "text", meaning: "the matched account" },
   "account.name": { type: "text", meaning: "its name" },
-  "account.status": { type: "text", meaning: "prospect, open, customer or closed_lost" },
+  "account.status": {
+    type: "text",
+    meaning: "how far it is with us",
+    values: ["prospect", "open", "customer", "closed_lost"],
+  },
   "account.division": { type: "text", meaning: "the division whose customer it is" },
   "account.ownerId": { type: "text", meaning: "rep who owns it" },
   "account.ownerName": { type: "text", meaning: "his name" },
@@ -57,13 +73,18 @@ export const FACTS = {
   "account.closedLostAt": { type: "time", meaning: "when the last opportunity was lost" },
   "partner.id": { type: "text", meaning: "the partner whose code the lead carries" },
   "partner.name": { type: "text", meaning: "its name" },
-  "partner.policy": { type: "text", meaning: "partner_manager or territory_rep" },
+  "partner.policy": {
+    type: "text",
+    meaning: "who works the partner's leads",
+    values: ["partner_manager", "territory_rep"],
+  },
   "partner.managerId": { type: "text", meaning: "rep who looks after the partner" },
   "match.missedAccountId": { type: "text", meaning: "where no account matched: the likeliest on file" },
   "match.missedConfidence": { type: "number", meaning: "0–100: how likely that one was, in percent" },
   "history.kind": {
     type: "text",
     meaning: "re_engagement: from an account that was lost; known_contact: the person has sent leads before; or new",
+    values: ["new", "known_contact", "re_engagement"],
   },
   "history.leadCount": { type: "number", meaning: "earlier leads of the same person" },
   "history.lastLeadAt": { type: "time", meaning: "when the latest of them came in" },
@@ -76,11 +97,23 @@ export const FACTS = {
   "territory.division": { type: "text", meaning: "division that sells in the derived territory" },
 } as const satisfies Record<string, FactDefinition>;
 
+/** Facts with a part of the user's in their name, by its beginning. */
+export const FACT_FAMILIES = {
+  "account.team.": { type: "text", meaning: "rep who has that role in the account's team" },
+  "account.teamName.": { type: "text", meaning: "his name" },
+} as const satisfies Record<string, FactDefinition>;
+
 export type FactName = keyof typeof FACTS;
 
-/** Facts under construction: only registered names pass the compiler. */
-export type RegisteredFacts = { readonly [Name in FactName]?: FactValue };
+/** A fact of one of the families, e.g. `account.team.solutions-engineer`. */
+export type FamilyFactName = `${keyof typeof FACT_FAMILIES}${string}`;
 
-export function isRegisteredFact(name: string): name is FactName {
-  return Object.hasOwn(FACTS, name);
+/** Facts under construction: only registered names pass the compiler. */
+export type RegisteredFacts = { readonly [Name in FactName | FamilyFactName]?: FactValue };
+
+/** What the registry says of a fact; undefined where it has no such fact. */
+export function findFact(name: string): FactDefinition | undefined {
+  if (Object.hasOwn(FACTS, name)) return FACTS[name as FactName]; // it has the name: the line before says so
+  const family = Object.entries(FACT_FAMILIES).find(([start]) => name.startsWith(start) && name.length > start.length);
+  return family?.[1];
 }

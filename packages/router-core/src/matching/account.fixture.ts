@@ -14,6 +14,7 @@ export function buildAccount(name: string, overrides: Partial<Account> = {}): Ac
     formerOwnerRepId: null,
     closedLostAt: null,
     parentAccountId: null,
+    team: [],
     aliases: [],
     country: null,
     ...overrides,

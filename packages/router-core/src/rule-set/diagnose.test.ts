@@ -1,85 +1,440 @@
-import type { RuleSet } from "@pointsman/contracts/rule-set";
-import { expect, test } from "vitest";
+import type { Condition, RoutingRule, RuleSet, Stage, Target } from "@pointsman/contracts/rule-set";
+import { describe, expect, test } from "vitest";
 
-import { RULES } from "../decide.fixture.ts";
+import { buildRep, RULES, WEST } from "../decide.fixture.ts";
 import type { Directory } from "../snapshot.ts";
-import { toCanonicalJson } from "./canonical-json.ts";
-import { diagnoseRuleSet } from "./diagnose.ts";
+import { assertNoErrors, diagnoseContent, diagnoseRuleSet } from "./diagnose.ts";
+import { DIAGNOSTIC_CODES, type DiagnosticCode } from "./diagnostic.ts";
+
+const REPS = [
+  buildRep("boss"),
+  buildRep("ann"),
+  buildRep("gone", { status: "departed" }),
+  buildRep("a", { backupRepId: "rep_b" }),
+  buildRep("b", { backupRepId: "rep_c" }),
+  buildRep("c", { backupRepId: "rep_a" }),
+  buildRep("left-hand", { backupRepId: "rep_right-hand" }),
+  buildRep("right-hand", { backupRepId: "rep_left-hand" }),
+];
 
 const DIRECTORY: Directory = {
-  reps: new Map(),
-  pools: new Map(),
-  findTerritory: () => undefined,
-  queues: new Map([["queue_fallback", { id: "queue_fallback", name: "Fallback", ownerRepId: "rep_boss" }]]),
+  reps: new Map(REPS.map((rep) => [rep.id, rep])),
+  pools: new Map([
+    ["pool_west-mid", { id: "pool_west-mid", name: "West", selection: "fair_share", members: [member("rep_ann")] }],
+    ["pool_left", { id: "pool_left", name: "Left", selection: "fair_share", members: [member("rep_gone")] }],
+    ["pool_nobody", { id: "pool_nobody", name: "Nobody", selection: "fair_share", members: [] }],
+  ]),
+  findTerritory: (id) => (id === WEST.id ? WEST : undefined),
+  queues: new Map([
+    ["queue_fallback", { id: "queue_fallback", name: "Fallback", ownerRepId: "rep_boss" }],
+    ["queue_orphan", { id: "queue_orphan", name: "Orphan", ownerRepId: "rep_gone" }],
+  ]),
 };
 
 const [account, territory, vertical] = RULES.stages;
+const EVERYBODY: Condition = { all: [] };
 
-test("a sound rule set has nothing to say of it", () => {
-  expect(diagnoseRuleSet(RULES, DIRECTORY)).toEqual([]);
-});
+function member(repId: `rep_${string}`) {
+  return { repId, weight: 100 };
+}
 
-const FAULTS: readonly {
+function rule(when: Condition, overrides: Partial<RoutingRule> = {}): RoutingRule {
+  return { id: "r", name: "R", when, target: { kind: "account_owner" }, ...overrides };
+}
+
+/** A sound rule set with one stage more, in front. */
+function withRules(...rules: readonly RoutingRule[]): RuleSet {
+  const stage: Stage = { id: "first", name: "First", kind: "claim", rules };
+  return { ...RULES, stages: [stage, ...RULES.stages] };
+}
+
+function withTarget(target: Target): RuleSet {
+  return withRules(rule(EVERYBODY, { target }));
+}
+
+function withRow(when: Condition, value = "x"): RuleSet {
+  return { ...RULES, derivedFacts: [{ fact: "vertical", rows: [{ when, value }] }, ...RULES.derivedFacts] };
+}
+
+interface Fault {
+  readonly code: DiagnosticCode;
   readonly name: string;
   readonly ruleSet: RuleSet;
-  readonly field: string;
-  readonly problem: string;
-}[] = [
-  {
-    name: "a fact that does not exist",
-    ruleSet: {
-      ...RULES,
-      derivedFacts: [
-        ...RULES.derivedFacts,
-        { fact: "tier", rows: [{ when: { not: { fact: "lead.contry", op: "exists" } }, value: "x" }] },
-      ],
-    },
-    field: "derivedFacts.3.rows.0.when",
-    problem: 'there is no fact "lead.contry"',
-  },
-  {
-    name: "a fallback queue that does not exist",
-    ruleSet: { ...RULES, fallbackQueueId: "queue_gone" },
-    field: "fallbackQueueId",
-    problem: 'there is no queue "queue_gone"',
-  },
-  {
-    name: "a stage id used twice",
-    ruleSet: { ...RULES, stages: [account!, territory!, { ...vertical!, id: "account" }] },
-    field: "stages.2.id",
-    problem: '"account" is used twice',
-  },
-  {
-    name: "a pool that does not exist",
-    ruleSet: {
+  readonly path: string;
+  /** A part of the problem, or of the hint. */
+  readonly says: string;
+}
+
+const WHEN = "stages.0.rules.0.when";
+
+const FAULTS: readonly Fault[] = [
+  fault("unknown_fact", "a mistyped fact", withRules(rule({ not: { fact: "lead.contry", op: "exists" } })), {
+    path: `${WHEN}.not`,
+    says: "did you mean lead.country?",
+  }),
+  fault("unknown_fact", "a field that is not declared", withRules(rule({ fact: "custom.x", op: "exists" })), {
+    path: WHEN,
+    says: "customFacts",
+  }),
+  fault("unknown_fact", "a fact derived only later", withRow({ fact: "tier", op: "exists" }), {
+    path: "derivedFacts.0.rows.0.when",
+    says: "before this one",
+  }),
+  fault("unknown_fact", "a territory's name before it is known", withRow({ fact: "territory.name", op: "exists" }), {
+    path: "derivedFacts.0.rows.0.when",
+    says: "derives territory before",
+  }),
+  fault(
+    "unknown_fact",
+    "the skill of a fact that does not exist",
+    {
       ...RULES,
       stages: [
+        account!,
+        territory!,
         {
-          id: "p",
-          name: "P",
-          kind: "pool",
-          rules: [{ id: "r", name: "R", when: { all: [] }, target: { kind: "pool", poolId: "pool_gone" } }],
+          id: "refine",
+          name: "R",
+          kind: "refine",
+          rules: [{ id: "skill", name: "S", when: EVERYBODY, prefer: { skillFromFact: "lead.verticle" } }],
         },
       ],
     },
-    field: "stages.0.rules.0.target",
-    problem: 'there is no pool "pool_gone"',
-  },
+    { path: "stages.2.rules.0.prefer.skillFromFact", says: "did you mean lead.vertical?" },
+  ),
+  fault(
+    "unknown_operator_for_type",
+    "a number's operator on text",
+    withRules(rule({ fact: "lead.country", op: "lt", value: 5 })),
+    { path: WHEN, says: "one of eq, ne" },
+  ),
+  fault(
+    "unknown_operator_for_type",
+    "facts of two types compared",
+    withRules(rule({ any: [{ fact: "lead.country", op: "eq_fact", value: "lead.employees" }] })),
+    { path: `${WHEN}.any.0`, says: "lead.employees a number" },
+  ),
+  fault(
+    "value_out_of_domain",
+    "a number against text",
+    withRules(rule({ fact: "lead.employees", op: "eq", value: "50" })),
+    { path: WHEN, says: 'never "50"' },
+  ),
+  fault(
+    "value_out_of_domain",
+    "a country of three letters",
+    withRules(rule({ fact: "lead.country", op: "in", value: ["US", "GBR"] })),
+    { path: WHEN, says: "two-letter" },
+  ),
+  fault(
+    "value_out_of_domain",
+    "a status there is not",
+    withRules(rule({ fact: "account.status", op: "eq", value: "lost" })),
+    { path: WHEN, says: "closed_lost" },
+  ),
+  fault("value_out_of_domain", "a score above 100", withRules(rule({ fact: "lead.score", op: "gt", value: 120 })), {
+    path: WHEN,
+    says: "from 0 to 100",
+  }),
+  fault(
+    "value_out_of_domain",
+    "a tier that no row gives",
+    withRules(rule({ fact: "tier", op: "eq", value: "tier9" })),
+    { path: WHEN, says: "one of tier1, tier2" },
+  ),
+  fault(
+    "value_out_of_domain",
+    "what to do for such a tier",
+    { ...RULES, onUnavailable: { default: [], byTier: { tier9: ["hold"] } } },
+    { path: "onUnavailable.byTier.tier9", says: "one of tier1, tier2" },
+  ),
+  fault("unknown_rep", "a rep", withTarget({ kind: "rep", repId: "rep_who" }), {
+    path: "stages.0.rules.0.target",
+    says: "rep_who",
+  }),
+  fault("unknown_rep", "a rep to copy", withRules(rule(EVERYBODY, { copy: [{ kind: "rep", repId: "rep_who" }] })), {
+    path: "stages.0.rules.0.copy.0",
+    says: "rep_who",
+  }),
+  fault("unknown_pool", "a pool", withTarget({ kind: "pool", poolId: "pool_who" }), {
+    path: "stages.0.rules.0.target",
+    says: "pool_who",
+  }),
+  fault(
+    "unknown_queue",
+    "a queue",
+    withRules(rule({ fact: "lead.score", op: "exists" }, { target: { kind: "queue", queueId: "queue_who" } })),
+    {
+      path: "stages.0.rules.0.target",
+      says: "queue_who",
+    },
+  ),
+  fault(
+    "unknown_territory",
+    "a territory",
+    {
+      ...RULES,
+      derivedFacts: [...RULES.derivedFacts.slice(0, 1), { fact: "territory", rows: [], otherwise: "terr_who" }],
+      onUnavailable: { default: [] },
+      stages: [account!],
+    },
+    { path: "derivedFacts.1.otherwise", says: "terr_who" },
+  ),
+  fault("empty_pool", "a pool without members", withTarget({ kind: "pool", poolId: "pool_nobody" }), {
+    path: "stages.0.rules.0.target",
+    says: "no members",
+  }),
+  fault("empty_pool", "a pool that everybody has left", withTarget({ kind: "pool", poolId: "pool_left" }), {
+    path: "stages.0.rules.0.target",
+    says: "have left",
+  }),
+  fault("departed_target", "a rep who has left", withTarget({ kind: "rep", repId: "rep_gone" }), {
+    path: "stages.0.rules.0.target",
+    says: "Gone has left",
+  }),
+  fault("backup_cycle", "three who stand in for each other", withTarget({ kind: "rep", repId: "rep_a" }), {
+    path: "stages.0.rules.0.target",
+    says: "rep_a → rep_b → rep_c → rep_a",
+  }),
+  fault(
+    "contradiction",
+    "two countries at once",
+    withRules(
+      rule({
+        all: [
+          { fact: "lead.country", op: "eq", value: "US" },
+          { fact: "lead.country", op: "eq", value: "DE" },
+        ],
+      }),
+    ),
+    { path: WHEN, says: "lead.country" },
+  ),
+  fault(
+    "contradiction",
+    "an empty range",
+    withRules(rule({ fact: "lead.employees", op: "between", value: [500, 200] })),
+    { path: WHEN, says: "lead.employees" },
+  ),
+  fault(
+    "contradiction",
+    "less than 5 and more than 10, in one alternative",
+    withRules(
+      rule({
+        any: [
+          { fact: "lead.score", op: "exists" },
+          {
+            all: [
+              { fact: "lead.employees", op: "lt", value: 5 },
+              { not: { not: { fact: "lead.employees", op: "gt", value: 10 } } },
+            ],
+          },
+        ],
+      }),
+    ),
+    { path: `${WHEN}.any.1`, says: "lead.employees" },
+  ),
+  fault(
+    "contradiction",
+    "asked for and denied",
+    withRules(
+      rule({
+        all: [
+          { fact: "lead.country", op: "eq", value: "US" },
+          { not: { fact: "lead.country", op: "in", value: ["us", "CA"] } },
+        ],
+      }),
+    ),
+    { path: WHEN, says: "denied" },
+  ),
+  fault(
+    "tautology",
+    "known or missing",
+    withRules(
+      rule({
+        any: [
+          { fact: "lead.score", op: "missing" },
+          { fact: "lead.score", op: "exists" },
+        ],
+      }),
+    ),
+    { path: WHEN, says: "{ all: [] }" },
+  ),
+  fault(
+    "shadowed_rule",
+    "a narrower rule behind a wider one",
+    withRules(
+      rule({ fact: "lead.country", op: "in", value: ["US", "CA"] }, { id: "wide" }),
+      rule(
+        {
+          all: [
+            { fact: "lead.country", op: "eq", value: "us" },
+            { fact: "lead.employees", op: "gt", value: 10 },
+          ],
+        },
+        { id: "narrow" },
+      ),
+    ),
+    { path: "stages.0.rules.1", says: "the earlier rule wide" },
+  ),
+  fault(
+    "shadowed_rule",
+    "a row of a table behind a wider one",
+    {
+      ...RULES,
+      derivedFacts: [
+        {
+          fact: "vertical",
+          rows: [
+            { when: { fact: "lead.employees", op: "lt", value: 200 }, value: "a" },
+            { when: { fact: "lead.employees", op: "lt", value: 50 }, value: "b" },
+          ],
+        },
+        ...RULES.derivedFacts,
+      ],
+    },
+    { path: "derivedFacts.0.rows.1", says: "the earlier row 0 (a)" },
+  ),
+  fault(
+    "duplicate_id",
+    "a stage",
+    { ...RULES, stages: [account!, territory!, { ...vertical!, id: "account" }] },
+    {
+      path: "stages.2.id",
+      says: "stages.0.id",
+    },
+  ),
+  fault(
+    "no_final_fallback",
+    "a fallback queue that does not exist",
+    { ...RULES, fallbackQueueId: "queue_gone" },
+    { path: "fallbackQueueId", says: "queue_gone" },
+  ),
+  fault(
+    "no_final_fallback",
+    "a fallback queue whose owner has left",
+    { ...RULES, fallbackQueueId: "queue_orphan" },
+    { path: "fallbackQueueId", says: "has left" },
+  ),
+  fault(
+    "unused_derived_fact",
+    "a table that nothing asks for",
+    { ...RULES, derivedFacts: [...RULES.derivedFacts, { fact: "mood", rows: [], otherwise: "good" }] },
+    { path: "derivedFacts.3", says: "mood" },
+  ),
+  fault(
+    "unknown_note_fact",
+    "a mistyped fact in a note",
+    withRules(rule(EVERYBODY, { note: "{account.name} and {acount.name:upper}" })),
+    { path: "stages.0.rules.0.note", says: "did you mean account.name?" },
+  ),
+  fault(
+    "unknown_note_fact",
+    "braces around what is no fact",
+    withRules(rule(EVERYBODY, { note: "{account name:lower}" })),
+    { path: "stages.0.rules.0.note", says: "{fact:upper}" },
+  ),
+  fault(
+    "unreachable_stage",
+    "a stage behind one that parks every lead",
+    {
+      ...RULES,
+      stages: [
+        account!,
+        {
+          id: "park",
+          name: "Park",
+          kind: "pool",
+          rules: [rule(EVERYBODY, { target: { kind: "queue", queueId: "queue_fallback" } })],
+        },
+        territory!,
+      ],
+    },
+    { path: "stages.2", says: '"Park" before it' },
+  ),
+  fault(
+    "unreachable_stage",
+    "a refinement of nothing",
+    { ...RULES, stages: [vertical!, account!, territory!] },
+    { path: "stages.0", says: "no pool stage" },
+  ),
+  fault(
+    "unreachable_stage",
+    "a stage without rules",
+    { ...RULES, stages: [{ id: "none", name: "None", kind: "claim", rules: [] }, ...RULES.stages] },
+    { path: "stages.0", says: "no rules" },
+  ),
 ];
 
-test.each(FAULTS)("$name is found, with its path", ({ ruleSet, field, problem }) => {
-  const issues = diagnoseRuleSet(ruleSet, DIRECTORY);
-  expect(issues.map((issue) => [issue.field, issue.problem])).toEqual([[field, problem]]);
-});
+function fault(
+  code: DiagnosticCode,
+  name: string,
+  ruleSet: RuleSet,
+  expected: { readonly path: string; readonly says: string },
+): Fault {
+  return { code, name, ruleSet, ...expected };
+}
 
-test("a mistyped fact is answered with the nearest one", () => {
-  const ruleSet: RuleSet = {
-    ...RULES,
-    derivedFacts: [{ fact: "tier", rows: [{ when: { fact: "lead.contry", op: "exists" }, value: "x" }] }],
-  };
-  expect(diagnoseRuleSet(ruleSet, DIRECTORY)[0]?.expected).toContain("lead.co");
-});
+describe("a rule set", () => {
+  test("that is sound has nothing to say of it", () => {
+    expect(diagnoseRuleSet(RULES, DIRECTORY)).toEqual([]);
+  });
 
-test("canonical JSON does not depend on the order in which keys were written", () => {
-  expect(toCanonicalJson({ b: [1, { d: null, c: "x" }], a: true })).toBe('{"a":true,"b":[1,{"c":"x","d":null}]}');
+  test.each(FAULTS)("$code: $name is found alone, with its path", ({ code, ruleSet, path, says }) => {
+    const found = diagnoseRuleSet(ruleSet, DIRECTORY);
+    expect(found.map((diagnostic) => [diagnostic.code, diagnostic.path])).toEqual([[code, path]]);
+    expect(found.map(({ problem, hint }) => `${problem}; ${hint}`).join("")).toContain(says);
+  });
+
+  test("has a faulty example for every code", () => {
+    expect(new Set(FAULTS.map(({ code }) => code))).toEqual(new Set(Object.keys(DIAGNOSTIC_CODES)));
+  });
+
+  test("with errors is refused with all of them, and how to mend each", () => {
+    const ruleSet = withRules(
+      rule({ fact: "lead.contry", op: "exists" }, { id: "same" }),
+      rule({ fact: "lead.score", op: "gt", value: 120 }, { id: "same", note: "{x}" }),
+    );
+    expect(() => assertNoErrors(diagnoseRuleSet(ruleSet, DIRECTORY))).toThrow(
+      expect.objectContaining({
+        code: "INVALID_INPUT",
+        message: expect.stringContaining("(and 3 more)"),
+        issues: expect.arrayContaining([
+          {
+            field: WHEN,
+            problem: 'there is no fact "lead.contry" (unknown_fact)',
+            expected: "did you mean lead.country?",
+          },
+        ]),
+      }),
+    );
+  });
+
+  test("with warnings alone passes", () => {
+    const diagnostics = diagnoseRuleSet(withTarget({ kind: "rep", repId: "rep_gone" }), DIRECTORY);
+    expect(diagnostics.map(({ severity }) => severity)).toEqual(["warning"]);
+    expect(() => assertNoErrors(diagnostics)).not.toThrow();
+  });
+
+  test("is judged in itself without regard to who is there", () => {
+    expect(diagnoseContent(withTarget({ kind: "rep", repId: "rep_who" }))).toEqual([]);
+  });
+
+  test("of two reps who stand in for each other is sound", () => {
+    expect(diagnoseRuleSet(withTarget({ kind: "rep", repId: "rep_left-hand" }), DIRECTORY)).toEqual([]);
+  });
+
+  test("of 10,000 rules is diagnosed within seconds", () => {
+    const rules = Array.from({ length: 10_000 }, (_, i) =>
+      rule(
+        {
+          all: [
+            { fact: "lead.country", op: "eq", value: "US" },
+            { fact: "lead.postcode", op: "prefix", value: `${10_000 + i}` },
+          ],
+        },
+        { id: `r${i}` },
+      ),
+    );
+    expect(diagnoseRuleSet(withRules(...rules), DIRECTORY)).toEqual([]);
+  }, 20_000);
 });

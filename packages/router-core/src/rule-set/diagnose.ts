@@ -1,101 +1,65 @@
-import type { FieldIssue } from "@pointsman/contracts/error";
-import type { Condition, RuleSet, Target } from "@pointsman/contracts/rule-set";
+import { AppError } from "@pointsman/contracts/error";
+import type { RuleSet } from "@pointsman/contracts/rule-set";
 
-import { FACTS, isRegisteredFact } from "../facts/registry.ts";
 import type { Directory } from "../snapshot.ts";
+import { listConditions, listTests, type ConditionList, type PlacedCondition } from "./conditions-of.ts";
+import { diagnoseTest } from "./diagnose-condition.ts";
+import { diagnoseLogic } from "./diagnose-logic.ts";
+import { diagnoseIds, diagnoseRules, diagnoseStages, diagnoseUse } from "./diagnose-structure.ts";
+import { diagnoseTargets } from "./diagnose-targets.ts";
+import { toFieldIssue, type Diagnostic } from "./diagnostic.ts";
+import { listVocabulary, type Vocabulary } from "./vocabulary.ts";
 
-/** What a rule set that parses may still get wrong: facts, reps, pools and queues that do not exist, ids given twice. */
-export function diagnoseRuleSet(ruleSet: RuleSet, directory: Directory): readonly FieldIssue[] {
-  const derived = new Set(ruleSet.derivedFacts.map(({ fact }) => fact));
-  const isKnown = (fact: string) => isRegisteredFact(fact) || derived.has(fact);
-  const rules = ruleSet.stages.flatMap((stage, i) =>
-    stage.rules.map((rule, j) => ({ rule, path: `stages.${i}.rules.${j}` })),
-  );
-  return [
-    ...repeatedIds(rules.map(({ rule, path }) => ({ id: rule.id, path }))),
-    ...repeatedIds(ruleSet.stages.map(({ id }, i) => ({ id, path: `stages.${i}` }))),
-    ...unknownFacts(ruleSet, isKnown),
-    ...rules.flatMap(({ rule, path }) =>
-      "target" in rule ? targetsOf(rule, path).flatMap(([target, at]) => unknownTarget(target, at, directory)) : [],
-    ),
-    ...(directory.queues.has(ruleSet.fallbackQueueId)
-      ? []
-      : [missing("fallbackQueueId", "queue", ruleSet.fallbackQueueId)]),
-  ];
+/** All that is wrong with a rule set that parses, errors first: in itself, and against the organisation. */
+export function diagnoseRuleSet(ruleSet: RuleSet, directory: Directory): readonly Diagnostic[] {
+  return errorsFirst([...diagnoseContent(ruleSet), ...diagnoseTargets(ruleSet, directory)]);
 }
 
-function repeatedIds(items: readonly { readonly id: string; readonly path: string }[]): readonly FieldIssue[] {
-  const seen = new Set<string>();
-  return items.flatMap(({ id, path }) => {
-    if (!seen.has(id)) {
-      seen.add(id);
-      return [];
-    }
-    return [{ field: `${path}.id`, problem: `"${id}" is used twice`, expected: "an id of its own" }];
-  });
+/**
+ * What is wrong with a rule set in itself, whatever the organisation: for whoever compiles one. A rep who leaves does
+ * not make a rule set that is in force invalid.
+ */
+export function diagnoseContent(ruleSet: RuleSet): readonly Diagnostic[] {
+  const vocabulary = listVocabulary(ruleSet);
+  const lists = listConditions(ruleSet, vocabulary);
+  return errorsFirst([
+    ...diagnoseIds(ruleSet),
+    ...lists.flatMap((list) => diagnoseList(list, vocabulary)),
+    ...diagnoseRules(ruleSet, vocabulary),
+    ...diagnoseUse(ruleSet, lists),
+    ...diagnoseStages(ruleSet),
+  ]);
 }
 
-function unknownFacts(ruleSet: RuleSet, isKnown: (fact: string) => boolean): readonly FieldIssue[] {
-  const conditions = [
-    ...ruleSet.derivedFacts.flatMap(({ rows }, i) =>
-      rows.map(({ when }, j) => ({ when, path: `derivedFacts.${i}.rows.${j}.when` })),
-    ),
-    ...ruleSet.stages.flatMap(({ rules }, i) =>
-      rules.map(({ when }, j) => ({ when, path: `stages.${i}.rules.${j}.when` })),
-    ),
-  ];
-  return conditions.flatMap(({ when, path }) =>
-    factsOf(when)
-      .filter((fact) => !isKnown(fact))
-      .map((fact) => ({
-        field: path,
-        problem: `there is no fact "${fact}"`,
-        expected: `a fact of the registry such as "${nearest(fact)}", or one that the rule set derives`,
-      })),
-  );
+/**
+ * Lets a rule set pass that has no errors.
+ *
+ * @throws AppError `INVALID_INPUT` with an issue for each error: where it is and how to mend it
+ */
+export function assertNoErrors(diagnostics: readonly Diagnostic[]): void {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  if (first === undefined) return;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  const message = `The rule set has errors: ${first.path}: ${first.problem}; ${first.hint}${more}`;
+  throw new AppError("INVALID_INPUT", message, errors.map(toFieldIssue));
 }
 
-function factsOf(condition: Condition): readonly string[] {
-  if ("all" in condition) return condition.all.flatMap(factsOf);
-  if ("any" in condition) return condition.any.flatMap(factsOf);
-  if ("not" in condition) return factsOf(condition.not);
-  return condition.op === "eq_fact" || condition.op === "ne_fact"
-    ? [condition.fact, condition.value]
-    : [condition.fact];
+function diagnoseList(list: ConditionList, vocabulary: Vocabulary): readonly Diagnostic[] {
+  const diagnosed = list.conditions.map((condition) => ({
+    condition,
+    found: diagnoseTests(condition, vocabulary),
+  }));
+  const found = diagnosed.flatMap((one) => one.found);
+  // What follows from a test means nothing where the test itself is wrong.
+  const sound = diagnosed.filter((one) => one.found.length === 0).map(({ condition }) => condition);
+  return [...found, ...diagnoseLogic({ ...list, conditions: sound })];
 }
 
-/** The registered fact that shares the longest beginning with a mistyped one. */
-function nearest(fact: string): string {
-  return Object.keys(FACTS).reduce((best, name) => (sharedStart(name, fact) > sharedStart(best, fact) ? name : best));
+function diagnoseTests({ when, path, find }: PlacedCondition, vocabulary: Vocabulary): readonly Diagnostic[] {
+  return listTests(when, path).flatMap(({ test, path }) => diagnoseTest(test, path, find, vocabulary));
 }
 
-function sharedStart(a: string, b: string): number {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length++;
-  return length;
-}
-
-type TargetHolder = {
-  readonly target: Target;
-  readonly coOwners?: readonly Target[] | undefined;
-  readonly copy?: readonly Target[] | undefined;
-};
-
-function targetsOf(rule: TargetHolder, path: string): readonly (readonly [Target, string])[] {
-  return [
-    [rule.target, `${path}.target`],
-    ...(rule.coOwners ?? []).map((target, i) => [target, `${path}.coOwners.${i}`] as const),
-    ...(rule.copy ?? []).map((target, i) => [target, `${path}.copy.${i}`] as const),
-  ];
-}
-
-function unknownTarget(target: Target, path: string, directory: Directory): readonly FieldIssue[] {
-  if (target.kind === "rep" && !directory.reps.has(target.repId)) return [missing(path, "rep", target.repId)];
-  if (target.kind === "pool" && !directory.pools.has(target.poolId)) return [missing(path, "pool", target.poolId)];
-  if (target.kind === "queue" && !directory.queues.has(target.queueId)) return [missing(path, "queue", target.queueId)];
-  return [];
-}
-
-function missing(field: string, what: string, id: string): FieldIssue {
-  return { field, problem: `there is no ${what} "${id}"`, expected: `a ${what} that is on file` };
+function errorsFirst(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.toSorted((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"));
 }

@@ -32,6 +32,8 @@ export function resolveTarget(target: Target, facts: Facts, findTerritory: FindT
       return toRep(facts["account.ownerId"]);
     case "account_csm":
       return toRep(facts["account.csmId"]);
+    case "account_team":
+      return toRep(facts[`account.team.${target.role}`]);
     case "former_owner":
       return toRep(facts["account.formerOwnerId"]);
     case "partner_manager":

@@ -18,6 +18,7 @@ const apex = buildAccount("apex", {
   closedLostAt: TEST_NOW,
   aliases: ["Apex, Inc.", "Ápex"],
   country: "DE",
+  team: [{ role: "solutions-engineer", repId: BOB }],
 });
 const child = buildAccount("child", { domains: ["apex.example"], parentAccountId: apex.id });
 
@@ -71,6 +72,7 @@ test.each([
   [{ ownerRepId: buildRep("nobody").id }, "accounts.0.ownerRepId"],
   [{ csmRepId: buildRep("nobody").id }, "accounts.0.csmRepId"],
   [{ formerOwnerRepId: buildRep("nobody").id }, "accounts.0.formerOwnerRepId"],
+  [{ team: [{ role: "sponsor", repId: buildRep("nobody").id }] }, "accounts.0.team.0.repId"],
   [{ parentAccountId: toId("account", "none") }, "accounts.0.parentAccountId"],
 ])("an account that names what is not there is refused: %j", async (overrides, field) => {
   await using store = await openTestStore();

@@ -92,7 +92,7 @@ function selectAccounts(db: Db) {
     .selectFrom("account")
     .select(["account.id", "account.name", "account.status", "account.division", "account.owner_rep_id as ownerRepId"])
     .select(["account.csm_rep_id as csmRepId", "account.former_owner_rep_id as formerOwnerRepId"])
-    .select(["account.closed_lost_at as closedLostAt", "account.parent_account_id as parentAccountId"])
+    .select(["account.closed_lost_at as closedLostAt", "account.parent_account_id as parentAccountId", "account.team"])
     .select(["account.aliases", "account.country"])
     .select(
       sql<readonly string[]>`array(

@@ -29,6 +29,7 @@ function listRepReferences(account: Account, index: number) {
     ...toReferences(`accounts.${index}.ownerRepId`, account.ownerRepId),
     ...toReferences(`accounts.${index}.csmRepId`, account.csmRepId),
     ...toReferences(`accounts.${index}.formerOwnerRepId`, account.formerOwnerRepId),
+    ...account.team.flatMap(({ repId }, member) => toReferences(`accounts.${index}.team.${member}.repId`, repId)),
   ];
 }
 
@@ -36,21 +37,20 @@ async function writeAccounts(tx: Tx, accounts: readonly Account[]): Promise<void
   await sql`
     insert into account (
       id, name, status, division, owner_rep_id, csm_rep_id, former_owner_rep_id, closed_lost_at, parent_account_id,
-      aliases, country)
+      aliases, country, team)
     select id, name, status, division, "ownerRepId", "csmRepId", "formerOwnerRepId", "closedLostAt", "parentAccountId",
-           array(select json_array_elements_text(aliases)), country
+           array(select json_array_elements_text(aliases)), country, team
     from json_to_recordset(${toRecordset(accounts)}::json) as r (
       id text, name text, status text, division text, "ownerRepId" text, "csmRepId" text, "formerOwnerRepId" text,
-      "closedLostAt" timestamptz, "parentAccountId" text, aliases json, country text)
+      "closedLostAt" timestamptz, "parentAccountId" text, aliases json, country text, team jsonb)
     -- In one order everywhere: two imports of the same accounts wait for each other and do not deadlock.
     order by id
     on conflict (id) do update set
       name = excluded.name, status = excluded.status, division = excluded.division,
       owner_rep_id = excluded.owner_rep_id, csm_rep_id = excluded.csm_rep_id,
       former_owner_rep_id = excluded.former_owner_rep_id, closed_lost_at = excluded.closed_lost_at,
-      parent_account_id = excluded.parent_account_id, aliases = excluded.aliases, country = excluded.country`.execute(
-    tx,
-  );
+      parent_account_id = excluded.parent_account_id, aliases = excluded.aliases, country = excluded.country,
+      team = excluded.team`.execute(tx);
 }
 
 async function replaceDomains(tx: Tx, accounts: readonly Account[]): Promise<void> {
