@@ -90,7 +90,12 @@ test.each([
     `replace(trace::text, '"creditBefore":0', '"creditBefore":1')`,
     "trace.steps[0].candidates[0].creditBefore: 1 → 0",
   ],
-  ["another note in its outcome", "outcome", `replace(outcome::text, '"note":null', '"note":"x"')`, "outcome.note: x → null"],
+  [
+    "another note in its outcome",
+    "outcome",
+    `replace(outcome::text, '"note":null', '"note":"x"')`,
+    "outcome.note: x → null",
+  ],
   [
     "other inputs",
     "inputs",
@@ -109,7 +114,11 @@ test.each([
 test("inputs that are none are a finding, not a failure", async () => {
   await damage("update decision set inputs = '{}' where lead_id = 'lead_b'");
   expect(broken(await open.api.check.run())).toMatchObject([
-    { violations: [{ leadId: "lead_b", epoch: 1, error: "The decision record cannot be read: inputs.format: missing." }] },
+    {
+      violations: [
+        { leadId: "lead_b", epoch: 1, error: "The decision record cannot be read: inputs.format: missing." },
+      ],
+    },
   ]);
 });
 

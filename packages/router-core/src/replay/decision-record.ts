@@ -2,7 +2,19 @@ import type { Decision } from "@pointsman/contracts/decision";
 import type { RuleSetRef } from "@pointsman/contracts/rule-set";
 
 import type { DecisionInputs } from "../decide.ts";
-import { findMisfit, isObject, LIST, listOf, NUMBER, OBJECT, OBJECT_OR_NULL, recordOf, shape, TEXT, TEXT_OR_NULL } from "./shape.ts";
+import {
+  findMisfit,
+  isObject,
+  LIST,
+  listOf,
+  NUMBER,
+  OBJECT,
+  OBJECT_OR_NULL,
+  recordOf,
+  shape,
+  TEXT,
+  TEXT_OR_NULL,
+} from "./shape.ts";
 
 /** The format that is written today. Each format stays readable: see `frozen/`. */
 export const RECORD_FORMAT = 1;
@@ -60,7 +72,10 @@ function assertSameRules({ ruleSet, ...record }: DecisionRecord, part: "inputs" 
   const other = record[part].ruleSet;
   if (other.version === ruleSet.version && other.hash === ruleSet.hash) return;
   const named = `version ${other.version} (${other.hash})`;
-  throw new RecordError(`${part}.ruleSet`, `${named}, but the record names version ${ruleSet.version} (${ruleSet.hash})`);
+  throw new RecordError(
+    `${part}.ruleSet`,
+    `${named}, but the record names version ${ruleSet.version} (${ruleSet.hash})`,
+  );
 }
 
 const RULE_SET_REF = shape({ version: NUMBER, hash: TEXT });

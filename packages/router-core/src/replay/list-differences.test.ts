@@ -12,11 +12,12 @@ test.each<[string, JsonValue, JsonValue, readonly string[]]>([
     { b: 2, a: [{ x: 1 }, { x: 3 }] },
     ["b: 1 → 2", "a[1].x: 2 → 3"],
   ],
-  ["what is not there", { steps: [1, 2], gone: null }, { steps: [1], came: {} }, [
-    "steps[1]: 2 → nothing",
-    "gone: null → nothing",
-    "came: nothing → {}",
-  ]],
+  [
+    "what is not there",
+    { steps: [1, 2], gone: null },
+    { steps: [1], came: {} },
+    ["steps[1]: 2 → nothing", "gone: null → nothing", "came: nothing → {}"],
+  ],
   ["a key that is no name", { "account.id": 1 }, { "account.id": true }, ['["account.id"]: 1 → true']],
   ["the order of keys alone", { o: { a: 1, b: 2 } }, { o: { b: 2, a: 1 } }, ["keys(o): a, b → b, a"]],
   ["a list against an object", [], {}, ["(all): [] → {}"]],

@@ -1,0 +1,7 @@
+// Freezes every case of `frozen-cases.ts` that has no file yet: `pnpm --filter @pointsman/router-core freeze`. Files that
+// are there stay as they are: later versions must replay them.
+import { FROZEN_CASES } from "./frozen-cases.ts";
+import { freezeRecords } from "./frozen-records.ts";
+
+const added = freezeRecords(FROZEN_CASES);
+process.stdout.write(added.length === 0 ? "Every case is frozen already.\n" : `Frozen:\n${added.join("\n")}\n`);
