@@ -1,0 +1,112 @@
+import type { Facts, RuleSet } from "@pointsman/contracts/rule-set";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { compareChanges, type FactChange } from "./change/fact-change.ts";
+import { listChanges } from "./change/list-changes.ts";
+import { cases, decisionOf, numberTest, toRecorded, type Case, type Organisation } from "./explain.fixture.ts";
+import { findSmallestChange } from "./find-smallest-change.ts";
+
+const RUNS = 300;
+/** Each run decides some hundred times, on a machine that may have other things to do. */
+const TIMEOUT_MS = 30_000;
+
+function ownerOf(org: Organisation, ruleSet: RuleSet, facts: Facts): string | null {
+  const { outcome } = decisionOf({ ruleSet, inputs: toRecorded(org, ruleSet, facts) });
+  return outcome.kind === "assigned" ? outcome.repId : null;
+}
+
+/** Who has the lead with the change, decided anew on the whole organisation: nothing of the search is used. */
+function ownerWith(given: Case, { fact, to, isDerived }: FactChange): string | null {
+  const { ruleSet, inputs } = given;
+  if (!isDerived) return ownerOf(given, ruleSet, { ...inputs.request.facts, [fact]: to });
+  const derivedFacts = ruleSet.derivedFacts.map((table) =>
+    table.fact === fact ? { fact, rows: [{ when: { all: [] }, value: String(to) }] } : table,
+  );
+  return ownerOf(given, { ...ruleSet, derivedFacts }, inputs.request.facts);
+}
+
+function search(given: Case, { complete = true, maxTries = 10_000 } = {}) {
+  const { ruleSet, inputs, directory, live } = given;
+  const alternatives = complete ? { alternatives: { directory, live } } : {};
+  const found = findSmallestChange({ ruleSet, inputs, decision: decisionOf(given), maxTries, ...alternatives });
+  if (found.kind !== "searched") throw new Error("the rules decide");
+  return found;
+}
+
+function isChanged(given: Case, owner: string | null): boolean {
+  return owner !== null && owner !== ownerOf(given, given.ruleSet, given.inputs.request.facts);
+}
+
+describe("the smallest change", { timeout: TIMEOUT_MS }, () => {
+  test("gives the owner that it claims, and no smaller one of the candidates gives another", () => {
+    let claims = 0;
+    fc.assert(
+      fc.property(cases(), (given) => {
+        const { owner, isCapped } = search(given);
+        expect(isCapped).toBe(false);
+        const all = [...listChanges(given.ruleSet, given.inputs)];
+        const changing = all.filter((change) => isChanged(given, ownerWith(given, change)));
+        const [first] = changing.toSorted(compareChanges);
+        expect(owner?.change).toEqual(first);
+        if (owner === null) return;
+        claims++;
+        expect(ownerWith(given, owner.change)).toBe(owner.repId);
+      }),
+      { numRuns: RUNS },
+    );
+    // The organisations are small and the rules many: else the property would say little.
+    expect(claims).toBeGreaterThan(RUNS / 6);
+  });
+
+  test("of a decision alone is never wrong about what is not on record", () => {
+    let claims = 0;
+    fc.assert(
+      fc.property(cases(), (given) => {
+        const { owner, pool, unknown } = search(given, { complete: false });
+        const complete = search(given).owner;
+        if (owner !== null) {
+          claims++;
+          expect(owner.isByPresentState).toBe(false);
+          expect(ownerWith(given, owner.change)).toBe(owner.repId);
+        }
+        if (unknown === 0) expect(owner?.change).toEqual(complete?.change);
+        if (pool === null) return;
+        expect(given.inputs.snapshot.pools).not.toHaveProperty(pool.poolId);
+        expect(given.directory.pools.has(pool.poolId)).toBe(true);
+        if (owner !== null) expect(compareChanges(pool.change, owner.change)).toBeLessThan(0);
+      }),
+      { numRuns: RUNS },
+    );
+    expect(claims).toBeGreaterThan(RUNS / 50);
+  });
+
+  test("of a whole number is the nearest there is, not just the nearest of the candidates", () => {
+    fc.assert(
+      fc.property(cases(numberTest), fc.integer({ min: 0, max: 30 }), (drawn, employees) => {
+        const facts = { "lead.employees": employees };
+        const given = { ...drawn, inputs: toRecorded(drawn, drawn.ruleSet, facts) };
+        const distances = Array.from({ length: 40 }, (_, value) => value)
+          .filter((value) => isChanged(given, ownerOf(given, given.ruleSet, { "lead.employees": value })))
+          .map((value) => Math.abs(value - employees));
+        const { owner } = search(given);
+        const to = owner?.change.fact === "lead.employees" ? owner.change.to : null;
+        const claimed = typeof to === "number" ? Math.abs(to - employees) : Number.POSITIVE_INFINITY;
+        expect(claimed).toBe(Math.min(...distances));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test("is looked for among as many as one allows, the smallest first, and a cut is said", () => {
+    fc.assert(
+      fc.property(cases(), fc.integer({ min: 1, max: 10 }), (given, maxTries) => {
+        const whole = search(given);
+        const capped = search(given, { maxTries });
+        expect(capped.tried).toBeLessThanOrEqual(maxTries);
+        if (whole.owner !== null && whole.tried <= maxTries) expect(capped).toEqual(whole);
+        else expect(capped).toMatchObject({ owner: null, isCapped: whole.tried > maxTries });
+      }),
+    );
+  });
+});
