@@ -10,9 +10,22 @@ const ZIP_PREFIXES = usTerritories.flatMap(({ zipPrefixes }) => zipPrefixes);
 const ACCOUNT_DOMAINS = accounts.flatMap(({ domains }) => domains);
 
 const COUNTRY_WEIGHTS = { US: 50, CA: 8, GB: 10, IE: 2, DE: 10, AT: 3, CH: 3, SE: 4, FI: 2, SG: 4, JP: 3, BR: 1 };
-const VERTICALS = ["RevOps", "healthcare software", "Banking", "Öffentlicher Dienst: Government", "物流 logistics", " "];
+const VERTICALS = [
+  "RevOps",
+  "healthcare software",
+  "Banking",
+  "Öffentlicher Dienst: Government",
+  "物流 logistics",
+  " ",
+];
 const INTERESTS = ["demo", "Request a DEMO", "pricing", "newsletter", "ＤＥＭＯ"];
-const DOMAINS = ["gmail.com", "mail.acme.co.uk", "bücher.example", "localhost", ...unknownCompanies.map((c) => c.domain)];
+const DOMAINS = [
+  "gmail.com",
+  "mail.acme.co.uk",
+  "bücher.example",
+  "localhost",
+  ...unknownCompanies.map((c) => c.domain),
+];
 
 /** A lead as intake would hand it over, from chance: every field may be missing, and some hold what people type. */
 export function drawLead(random: Random, name: string): LeadDetails {
