@@ -46,7 +46,7 @@ export function drawLead(random: Random, name: string): LeadDetails {
   };
 }
 
-function drawUsPlace(random: Random): Partial<LeadDetails> {
+function drawUsPlace(random: Random): Partial<LeadDetails> | null {
   if (random.chance(20)) return { postcode: `${random.pick(ZIP_PREFIXES)}${random.int(1000, 9999)}` };
   const { code, name } = random.pick(STATES);
   return sometimes(random, 90, () => ({ region: random.chance(50) ? code : name }));
@@ -57,6 +57,6 @@ function drawEmployees(random: Random): NonNullable<LeadDetails["employees"]> {
   return { min, max: random.chance(50) ? null : min * 2 };
 }
 
-function sometimes<T extends object>(random: Random, pct: number, draw: () => T): T | Record<never, never> {
-  return random.chance(pct) ? draw() : {};
+function sometimes<T extends object>(random: Random, pct: number, draw: () => T): T | null {
+  return random.chance(pct) ? draw() : null;
 }

@@ -3,5 +3,6 @@
 import { FROZEN_CASES } from "./frozen-cases.ts";
 import { freezeRecords } from "./frozen-records.ts";
 
+// oxlint-disable no-console -- a script talks to whoever runs it, and packages have no process
 const added = freezeRecords(FROZEN_CASES);
-process.stdout.write(added.length === 0 ? "Every case is frozen already.\n" : `Frozen:\n${added.join("\n")}\n`);
+console.log(added.length === 0 ? "Every case is frozen already." : `Frozen:\n${added.join("\n")}`);

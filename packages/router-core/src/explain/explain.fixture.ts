@@ -1,7 +1,7 @@
 import { toId, type PoolId, type RepId } from "@pointsman/contracts/id";
 import type { Pool, Rep, Territory } from "@pointsman/contracts/organisation";
 import type { Condition, Facts, OnUnavailable, RuleSet, Stage, Target } from "@pointsman/contracts/rule-set";
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 import { awayUntil, buildRep, NOW } from "../decide.fixture.ts";
 import { decide, type DecisionInputs } from "../decide.ts";

@@ -1,5 +1,5 @@
 import type { RuleSet } from "@pointsman/contracts/rule-set";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { buildRep, decideGiven, namesOf, RULES, toInputs, type Given } from "../decide.fixture.ts";

@@ -1,5 +1,5 @@
 import type { Decision } from "@pointsman/contracts/decision";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { awayUntil, buildRep, decideGiven, namesOf, toInputs, WEST_LEAD, type Given } from "../decide.fixture.ts";

@@ -1,5 +1,5 @@
 import type { JsonValue } from "@pointsman/contracts/primitive";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { formatDifference, listDifferences } from "./list-differences.ts";
