@@ -3,7 +3,7 @@ import { AppError } from "@pointsman/contracts/error";
 import type { RuleSet } from "@pointsman/contracts/rule-set";
 import { replay } from "@pointsman/router-core/replay";
 import { parseRecord, RECORD_FORMAT } from "@pointsman/router-core/replay/decision-record";
-import { formatDifference } from "@pointsman/router-core/replay/list-differences";
+import { formatDifference, type Difference } from "@pointsman/router-core/replay/list-differences";
 import type { Db } from "@pointsman/store/connect";
 import type { DecisionKey, RecordedDecision } from "@pointsman/store/decisions/find-decisions";
 import { listRecordedDecisions } from "@pointsman/store/decisions/list-recorded-decisions";
@@ -53,11 +53,16 @@ function compare(ruleSet: RuleSet, { decision, inputs }: RecordedDecision): Find
     const record = parseRecord({ format: RECORD_FORMAT, ruleSet: decision.ruleSet, inputs, decision });
     const { identical, differences } = replay(ruleSet, record);
     if (identical) return [];
-    return [{ leadId, epoch, differs: differences.slice(0, MAX_DIFFERENCES).map(formatDifference) }];
+    return [{ leadId, epoch, differs: differences.slice(0, MAX_DIFFERENCES).map(toText) }];
   } catch (error) {
     // Inputs that were tampered with may lack anything: the finding is which decision it was.
     return [{ leadId, epoch, error: error instanceof Error ? error.message : String(error) }];
   }
+}
+
+/** A note may name people, and findings name nobody. */
+function toText(difference: Difference): string {
+  return difference.path === "outcome.note" ? "outcome.note: another text" : formatDifference(difference);
 }
 
 /** Versions never change, so that each is read once. */

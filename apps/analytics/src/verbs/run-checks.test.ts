@@ -94,7 +94,7 @@ test.each([
     "another note in its outcome",
     "outcome",
     `replace(outcome::text, '"note":null', '"note":"x"')`,
-    "outcome.note: x → null",
+    "outcome.note: another text",
   ],
   [
     "other inputs",
