@@ -2,6 +2,7 @@ import type { Facts, RuleSet } from "@pointsman/contracts/rule-set";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import { RULES, toInputs } from "../decide.fixture.ts";
 import { compareChanges, type FactChange } from "./change/fact-change.ts";
 import { listChanges } from "./change/list-changes.ts";
 import { cases, decisionOf, numberTest, toRecorded, type Case, type Organisation } from "./explain.fixture.ts";
@@ -45,7 +46,7 @@ describe("the smallest change", { timeout: TIMEOUT_MS }, () => {
       fc.property(cases(), (given) => {
         const { owner, isCapped } = search(given);
         expect(isCapped).toBe(false);
-        const all = [...listChanges(given.ruleSet, given.inputs)];
+        const all = [...listChanges(given.ruleSet, given.inputs, 1_000)];
         const changing = all.filter((change) => isChanged(given, ownerWith(given, change)));
         const [first] = changing.toSorted(compareChanges);
         expect(owner?.change).toEqual(first);
@@ -109,5 +110,24 @@ describe("the smallest change", { timeout: TIMEOUT_MS }, () => {
         expect(capped).toMatchObject(isReached ? whole : { owner: null, isCapped: whole.tried > maxTries });
       }),
     );
+  });
+
+  test("of a rule set with 10,000 rules of 20 conditions is looked for with bounded work, and the answer says so", () => {
+    const tests = (rule: number) =>
+      Array.from({ length: 20 }, (_, index) => ({
+        fact: "lead.employees",
+        op: "lt" as const,
+        value: rule * 20 + index + 100,
+      }));
+    const rules = Array.from({ length: 10_000 }, (_, rule) => ({
+      id: `r${rule}`,
+      name: "Rule",
+      when: { all: tests(rule) },
+      target: { kind: "account_owner" as const },
+    }));
+    const ruleSet: RuleSet = { ...RULES, stages: [{ id: "many", name: "Many", kind: "claim", rules }] };
+    const inputs = toInputs({ facts: { "lead.employees": 1e9 }, ruleSet });
+    const found = findSmallestChange({ ruleSet, inputs, decision: decisionOf({ ruleSet, inputs }) });
+    expect(found).toEqual({ kind: "searched", owner: null, pool: null, tried: 100, unknown: 0, isCapped: true });
   });
 });

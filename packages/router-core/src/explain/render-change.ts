@@ -18,6 +18,9 @@ export function renderChange(found: SmallestChange, names: Names): readonly stri
   const lines = [
     ...(pool === null ? [] : [describePool(pool, names)]),
     ...(owner === null ? [describeNone(found)] : [describeOwner(owner, names)]),
+    ...(owner !== null && found.isCapped
+      ? ["There may be a smaller change: the rule set has too many rules to read all."]
+      : []),
   ];
   return lines.map(toOneLine);
 }

@@ -1,7 +1,22 @@
 import type { Condition, FactTest, RuleSet } from "@pointsman/contracts/rule-set";
 
-/** Every test of every condition of the rule set, in order. */
-export function* listTests(ruleSet: RuleSet): Generator<FactTest> {
+/** The tests of all conditions of the rule set, in order, `limit` of them at most. */
+export function* listTests(ruleSet: RuleSet, limit: number): Generator<FactTest> {
+  let left = limit;
+  for (const test of allTests(ruleSet)) {
+    if (left-- === 0) return;
+    yield test;
+  }
+}
+
+/** Whether the rule set has more tests than `limit`. Looks no further. */
+export function hasMoreTests(ruleSet: RuleSet, limit: number): boolean {
+  let left = limit;
+  for (const _ of allTests(ruleSet)) if (left-- === 0) return true;
+  return false;
+}
+
+function* allTests(ruleSet: RuleSet): Generator<FactTest> {
   for (const { rows } of ruleSet.derivedFacts) for (const { when } of rows) yield* testsOf(when);
   for (const { rules } of ruleSet.stages) for (const { when } of rules) yield* testsOf(when);
 }
