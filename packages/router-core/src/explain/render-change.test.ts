@@ -81,7 +81,7 @@ describe("a change of a fact is told", () => {
       "as a text that no rule names",
       { fact: "lead.source", op: "ne", value: "web" },
       { "lead.source": "web" },
-      "With a source that no rule names instead of “web” the lead would have gone to Bea.",
+      "With source “other”, which no rule names, instead of “web” the lead would have gone to Bea.",
     ],
     [
       "as yes or no",

@@ -47,7 +47,7 @@ function describeNone({ tried, unknown, isCapped }: Extract<SmallestChange, { ki
 function describeChange({ fact, from, to, isAnyOther }: FactChange, names: Names): string {
   const label = labelOf(fact);
   const old = describeValue(from, names);
-  if (isAnyOther) return `With a ${label} that no rule names instead of ${old}`;
+  if (isAnyOther) return `With ${label} ${describeValue(to, names)}, which no rule names, instead of ${old}`;
   if (fact === "lead.employees" && to !== null) return `With ${describeValue(to, names)} employees instead of ${old}`;
   return `With ${label} ${describeValue(to, names)} instead of ${old}`;
 }

@@ -9,7 +9,7 @@ export interface FactChange {
   readonly to: FactValue;
   /** A decision table gives the fact: the change stands in for that table. */
   readonly isDerived: boolean;
-  /** `to` is merely a value that no condition names: any other such value does the same. */
+  /** `to` is an example of a text that no condition names. */
   readonly isAnyOther: boolean;
 }
 
