@@ -57,6 +57,27 @@ export type SubmitLeadsOutput = z.infer<typeof SubmitLeadsOutput>;
 
 export const GetLeadInput = z.object({ leadId: LeadId }).readonly();
 
+/** `leads.explain`: the decision of that epoch on the lead, or its latest. */
+export const ExplainLeadInput = z.object({ leadId: LeadId, epoch: z.number().int().positive().optional() }).readonly();
+export type ExplainLeadInput = z.infer<typeof ExplainLeadInput>;
+
+/** Why a lead went where it went, in words. */
+export const ExplainedLead = z
+  .object({
+    leadId: LeadId,
+    epoch: z.number().int().positive(),
+    /** A line a stage, then the outcome. */
+    text: z.array(z.string()).readonly(),
+    /** The same with tables. Names and notes are escaped. */
+    markdown: z.string(),
+    /** Everybody whom a stage looked at, each with the first reason why the lead is or is not his. */
+    colleagues: z.array(z.object({ repId: RepId, reason: z.string() }).readonly()).readonly(),
+    /** The smallest change of one fact that would have given another owner, or that none is known; a line each. */
+    smallestChange: z.array(z.string()).readonly(),
+  })
+  .readonly();
+export type ExplainedLead = z.infer<typeof ExplainedLead>;
+
 export const ListLeadsInput = z
   .object({
     state: LeadState.optional(),

@@ -6,23 +6,15 @@ import { toLeadEvidence } from "@pointsman/router-core/matching/lead-evidence";
 import { scoreAccounts } from "@pointsman/router-core/matching/score-accounts";
 import { planRouting } from "@pointsman/router-core/plan";
 import { collectScope } from "@pointsman/router-core/scope";
-import { buildSnapshot, type Directory } from "@pointsman/router-core/snapshot";
+import { buildSnapshot } from "@pointsman/router-core/snapshot";
 import { describe, expect, test } from "vitest";
 
-import { buildOrganisation, type Organisation } from "./organisation.ts";
+import { buildOrganisation } from "./organisation.ts";
 import { demoRuleSet } from "./rule-set.ts";
 import { scenarios, type Scenario } from "./scenarios.ts";
+import { toDirectory } from "./to-directory.ts";
 
 const NOW_MS = Date.parse("2026-11-20T12:00:00.000Z");
-
-function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<T["id"], T> {
-  return new Map(items.map((item) => [item.id, item]));
-}
-
-function toDirectory({ reps, pools, territories, queues }: Organisation): Directory {
-  const territoryById = new Map<string, Organisation["territories"][number]>(byId(territories));
-  return { reps: byId(reps), pools: byId(pools), queues: byId(queues), findTerritory: (id) => territoryById.get(id) };
-}
 
 /** Routes the scenario's lead in memory: no load, no history. */
 function route({ lead, change = (organisation) => organisation }: Scenario) {

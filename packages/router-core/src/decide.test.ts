@@ -15,6 +15,7 @@ import {
 import { decide } from "./decide.ts";
 import { renderText } from "./explain/render-text.ts";
 import { replay } from "./replay.ts";
+import { parseRecord, toRecord } from "./replay/decision-record.ts";
 
 const MONDAY = "2026-11-23T08:00:00.000Z";
 const ann = buildRep("ann", { skills: ["revops"], backupRepId: "rep_bea" });
@@ -227,14 +228,14 @@ describe("every decision", () => {
     const inputs = toInputs(given);
     const { decision } = decide(RULES, inputs);
     expect(Decision.parse(decision)).toEqual(decision);
-    const stored = JSON.parse(JSON.stringify(inputs));
-    expect(replay(RULES, stored, JSON.parse(JSON.stringify(decision))).identical).toBe(true);
+    const stored = parseRecord(JSON.parse(JSON.stringify(toRecord(inputs, decision))));
+    expect(replay(RULES, stored)).toMatchObject({ identical: true, differences: [] });
   });
 
   test("that was tampered with does not replay", () => {
     const inputs = toInputs({ reps: TEAM, pool: ["ann", "dora"] });
     const { decision } = decide(RULES, inputs);
     const forged = { ...decision, outcome: { ...decision.outcome, repId: "rep_dora" as const } };
-    expect(replay(RULES, inputs, forged as Decision).identical).toBe(false);
+    expect(replay(RULES, toRecord(inputs, forged as Decision)).identical).toBe(false);
   });
 });

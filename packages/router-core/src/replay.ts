@@ -1,15 +1,28 @@
 import type { Decision } from "@pointsman/contracts/decision";
+import type { JsonValue } from "@pointsman/contracts/primitive";
 import type { RuleSet } from "@pointsman/contracts/rule-set";
 
-import { decide, type DecisionInputs } from "./decide.ts";
+import { decide } from "./decide.ts";
+import type { DecisionRecord } from "./replay/decision-record.ts";
+import { listDifferences, type Difference } from "./replay/list-differences.ts";
 
 export interface ReplayResult {
+  /** Both decisions have the same bytes as JSON. */
   readonly identical: boolean;
   readonly replayed: Decision;
+  /** Where the two differ, the first place first; empty exactly where they are identical. */
+  readonly differences: readonly Difference[];
 }
 
 /** Makes a recorded decision again, from its recorded inputs, and compares the two byte for byte. */
-export function replay(ruleSet: RuleSet, inputs: DecisionInputs, recorded: Decision): ReplayResult {
-  const { decision: replayed } = decide(ruleSet, inputs);
-  return { identical: JSON.stringify(replayed) === JSON.stringify(recorded), replayed };
+export function replay(ruleSet: RuleSet, record: Pick<DecisionRecord, "inputs" | "decision">): ReplayResult {
+  const { decision: replayed } = decide(ruleSet, record.inputs);
+  const [before, after] = [JSON.stringify(record.decision), JSON.stringify(replayed)];
+  if (before === after) return { identical: true, replayed, differences: [] };
+  return { identical: false, replayed, differences: listDifferences(parseJson(before), parseJson(after)) };
+}
+
+/** Compared as JSON says it: a NaN is null there. */
+function parseJson(text: string): JsonValue {
+  return JSON.parse(text) as JsonValue; // what JSON.stringify wrote
 }

@@ -1,9 +1,9 @@
 import type { Decision } from "@pointsman/contracts/decision";
 import { AppError } from "@pointsman/contracts/error";
-import type { JsonValue } from "@pointsman/contracts/primitive";
 import type { RuleSet } from "@pointsman/contracts/rule-set";
-import type { DecisionInputs } from "@pointsman/router-core/decide";
 import { replay } from "@pointsman/router-core/replay";
+import { parseRecord, RECORD_FORMAT } from "@pointsman/router-core/replay/decision-record";
+import { formatDifference, type Difference } from "@pointsman/router-core/replay/list-differences";
 import type { Db } from "@pointsman/store/connect";
 import type { DecisionKey, RecordedDecision } from "@pointsman/store/decisions/find-decisions";
 import { listRecordedDecisions } from "@pointsman/store/decisions/list-recorded-decisions";
@@ -14,6 +14,9 @@ import { MAX_VIOLATIONS, type Finding } from "./finding.ts";
 
 /** At some 10 KB of inputs and trace each, 2 MB at a time. */
 const PAGE_SIZE = 200;
+
+/** Of one decision; the first is where to look, and one changed input may change the whole trace. */
+const MAX_DIFFERENCES = 5;
 
 /**
  * Makes every stored decision again, from its stored inputs and rule set, and compares the two byte for byte: outcome,
@@ -47,24 +50,19 @@ export async function replayDecisions({ db, stopping }: Pick<ServiceContext, "db
 function compare(ruleSet: RuleSet, { decision, inputs }: RecordedDecision): Finding["violations"] {
   const { leadId, epoch } = decision;
   try {
-    const { identical, replayed } = replay(ruleSet, toDecisionInputs(inputs), decision);
-    return identical ? [] : [{ leadId, epoch, differs: listDifferences(decision, replayed) }];
+    const record = parseRecord({ format: RECORD_FORMAT, ruleSet: decision.ruleSet, inputs, decision });
+    const { identical, differences } = replay(ruleSet, record);
+    if (identical) return [];
+    return [{ leadId, epoch, differs: differences.slice(0, MAX_DIFFERENCES).map(toText) }];
   } catch (error) {
     // Inputs that were tampered with may lack anything: the finding is which decision it was.
     return [{ leadId, epoch, error: error instanceof Error ? error.message : String(error) }];
   }
 }
 
-function listDifferences(recorded: Decision, replayed: Decision): readonly string[] {
-  const parts = ["leadId", "epoch", "decidedAt", "ruleSet", "outcome", "trace"] as const;
-  return parts.filter((part) => JSON.stringify(recorded[part]) !== JSON.stringify(replayed[part]));
-}
-
-/** The inputs as the router recorded them; nobody else writes the column. @throws Error for another format */
-function toDecisionInputs(inputs: JsonValue): DecisionInputs {
-  const isRecord = typeof inputs === "object" && inputs !== null && "format" in inputs;
-  if (!isRecord || inputs["format"] !== 1) throw new Error("The inputs are not of format 1.");
-  return inputs as unknown as DecisionInputs;
+/** A note may name people, and findings name nobody. */
+function toText(difference: Difference): string {
+  return difference.path === "outcome.note" ? "outcome.note: another text" : formatDifference(difference);
 }
 
 /** Versions never change, so that each is read once. */

@@ -84,20 +84,41 @@ test("a counter that was changed is found", async () => {
 });
 
 test.each([
-  ["another credit in its trace", "trace", `replace(trace::text, '"creditBefore":0', '"creditBefore":1')`, ["trace"]],
-  ["another note in its outcome", "outcome", `replace(outcome::text, '"note":null', '"note":"x"')`, ["outcome"]],
-  ["other inputs", "inputs", `replace(inputs::text, '"openLeads":0', '"openLeads":50000')`, ["outcome", "trace"]],
-])("a decision with %s no longer replays", async (_, column, value, differs) => {
+  [
+    "another credit in its trace",
+    "trace",
+    `replace(trace::text, '"creditBefore":0', '"creditBefore":1')`,
+    "trace.steps[0].candidates[0].creditBefore: 1 → 0",
+  ],
+  [
+    "another note in its outcome",
+    "outcome",
+    `replace(outcome::text, '"note":null', '"note":"x"')`,
+    "outcome.note: another text",
+  ],
+  [
+    "other inputs",
+    "inputs",
+    `replace(inputs::text, '"openLeads":0', '"openLeads":50000')`,
+    "outcome.kind: assigned → parked",
+  ],
+])("a decision with %s no longer replays, and the first difference is named", async (_, column, value, first) => {
   await damage(`update decision set ${column} = (${value})::json where lead_id = 'lead_a'`);
-  expect(broken(await open.api.check.run())).toMatchObject([
-    { name: "decisions-replay", violations: [{ leadId: "lead_a", epoch: 1, differs }], checked: 5 },
+  const failed = broken(await open.api.check.run());
+  expect(failed).toMatchObject([
+    { name: "decisions-replay", violations: [{ leadId: "lead_a", epoch: 1 }], checked: 5 },
   ]);
+  expect(failed[0]?.violations[0]).toHaveProperty("differs.0", first);
 });
 
 test("inputs that are none are a finding, not a failure", async () => {
   await damage("update decision set inputs = '{}' where lead_id = 'lead_b'");
   expect(broken(await open.api.check.run())).toMatchObject([
-    { violations: [{ leadId: "lead_b", epoch: 1, error: "The inputs are not of format 1." }] },
+    {
+      violations: [
+        { leadId: "lead_b", epoch: 1, error: "The decision record cannot be read: inputs.format: missing." },
+      ],
+    },
   ]);
 });
 

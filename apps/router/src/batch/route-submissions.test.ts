@@ -3,6 +3,7 @@ import type { Submission } from "@pointsman/contracts/lead";
 import { demoRuleSet } from "@pointsman/demo/rule-set";
 import type { DecisionInputs } from "@pointsman/router-core/decide";
 import { replay } from "@pointsman/router-core/replay";
+import { toRecord } from "@pointsman/router-core/replay/decision-record";
 import { listPoolDecisions } from "@pointsman/store/decisions/find-decisions";
 import { describe, expect, test } from "vitest";
 
@@ -113,7 +114,7 @@ describe("a batch", () => {
     );
     expect(decisions).toHaveLength(64);
     for (const { decision, inputs } of decisions) {
-      expect(replay(demoRuleSet, inputs as unknown as DecisionInputs, decision).identical).toBe(true);
+      expect(replay(demoRuleSet, toRecord(inputs as unknown as DecisionInputs, decision)).differences).toEqual([]);
     }
     await router.expectSound();
   });

@@ -1,5 +1,6 @@
 import {
   ConvertLeadInput,
+  ExplainLeadInput,
   GetLeadInput,
   ListLeadsInput,
   RerouteLeadInput,
@@ -9,6 +10,7 @@ import { listLeads } from "@pointsman/store/leads/list-leads";
 
 import { procedure, router } from "../trpc.ts";
 import { convertLead } from "../verbs/convert-lead.ts";
+import { explainLead } from "../verbs/explain-lead.ts";
 import { readLead } from "../verbs/read-lead.ts";
 import { rerouteLead } from "../verbs/reroute-lead.ts";
 import { submitLeads } from "../verbs/submit-leads.ts";
@@ -22,6 +24,10 @@ export const leadProcedures = router({
   get: procedure("leads:read")
     .input(GetLeadInput)
     .query(async ({ ctx, input }) => readLead(ctx.service, input.leadId)),
+  /** Why one decision came out as it did: in text, in Markdown, for each colleague, and what would have changed it. */
+  explain: procedure("leads:read")
+    .input(ExplainLeadInput)
+    .query(async ({ ctx, input }) => explainLead(ctx.service, input)),
   /** Leads, latest received first, page by page. */
   list: procedure("leads:read")
     .input(ListLeadsInput)

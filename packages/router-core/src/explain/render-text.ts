@@ -23,10 +23,17 @@ export function renderText(decision: Decision, names: Names): readonly string[] 
   const winner = decision.outcome.kind === "assigned" ? decision.outcome.repId : null;
   const lines = steps.map((step, index) => `${index + 1}. ${step.stageName}: ${describeStep(step, winner, names)}`);
   const criteria = criteriaTotal > 0 ? `; matched ${criteriaMet}/${criteriaTotal} criteria` : "";
-  return [...lines, `${describeOutcome(decision, names)}${criteria}`];
+  const { head, details } = describeOutcome(decision, names);
+  return [...lines, `${[head, ...details].join("; ")}${criteria}`].map(toOneLine);
 }
 
-function describeStep(step: TraceStep, winner: RepId | null, names: Names): string {
+/** A line break in a name would make two lines of one. */
+export function toOneLine(text: string): string {
+  return text.replaceAll(/[\s\p{Cc}]+/gu, " ");
+}
+
+/** What came of a stage, e.g. `West 200–500 → Jordan K. (available)`. */
+export function describeStep(step: TraceStep, winner: RepId | null, names: Names): string {
   switch (step.finding) {
     case "no_rule":
       return "none";
@@ -66,12 +73,17 @@ function describeChoice({ candidates }: TraceStep, names: Names): string {
 
 function describeRefusals({ candidates }: TraceStep, names: Names): string {
   if (candidates.length === 0) return "nobody covers it";
-  return candidates.map((candidate) => describeRefusal(candidate, names)).join(", ");
+  const refused = candidates.filter(({ refusal }) => refusal !== null);
+  return (refused.length > 0 ? refused : candidates).map((candidate) => describeRefusal(candidate, names)).join(", ");
 }
 
 function describeRefusal(candidate: Candidate, names: Names): string {
-  const reason = candidate.refusal === null ? "has no share" : REFUSALS[candidate.refusal](candidate);
-  return `${nameOf(candidate.repId, names)} (${reason})`;
+  return `${nameOf(candidate.repId, names)} (${describeReason(candidate)})`;
+}
+
+/** Why the candidate cannot take the lead, e.g. `at the hard cap with 30 open of 20`. */
+export function describeReason(candidate: Candidate): string {
+  return candidate.refusal === null ? "has no share" : REFUSALS[candidate.refusal](candidate);
 }
 
 const REFUSALS: { readonly [Reason in RefusalReason]: (candidate: Candidate) => string } = {
@@ -83,24 +95,38 @@ const REFUSALS: { readonly [Reason in RefusalReason]: (candidate: Candidate) => 
   not_ramped: () => "not ramped up yet",
 };
 
-function describeOutcome({ outcome }: Decision, names: Names): string {
+export interface OutcomeText {
+  /** Who has the lead now, or where it is. */
+  readonly head: string;
+  /** Co-owners, copies and the note, each with its label. */
+  readonly details: readonly string[];
+}
+
+export function describeOutcome({ outcome }: Decision, names: Names): OutcomeText {
   switch (outcome.kind) {
     case "assigned": {
       const how =
         outcome.via === "backup" ? ` as backup of ${nameOf(outcome.insteadOfRepId, names)}` : VIA[outcome.via];
-      return [
-        `Assigned to ${nameOf(outcome.repId, names)}${how}`,
-        ...listed("co-owner", outcome.coOwnerRepIds, names),
-        ...listed("copied", outcome.copiedRepIds, names),
-        ...(outcome.note === null ? [] : [`note: ${outcome.note}`]),
-      ].join("; ");
+      return {
+        head: `Assigned to ${nameOf(outcome.repId, names)}${how}`,
+        details: [
+          ...listed("co-owner", outcome.coOwnerRepIds, names),
+          ...listed("copied", outcome.copiedRepIds, names),
+          ...(outcome.note === null ? [] : [`note: ${outcome.note}`]),
+        ],
+      };
     }
     case "held":
-      return `Held for ${nameOf(outcome.forRepId, names)} until ${outcome.until}`;
-    case "parked":
-      return `Parked in ${names.queue(outcome.queueId) ?? outcome.queueId} (${PARKED[outcome.reason]}); told: ${nameOf(outcome.ownerRepId, names)}`;
+      return { head: `Held for ${nameOf(outcome.forRepId, names)} until ${outcome.until}`, details: [] };
+    case "parked": {
+      const queue = names.queue(outcome.queueId) ?? outcome.queueId;
+      return {
+        head: `Parked in ${queue} (${PARKED[outcome.reason]})`,
+        details: [`told: ${nameOf(outcome.ownerRepId, names)}`],
+      };
+    }
     case "attached":
-      return `Attached to ${outcome.toLeadId}, an open lead of the same person`;
+      return { head: `Attached to ${outcome.toLeadId}, an open lead of the same person`, details: [] };
   }
 }
 
@@ -116,6 +142,6 @@ function listed(label: string, repIds: readonly RepId[], names: Names): readonly
   return repIds.length === 0 ? [] : [`${label}: ${repIds.map((repId) => nameOf(repId, names)).join(", ")}`];
 }
 
-function nameOf(repId: RepId | null, names: Names): string {
+export function nameOf(repId: RepId | null, names: Names): string {
   return repId === null ? "nobody" : (names.rep(repId) ?? repId);
 }

@@ -47,6 +47,20 @@ export async function listDecisions(db: Db, leadId: LeadId): Promise<readonly De
 /** A decision with what it was made from. */
 export type RecordedDecision = { readonly decision: Decision; readonly inputs: JsonValue };
 
+/** One decision with its inputs; undefined: there is none of that epoch on the lead. */
+export async function findRecordedDecision(
+  db: Db,
+  { leadId, epoch }: DecisionKey,
+): Promise<RecordedDecision | undefined> {
+  const row = await selectDecisions(db)
+    .select(COLUMNS)
+    .select("decision.inputs")
+    .where("decision.lead_id", "=", leadId)
+    .where("decision.epoch", "=", epoch)
+    .executeTakeFirst();
+  return row === undefined ? undefined : { decision: toDecision(row), inputs: row.inputs };
+}
+
 /** Decisions made from a pool, in the order in which they were made, after number `afterSeq` (0: from the first). */
 export async function listPoolDecisions(
   db: Db,

@@ -1,0 +1,116 @@
+import { toId, type LeadId, type PoolId, type RepId } from "@pointsman/contracts/id";
+import type { LeadDetails } from "@pointsman/contracts/lead";
+import { toTimestamp } from "@pointsman/contracts/primitive";
+import type { Facts } from "@pointsman/contracts/rule-set";
+import { decide, type DecisionInputs, type DecisionResult, type RoutingRequest } from "@pointsman/router-core/decide";
+import { buildFacts } from "@pointsman/router-core/facts/build-facts";
+import { toEmailDomain } from "@pointsman/router-core/facts/email-domain";
+import { toLeadEvidence } from "@pointsman/router-core/matching/lead-evidence";
+import { scoreAccounts } from "@pointsman/router-core/matching/score-accounts";
+import { planRouting } from "@pointsman/router-core/plan";
+import { toRecord, type DecisionRecord } from "@pointsman/router-core/replay/decision-record";
+import { collectScope } from "@pointsman/router-core/scope";
+import { buildSnapshot, type PoolState } from "@pointsman/router-core/snapshot";
+
+import { drawLead } from "./draw-lead.ts";
+import { buildOrganisation, type Organisation } from "./organisation.ts";
+import { createRandom, type Random } from "./random.ts";
+import { demoRuleSet } from "./rule-set.ts";
+import { toDirectory } from "./to-directory.ts";
+
+/** A Friday noon; the time off of the organisation is relative to it. */
+const START_MS = Date.parse("2026-11-20T12:00:00.000Z");
+const MINUTE_MS = 60_000;
+/** Of 100 leads that many are finished before the next comes, so that some reps are full and others are not. */
+const FINISHED_PCT = 85;
+
+/**
+ * A history of decisions on random leads in the demo organisation, without any database: the same for the same seed.
+ * Loads and ledgers move with each; among them are leads given by hand, duplicates and leads taken from a rep.
+ */
+export function* recordDecisions(seed: number, count: number): Generator<DecisionRecord> {
+  const random = createRandom(seed);
+  const history = new History(buildOrganisation(START_MS), random);
+  for (let index = 0; index < count; index++) yield history.next(index);
+}
+
+class History {
+  readonly #organisation: Organisation;
+  readonly #random: Random;
+  readonly #openLeads = new Map<RepId, number>();
+  readonly #pools = new Map<PoolId, PoolState>();
+  #latest: { readonly leadId: LeadId; readonly repId: RepId | null } | null = null;
+
+  constructor(organisation: Organisation, random: Random) {
+    this.#organisation = organisation;
+    this.#random = random;
+  }
+
+  next(index: number): DecisionRecord {
+    const leadId = toId("lead", `${index}`);
+    const nowMs = START_MS + index * MINUTE_MS;
+    const facts = this.#factsOf(leadId, drawLead(this.#random, `lead-${index}`), nowMs);
+    const inputs = this.#toInputs(this.#drawRequest(leadId, facts, nowMs));
+    const result = decide(demoRuleSet, inputs);
+    this.#book(leadId, result);
+    return toRecord(inputs, result.decision);
+  }
+
+  #factsOf(leadId: LeadId, lead: LeadDetails, nowMs: number): Facts {
+    const { accounts, partners, reps } = this.#organisation;
+    const { domain } = toEmailDomain(lead.email);
+    const candidates = accounts.filter(({ domains }) => domain !== null && domains.includes(domain));
+    const match = scoreAccounts(toLeadEvidence(lead), candidates);
+    return buildFacts({
+      submission: {
+        leadId,
+        source: "demo-form",
+        idempotencyKey: leadId,
+        bodyHash: "0".repeat(64),
+        receivedAt: toTimestamp(nowMs - this.#random.int(0, MINUTE_MS)),
+        lead,
+        warnings: [],
+      },
+      account: match.account,
+      match,
+      partner: partners.find(({ code }) => code === lead.partnerCode) ?? null,
+      nameOf: (repId) => reps.find(({ id }) => id === repId)?.name ?? null,
+    });
+  }
+
+  #drawRequest(leadId: LeadId, facts: Facts, nowMs: number): RoutingRequest {
+    const anyRep = () => this.#random.pick(this.#organisation.reps).id;
+    return {
+      leadId,
+      epoch: this.#random.chance(90) ? 1 : 2,
+      now: toTimestamp(nowMs),
+      facts,
+      excludedRepIds: this.#random.chance(5) ? [anyRep(), anyRep()] : [],
+      duplicateOf: this.#random.chance(3) ? this.#latest : null,
+      assignTo: this.#random.chance(2) ? anyRep() : null,
+    };
+  }
+
+  #toInputs(request: RoutingRequest): DecisionInputs {
+    const directory = toDirectory(this.#organisation);
+    const plan = planRouting(demoRuleSet, request.facts, directory.findTerritory);
+    const live = {
+      openLeads: (repId: RepId) => this.#openLeads.get(repId),
+      pool: (poolId: PoolId) => this.#pools.get(poolId),
+    };
+    const snapshot = buildSnapshot(collectScope(plan, directory), directory, live);
+    return { format: 1, ruleSet: { version: 1, hash: "demo" }, request, snapshot };
+  }
+
+  #book(leadId: LeadId, { decision, pool }: DecisionResult): void {
+    const repId = decision.outcome.kind === "assigned" ? decision.outcome.repId : null;
+    if (pool !== null) this.#pools.set(pool.id, pool);
+    if (repId !== null) this.#move(repId, 1);
+    if (this.#random.chance(FINISHED_PCT)) this.#move(this.#random.pick(this.#organisation.reps).id, -1);
+    this.#latest = { leadId, repId };
+  }
+
+  #move(repId: RepId, by: number): void {
+    this.#openLeads.set(repId, Math.max(0, (this.#openLeads.get(repId) ?? 0) + by));
+  }
+}
