@@ -3,13 +3,14 @@ import type { RepId } from "@pointsman/contracts/id";
 import type { UnavailableStep } from "@pointsman/contracts/rule-set";
 
 import { checkEligibility, type EligibilityContext } from "../eligibility/check-eligibility.ts";
-import { hasShare, selectMember, type EligibleMember } from "../selection/select-member.ts";
+import { selectMember } from "../selection/select-member.ts";
+import type { EligibleMember, SelectionContext } from "../selection/strategy.ts";
 import type { PoolState } from "../snapshot.ts";
 import type { CandidateGroup, Considered } from "./gather-candidates.ts";
 
 const HOUR_MS = 3_600_000;
 
-export interface PlaceContext extends EligibilityContext {
+export interface PlaceContext extends EligibilityContext, Omit<SelectionContext, "accountRepId"> {
   readonly maxHoldHours: number;
 }
 
@@ -32,12 +33,10 @@ type Attempt = (group: CandidateGroup, context: PlaceContext) => Placement | Hel
 
 const ATTEMPTS: { readonly [Step in Exclude<UnavailableStep, "fall_through">]: Attempt } = {
   backup: placeWithBackup,
-  next_in_pool: (group) =>
-    choose(
-      group,
-      group.all.filter((candidate) => !group.wanted.includes(candidate)),
-      "next_in_pool",
-    ),
+  next_in_pool: (group, context) => {
+    const rest = group.all.filter((candidate) => !group.wanted.includes(candidate));
+    return choose({ ...group, candidates: rest, via: "next_in_pool" }, context);
+  },
   hold: holdForReturn,
 };
 
@@ -47,7 +46,7 @@ export function placeLead(
   onUnavailable: readonly UnavailableStep[],
   context: PlaceContext,
 ): Placement | Held | null {
-  const direct = choose(group, group.wanted, "target");
+  const direct = choose({ ...group, candidates: group.wanted, via: "target" }, context);
   if (direct !== null) return direct;
   for (const step of onUnavailable) {
     if (step === "fall_through") return null;
@@ -57,17 +56,24 @@ export function placeLead(
   return null;
 }
 
-function choose({ pool }: CandidateGroup, candidates: readonly Considered[], via: AssignedVia): Placement | null {
+interface Round extends Pick<CandidateGroup, "pool"> {
+  readonly candidates: readonly Considered[];
+  readonly via: AssignedVia;
+}
+
+function choose({ pool, candidates, via }: Round, context: PlaceContext): Placement | null {
   const able = candidates.filter(({ eligibility }) => eligibility.refusal === null);
   if (pool === null) {
     const [only] = able;
     return only === undefined ? null : placed({ repId: only.repId, via });
   }
   const members = able.flatMap(({ member, rep }): readonly EligibleMember[] =>
-    member !== null && rep !== null && hasShare(pool.selection, rep) ? [{ member, rep }] : [],
+    member !== null && rep !== null ? [{ member, rep }] : [],
   );
   if (members.length === 0) return null;
-  const selection = selectMember(pool, members);
+  const { leadId, facts, snapshot } = context;
+  const accountRepId = snapshot.accountRepId ?? null;
+  const selection = selectMember(pool, members, { leadId, facts, accountRepId });
   return placed({ repId: selection.winner, via, pool: selection.pool });
 }
 
@@ -92,12 +98,12 @@ function placeWithBackup({ wanted }: CandidateGroup, context: PlaceContext): Pla
 /** Waits for the wanted rep who is back first, unless that is more than `maxHoldHours` away. */
 function holdForReturn({ wanted }: CandidateGroup, { now, maxHoldHours }: PlaceContext): Held | null {
   const latest = Date.parse(now) + maxHoldHours * HOUR_MS;
-  const returning = wanted.flatMap(({ repId, eligibility: { backAt } }) =>
-    backAt !== null && Date.parse(backAt) <= latest ? [{ repId, backAt }] : [],
+  const returning = wanted.flatMap(({ repId, eligibility: { refusal, backAt } }) =>
+    refusal !== null && backAt !== null && Date.parse(backAt) <= latest ? [{ repId, refusal, backAt }] : [],
   );
   const [first] = returning.toSorted((a, b) => (a.backAt < b.backAt ? -1 : 1));
   if (first === undefined) return null;
-  return { kind: "held", forRepId: first.repId, until: first.backAt, reason: "out_of_office" };
+  return { kind: "held", forRepId: first.repId, until: first.backAt, reason: first.refusal };
 }
 
 function placed(placement: Pick<Placement, "repId" | "via"> & Partial<Placement>): Placement {

@@ -6,6 +6,7 @@ import type { PoolState } from "../snapshot.ts";
 import { toStep, traceOffer, traceRefinement } from "../trace-step.ts";
 import { gatherCandidates } from "./gather-candidates.ts";
 import { placeLead, type PlaceContext, type Placement } from "./place-lead.ts";
+import { toOfferContext } from "./to-offer-context.ts";
 
 /** What came of an offer. Without an outcome the next stage has its turn. */
 export interface Settlement {
@@ -19,9 +20,10 @@ export interface Settlement {
 export function settleOffer(
   offer: PlannedOffer,
   refinements: readonly PlannedRefinement[],
-  context: PlaceContext,
+  request: PlaceContext,
 ): Settlement {
   const { target } = offer;
+  const context = toOfferContext(offer, request);
   const idle = refinements.map((refinement) => toStep(refinement, "nothing_to_refine"));
   if (target.kind === "nobody") {
     return {

@@ -3,7 +3,10 @@ import type { SelectionPolicy } from "@pointsman/contracts/organisation";
 import { describe, expect, test } from "vitest";
 
 import { MICRO_LEAD, type PoolState, type RepState } from "../snapshot.ts";
-import { selectMember, type EligibleMember } from "./select-member.ts";
+import { selectMember } from "./select-member.ts";
+import type { EligibleMember, SelectionContext } from "./strategy.ts";
+
+const CONTEXT: SelectionContext = { leadId: "lead_1", facts: {}, accountRepId: null };
 
 interface Seat {
   readonly name: string;
@@ -52,7 +55,7 @@ function run(selection: SelectionPolicy, seats: readonly Seat[], leads: number) 
   const won = new Map<RepId, number>();
   for (let lead = 0; lead < leads; lead++) {
     const members = pool.members.map((member): EligibleMember => ({ member, rep: built.reps.get(member.repId)! }));
-    const selected = selectMember(pool, members);
+    const selected = selectMember(pool, members, CONTEXT);
     pool = selected.pool;
     won.set(selected.winner, (won.get(selected.winner) ?? 0) + 1);
   }
@@ -94,7 +97,7 @@ describe("fair share in a pool", () => {
     const present = pool.members
       .slice(0, 2)
       .map((member): EligibleMember => ({ member, rep: reps.get(member.repId)! }));
-    const { pool: after } = selectMember(pool, present);
+    const { pool: after } = selectMember(pool, present, CONTEXT);
     expect(after.members.find(({ repId }) => repId === "rep_away")).toEqual(pool.members[2]);
     expect(after.members.map(({ creditMicro }) => creditMicro)).toEqual([-MICRO_LEAD / 2, MICRO_LEAD / 2, 0]);
   });
