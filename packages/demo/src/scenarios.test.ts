@@ -24,8 +24,8 @@ function toDirectory({ reps, pools, territories, queues }: Organisation): Direct
   return { reps: byId(reps), pools: byId(pools), queues: byId(queues), findTerritory: (id) => territoryById.get(id) };
 }
 
-/** Routes the scenario's lead in memory: no load, no history. */
-function route({ lead, change = (organisation) => organisation }: Scenario) {
+/** Routes the scenario's lead in memory: no history. */
+function route({ lead, change = (organisation) => organisation, openLeads = {} }: Scenario) {
   const organisation = change(buildOrganisation(NOW_MS));
   const directory = toDirectory(organisation);
   const { domain } = toEmailDomain(lead.email);
@@ -46,7 +46,7 @@ function route({ lead, change = (organisation) => organisation }: Scenario) {
   });
   const plan = planRouting(demoRuleSet, facts, directory.findTerritory);
   const snapshot = buildSnapshot(collectScope(plan, directory), directory, {
-    openLeads: () => 0,
+    openLeads: (repId) => openLeads[repId] ?? 0,
     pool: () => undefined,
   });
   const request = {

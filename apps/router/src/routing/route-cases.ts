@@ -1,18 +1,18 @@
 import type { Decision } from "@pointsman/contracts/decision";
-import type { RepId } from "@pointsman/contracts/id";
+import type { AccountId, RepId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
-import type { Account, Partner } from "@pointsman/contracts/organisation";
+import type { Account, Partner, Rep } from "@pointsman/contracts/organisation";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import { decide, type DecisionInputs, type RoutingRequest } from "@pointsman/router-core/decide";
 import { buildFacts } from "@pointsman/router-core/facts/build-facts";
 import { planRouting, type RoutingPlan } from "@pointsman/router-core/plan";
 import { collectScope } from "@pointsman/router-core/scope";
-import { buildSnapshot, type Scope } from "@pointsman/router-core/snapshot";
+import { buildSnapshot, hasCaps, type Scope } from "@pointsman/router-core/snapshot";
 import type { Tx } from "@pointsman/store/connect";
 
 import type { RoutingDirectory } from "./directory-cache.ts";
 import { requireRuleSet } from "./directory-cache.ts";
-import { Ledger } from "./ledger.ts";
+import { Ledger, type LedgerScope } from "./ledger.ts";
 import type { OpenLeads } from "./open-leads.ts";
 
 /** One lead to decide on: new, due after a hold, or taken from its rep. */
@@ -54,18 +54,18 @@ export async function routeCases(
   const { ref, body } = requireRuleSet(directory);
   // Whatever needs no lock happens before the locks.
   const planned = cases.map((routingCase) => planCase(routingCase, directory, body));
-  const ledger = await Ledger.open(tx, uniteScopes(planned));
+  const ledger = await Ledger.open(tx, uniteScopes(planned, directory), now);
   await afterLocks?.();
-  const routed = planned.map(({ routingCase, request, plan, scope }) => {
+  const routed = planned.map(({ routingCase, request, plan, scope, accountId }) => {
     if (routingCase.releasedRepId !== null) ledger.release(routingCase.releasedRepId);
     const inputs: DecisionInputs = {
       format: 1,
       ruleSet: ref,
       request: { ...request, now, duplicateOf: openLeads?.find(routingCase.submission) ?? null },
-      snapshot: buildSnapshot(scope, directory, ledger.live),
+      snapshot: buildSnapshot(scope, directory, ledger.liveFor(accountId)),
     };
     const result = decide(body, inputs, plan);
-    ledger.book(result);
+    ledger.book(result, accountId);
     openLeads?.add(routingCase.submission, result.decision.outcome);
     return { case: routingCase, decision: result.decision, inputs };
   });
@@ -78,6 +78,8 @@ interface PlannedCase {
   readonly request: Omit<RoutingRequest, "now" | "duplicateOf">;
   readonly plan: RoutingPlan;
   readonly scope: Scope;
+  /** The account, where a pool in scope wants to know who had its last lead. */
+  readonly accountId: AccountId | null;
 }
 
 function planCase(
@@ -89,15 +91,27 @@ function planCase(
   const facts = buildFacts({ submission, account, partner, nameOf: directory.repName });
   const plan = planRouting(ruleSet, facts, directory.findTerritory);
   const request = { leadId: submission.leadId, epoch, facts, excludedRepIds, assignTo };
-  return { routingCase, request, plan, scope: collectScope(plan, directory) };
+  const scope = collectScope(plan, directory);
+  const isSticky = scope.poolIds.some((poolId) => directory.pools.get(poolId)?.selection === "account_sticky");
+  return { routingCase, request, plan, scope, accountId: isSticky ? (account?.id ?? null) : null };
 }
 
-function uniteScopes(planned: readonly PlannedCase[]): Pick<Scope, "repIds" | "poolIds"> {
+function uniteScopes(planned: readonly PlannedCase[], { reps }: RoutingDirectory): LedgerScope {
   const named = planned.flatMap(({ routingCase: { assignTo, releasedRepId } }) => [assignTo, releasedRepId]);
+  const repIds = distinct([
+    ...planned.flatMap(({ scope }) => scope.repIds),
+    ...named.filter((repId) => repId !== null),
+  ]);
   return {
-    repIds: distinct([...planned.flatMap(({ scope }) => scope.repIds), ...named.filter((repId) => repId !== null)]),
+    repIds,
     poolIds: distinct(planned.flatMap(({ scope }) => scope.poolIds)),
+    cappedRepIds: repIds.filter((repId) => isCapped(reps.get(repId))),
+    accountIds: distinct(planned.flatMap(({ accountId }) => (accountId === null ? [] : [accountId]))),
   };
+}
+
+function isCapped(rep: Rep | undefined): boolean {
+  return rep !== undefined && hasCaps(rep);
 }
 
 function distinct<T extends string>(ids: readonly T[]): readonly T[] {

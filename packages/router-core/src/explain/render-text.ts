@@ -65,8 +65,9 @@ function describeChoice({ candidates }: TraceStep, names: Names): string {
 }
 
 function describeRefusals({ candidates }: TraceStep, names: Names): string {
-  if (candidates.length === 0) return "nobody covers it";
-  return candidates.map((candidate) => describeRefusal(candidate, names)).join(", ");
+  const refused = candidates.filter(({ verdict }) => verdict === "refused");
+  if (refused.length === 0) return "nobody covers it";
+  return refused.map((candidate) => describeRefusal(candidate, names)).join(", ");
 }
 
 function describeRefusal(candidate: Candidate, names: Names): string {

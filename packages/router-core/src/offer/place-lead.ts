@@ -23,13 +23,18 @@ export interface Placement {
   readonly insteadOfRepId: RepId | null;
   /** The pool after its choice; null where the winner was not chosen from one. */
   readonly pool: PoolState | null;
-  /** Backups who were asked on the way, the winner included. */
-  readonly asked: readonly RepId[];
 }
 
 export type Held = Extract<Outcome, { kind: "held" }>;
 
-type Attempt = (group: CandidateGroup, context: PlaceContext) => Placement | Held | null;
+export interface PlaceResult {
+  /** Null: nobody can take it. */
+  readonly result: Placement | Held | null;
+  /** Backups who were asked on the way, the winner included. */
+  readonly asked: readonly RepId[];
+}
+
+type Attempt = (group: CandidateGroup, context: PlaceContext, asked: Set<RepId>) => Placement | Held | null;
 
 const ATTEMPTS: { readonly [Step in Exclude<UnavailableStep, "fall_through">]: Attempt } = {
   backup: placeWithBackup,
@@ -40,20 +45,19 @@ const ATTEMPTS: { readonly [Step in Exclude<UnavailableStep, "fall_through">]: A
   hold: holdForReturn,
 };
 
-/** Places the lead with whom the offer wants; failing that, by the given steps, in their order. Null: nobody can take it. */
+/** Places the lead with whom the offer wants; failing that, by the given steps, in their order. */
 export function placeLead(
   group: CandidateGroup,
   onUnavailable: readonly UnavailableStep[],
   context: PlaceContext,
-): Placement | Held | null {
-  const direct = choose({ ...group, candidates: group.wanted, via: "target" }, context);
-  if (direct !== null) return direct;
+): PlaceResult {
+  const asked = new Set<RepId>();
+  let result: PlaceResult["result"] = choose({ ...group, candidates: group.wanted, via: "target" }, context);
   for (const step of onUnavailable) {
-    if (step === "fall_through") return null;
-    const placed = ATTEMPTS[step](group, context);
-    if (placed !== null) return placed;
+    if (result !== null || step === "fall_through") break;
+    result = ATTEMPTS[step](group, context, asked);
   }
-  return null;
+  return { result, asked: [...asked] };
 }
 
 interface Round extends Pick<CandidateGroup, "pool"> {
@@ -78,8 +82,7 @@ function choose({ pool, candidates, via }: Round, context: PlaceContext): Placem
 }
 
 /** Follows the backups of each wanted rep in turn, nobody twice: a circle ends where it began. */
-function placeWithBackup({ wanted }: CandidateGroup, context: PlaceContext): Placement | null {
-  const asked = new Set<RepId>();
+function placeWithBackup({ wanted }: CandidateGroup, context: PlaceContext, asked: Set<RepId>): Placement | null {
   const tried = new Set<RepId>(wanted.map(({ repId }) => repId));
   for (const { repId: insteadOfRepId, rep } of wanted) {
     let backup = rep?.backupRepId ?? null;
@@ -87,7 +90,7 @@ function placeWithBackup({ wanted }: CandidateGroup, context: PlaceContext): Pla
       tried.add(backup);
       asked.add(backup);
       if (checkEligibility(backup, context).refusal === null) {
-        return placed({ repId: backup, via: "backup", insteadOfRepId, asked: [...asked] });
+        return placed({ repId: backup, via: "backup", insteadOfRepId });
       }
       backup = context.snapshot.reps[backup]?.backupRepId ?? null;
     }
@@ -107,5 +110,5 @@ function holdForReturn({ wanted }: CandidateGroup, { now, maxHoldHours }: PlaceC
 }
 
 function placed(placement: Pick<Placement, "repId" | "via"> & Partial<Placement>): Placement {
-  return { kind: "placed", insteadOfRepId: null, pool: null, asked: [], ...placement };
+  return { kind: "placed", insteadOfRepId: null, pool: null, ...placement };
 }
