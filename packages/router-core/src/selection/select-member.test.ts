@@ -117,6 +117,37 @@ describe("the other policies", () => {
     expect(run("fixed", [{ name: "z" }, { name: "a" }], 10).won).toEqual({ rep_z: 10 });
   });
 
+  test("weighted: each lead by the hash of its id, in the long run by share", () => {
+    const { pool, reps } = buildPool("weighted", [{ name: "a" }, { name: "b" }, { name: "c", weight: 300 }]);
+    const members = pool.members.map((member): EligibleMember => ({ member, rep: reps.get(member.repId)! }));
+    const winners = Array.from(
+      { length: 20_000 },
+      (_, index) => selectMember(pool, members, { ...CONTEXT, leadId: toId("lead", `${index}`) }).winner,
+    );
+    const counts = pool.members.map(({ repId }) => winners.filter((winner) => winner === repId).length);
+    // Three standard deviations: √(20,000 × 0.2 × 0.8) = 57, √(20,000 × 0.6 × 0.4) = 69.
+    for (const [index, [expected, off]] of [
+      [4_000, 171],
+      [4_000, 171],
+      [12_000, 207],
+    ].entries()) {
+      expect(Math.abs(counts[index]! - expected!)).toBeLessThan(off!);
+    }
+  });
+
+  test("balanced by value: who got the large lead gets no other until the rest have as much", () => {
+    const { pool, reps } = buildPool("balanced_value", [{ name: "a" }, { name: "b" }]);
+    let state: PoolState = { ...pool, value: { fact: "lead.value", otherwise: 100 } };
+    const winners = [1_000, 300, 300, null, 300, 500].map((value) => {
+      const members = state.members.map((member): EligibleMember => ({ member, rep: reps.get(member.repId)! }));
+      const selected = selectMember(state, members, { ...CONTEXT, facts: { "lead.value": value } });
+      state = selected.pool;
+      return selected.winner;
+    });
+    expect(winners).toEqual(["rep_a", "rep_b", "rep_b", "rep_b", "rep_b", "rep_a"]);
+    expect(state.members.map(({ creditMicro }) => creditMicro)).toEqual([-250 * MICRO_LEAD, 250 * MICRO_LEAD]);
+  });
+
   test.each(["fair_share", "least_loaded", "fixed"] as const)(
     "%s counts the lead and leaves the credits at a sum of zero",
     (policy) => {
