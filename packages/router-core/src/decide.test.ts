@@ -1,4 +1,5 @@
 import { Decision } from "@pointsman/contracts/decision";
+import type { Rep } from "@pointsman/contracts/organisation";
 import { describe, expect, test } from "vitest";
 
 import {
@@ -281,6 +282,17 @@ describe("a request", () => {
   });
 });
 
+/** A rep of whom nothing is left at its default. */
+const WITH_EVERYTHING = {
+  skills: ["plg"],
+  workingHours: [{ days: ["fri"], from: "02:00", until: "06:00" }],
+  timeOff: [{ kind: "pto", day: "2026-11-20", half: "afternoon" }],
+  busy: [{ kind: "busy", from: "2026-11-20T06:00:00.000Z", until: "2026-11-20T11:00:00.000Z" }],
+  rampSteps: [{ from: "2026-11-01", pct: 30 }],
+  maxPerDay: 3,
+  maxPerMonth: 30,
+} as const satisfies Partial<Rep>;
+
 describe("every decision", () => {
   const cases: readonly Given[] = [
     {},
@@ -288,6 +300,13 @@ describe("every decision", () => {
     { reps: TEAM, pool: ["nobody-on-file"] },
     { reps: TEAM, pool: ["ann"], openLeads: { ann: 1_000 } },
     { facts: {} },
+    { reps: [buildRep("ann", WITH_EVERYTHING), bea], pool: ["ann", "bea"], poolOverrides: { requiredSkills: ["plg"] } },
+    ...(["weighted", "balanced_value", "account_sticky", "least_loaded"] as const).map((selection) => ({
+      reps: TEAM,
+      pool: ["dora", "bea", "cid"],
+      selection,
+      poolOverrides: { value: { fact: "lead.employees", otherwise: 10 } },
+    })),
     { facts: { "lead.employees": Number.NaN, "lead.region": "x".repeat(10_000) } },
   ];
 

@@ -6,14 +6,14 @@ import { findAccountReps } from "@pointsman/store/assignments/find-account-reps"
 import type { Tx } from "@pointsman/store/connect";
 import { lockPools } from "@pointsman/store/pools/lock-pools";
 import { writePools } from "@pointsman/store/pools/write-pools";
-import { countGivenLeads } from "@pointsman/store/reps/count-given-leads";
+import { countGivenLeads, type RepPeriods } from "@pointsman/store/reps/count-given-leads";
 import { lockRepLoads, type RepLoad } from "@pointsman/store/reps/lock-rep-loads";
 import { writeRepLoads } from "@pointsman/store/reps/write-rep-loads";
 
 /** What a transaction may read and move. */
 export interface LedgerScope extends Pick<Scope, "repIds" | "poolIds"> {
-  /** Those of the reps who have caps per day, week or month. */
-  readonly cappedRepIds: readonly RepId[];
+  /** Periods of those of the reps who have caps per day, week or month. */
+  readonly periods: readonly RepPeriods[];
   /** Accounts of which a pool in scope wants to know who had their last lead. */
   readonly accountIds: readonly AccountId[];
 }
@@ -46,10 +46,10 @@ export class Ledger {
    * Locks everything in scope: pools first, then loads, each in id order, so that no two transactions wait in a circle.
    * Counts and accounts are read after that: they change only under these locks.
    */
-  static async open(tx: Tx, scope: LedgerScope, now: Timestamp): Promise<Ledger> {
+  static async open(tx: Tx, scope: LedgerScope): Promise<Ledger> {
     const pools = await lockPools(tx, scope.poolIds);
     const loads = await lockRepLoads(tx, scope.repIds);
-    const given = await countGivenLeads(tx, scope.cappedRepIds, now);
+    const given = await countGivenLeads(tx, scope.periods);
     return new Ledger({ pools, loads, given, accountReps: await findAccountReps(tx, scope.accountIds) });
   }
 

@@ -1,9 +1,10 @@
 import type { Decision } from "@pointsman/contracts/decision";
 import type { AccountId, RepId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
-import type { Account, Partner, Rep } from "@pointsman/contracts/organisation";
+import type { Account, Partner } from "@pointsman/contracts/organisation";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import { decide, type DecisionInputs, type RoutingRequest } from "@pointsman/router-core/decide";
+import { periodStartsAt } from "@pointsman/router-core/eligibility/period-starts";
 import { buildFacts } from "@pointsman/router-core/facts/build-facts";
 import { planRouting, type RoutingPlan } from "@pointsman/router-core/plan";
 import { collectScope } from "@pointsman/router-core/scope";
@@ -54,7 +55,7 @@ export async function routeCases(
   const { ref, body } = requireRuleSet(directory);
   // Whatever needs no lock happens before the locks.
   const planned = cases.map((routingCase) => planCase(routingCase, directory, body));
-  const ledger = await Ledger.open(tx, uniteScopes(planned, directory), now);
+  const ledger = await Ledger.open(tx, uniteScopes(planned, { directory, now }));
   await afterLocks?.();
   const routed = planned.map(({ routingCase, request, plan, scope, accountId }) => {
     if (routingCase.releasedRepId !== null) ledger.release(routingCase.releasedRepId);
@@ -96,7 +97,10 @@ function planCase(
   return { routingCase, request, plan, scope, accountId: isSticky ? (account?.id ?? null) : null };
 }
 
-function uniteScopes(planned: readonly PlannedCase[], { reps }: RoutingDirectory): LedgerScope {
+function uniteScopes(
+  planned: readonly PlannedCase[],
+  { directory, now }: Pick<RoutingRun, "directory" | "now">,
+): LedgerScope {
   const named = planned.flatMap(({ routingCase: { assignTo, releasedRepId } }) => [assignTo, releasedRepId]);
   const repIds = distinct([
     ...planned.flatMap(({ scope }) => scope.repIds),
@@ -105,13 +109,12 @@ function uniteScopes(planned: readonly PlannedCase[], { reps }: RoutingDirectory
   return {
     repIds,
     poolIds: distinct(planned.flatMap(({ scope }) => scope.poolIds)),
-    cappedRepIds: repIds.filter((repId) => isCapped(reps.get(repId))),
+    periods: repIds.flatMap((repId) => {
+      const rep = directory.reps.get(repId);
+      return rep !== undefined && hasCaps(rep) ? [{ repId, ...periodStartsAt(now, rep.timeZone) }] : [];
+    }),
     accountIds: distinct(planned.flatMap(({ accountId }) => (accountId === null ? [] : [accountId]))),
   };
-}
-
-function isCapped(rep: Rep | undefined): boolean {
-  return rep !== undefined && hasCaps(rep);
 }
 
 function distinct<T extends string>(ids: readonly T[]): readonly T[] {

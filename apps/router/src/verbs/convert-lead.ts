@@ -39,7 +39,7 @@ export async function convertLead(
     }
     const now = toTimestamp(clock.nowMs());
     const convertedAt = input.convertedAt ?? now;
-    const ledger = await Ledger.open(tx, { poolIds: [], repIds: [repId], cappedRepIds: [], accountIds: [] }, now);
+    const ledger = await Ledger.open(tx, { poolIds: [], repIds: [repId], periods: [], accountIds: [] });
     await lockUnchanged(tx, lead);
     ledger.release(repId);
     await ledger.close(tx);

@@ -35,7 +35,6 @@ async function assign(tx: Tx, list: readonly Pick<NewAssignment, "assignedAt" | 
   );
 }
 
-// In Los Angeles, where Ann is: Monday the 23rd and Sunday the 1st begin at 08:00 and 07:00 UTC.
 const GIVEN = [
   { repId: ANN, assignedAt: "2026-11-01T06:59:59.999Z" },
   { repId: ANN, assignedAt: "2026-11-01T07:00:00.000Z" },
@@ -45,16 +44,27 @@ const GIVEN = [
   { repId: BOB, assignedAt: "2026-11-24T08:30:00.000Z" },
 ] as const;
 
-test("leads are counted from midnight, Monday and the first of the month of the rep's own zone", async () => {
+/** A Tuesday in Los Angeles. */
+const PERIODS = {
+  day: "2026-11-24T08:00:00.000Z",
+  week: "2026-11-23T08:00:00.000Z",
+  month: "2026-11-01T07:00:00.000Z",
+} as const;
+
+test("leads are counted from the very start of each rep's day, week and month", async () => {
   await using store = await openTestStore();
   await seedOrganisation(store.db);
-  const count = async (now: string) => inTransaction(store.db, async (tx) => countGivenLeads(tx, [ANN], now));
-  await inTransaction(store.db, async (tx) => assign(tx, GIVEN));
-  expect(await count("2026-11-24T09:00:00.000Z")).toEqual([{ repId: ANN, day: 1, week: 2, month: 4 }]);
-  expect(await count("2026-11-25T07:59:59.999Z")).toEqual([{ repId: ANN, day: 1, week: 2, month: 4 }]);
-  expect(await count("2026-11-25T08:00:00.000Z")).toEqual([{ repId: ANN, day: 0, week: 2, month: 4 }]);
-  // Tuesday, December 1st: the week began in November.
-  expect(await count("2026-12-01T12:00:00.000Z")).toEqual([{ repId: ANN, day: 0, week: 0, month: 0 }]);
+  const counts = await inTransaction(store.db, async (tx) => {
+    await assign(tx, GIVEN);
+    return countGivenLeads(tx, [
+      { repId: ANN, ...PERIODS },
+      { repId: BOB, ...PERIODS, day: "2026-11-24T09:00:00.000Z", week: "2026-11-24T09:00:00.000Z" },
+    ]);
+  });
+  expect(counts.toSorted((a, b) => (a.repId < b.repId ? -1 : 1))).toEqual([
+    { repId: ANN, day: 1, week: 2, month: 4 },
+    { repId: BOB, day: 0, week: 0, month: 1 },
+  ]);
 });
 
 test("a lead that he lost again counts, and who had none comes with zeros", async () => {
@@ -63,7 +73,11 @@ test("a lead that he lost again counts, and who had none comes with zeros", asyn
   const counts = await inTransaction(store.db, async (tx) => {
     await assign(tx, [{ repId: ANN, assignedAt: TEST_NOW }]);
     await endAssignments(tx, [{ leadId: toId("lead", "lead0"), endedAt: TEST_NOW, endReason: "other" }]);
-    return countGivenLeads(tx, [ANN, BOB], TEST_NOW);
+    const periods = { day: TEST_NOW, week: TEST_NOW, month: TEST_NOW };
+    return countGivenLeads(tx, [
+      { repId: ANN, ...periods },
+      { repId: BOB, ...periods },
+    ]);
   });
   expect(counts.toSorted((a, b) => (a.repId < b.repId ? -1 : 1))).toEqual([
     { repId: ANN, day: 1, week: 1, month: 1 },

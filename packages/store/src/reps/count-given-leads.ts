@@ -3,6 +3,7 @@ import type { Timestamp } from "@pointsman/contracts/primitive";
 import { sql } from "kysely";
 
 import type { Tx } from "../connect.ts";
+import { toRecordset } from "../recordset.ts";
 
 /** Leads that a rep was given in the current periods of his own calendar, those he lost again included. */
 export type GivenLeads = {
@@ -15,31 +16,28 @@ export type GivenLeads = {
   readonly month: number;
 };
 
+/** When the current periods of a rep's own calendar began. */
+export type RepPeriods = {
+  readonly repId: RepId;
+  readonly day: Timestamp;
+  readonly week: Timestamp;
+  readonly month: Timestamp;
+};
+
 /**
- * Counts the assignments of each rep since the start of the day, week and month that `now` lies in by his time zone. To
- * be called after `lockRepLoads`: whoever assigns a lead holds the rep's load, so that the counts stay true.
+ * Counts the assignments of each rep since the starts of his periods. To be called after `lockRepLoads`: whoever assigns
+ * a lead holds the rep's load, so that the counts stay true.
  */
-export async function countGivenLeads(
-  tx: Tx,
-  repIds: readonly RepId[],
-  now: Timestamp,
-): Promise<readonly GivenLeads[]> {
-  if (repIds.length === 0) return [];
+export async function countGivenLeads(tx: Tx, periods: readonly RepPeriods[]): Promise<readonly GivenLeads[]> {
+  if (periods.length === 0) return [];
   const { rows } = await sql<GivenLeads>`
-    select rep.id as "repId",
-           count(*) filter (where assigned_at >= starts.day) as day,
-           count(*) filter (where assigned_at >= starts.week) as week,
-           count(*) filter (where assigned_at >= starts.month) as month
-    from rep
-    cross join lateral (
-      select date_trunc('day', local) at time zone rep.time_zone as day,
-             date_trunc('week', local) at time zone rep.time_zone as week,
-             date_trunc('month', local) at time zone rep.time_zone as month
-      from (select ${now}::timestamptz at time zone rep.time_zone as local) as clock
-    ) as starts
-    left join assignment
-      on assignment.rep_id = rep.id and assignment.assigned_at >= least(starts.week, starts.month)
-    where rep.id = any(${repIds}::text[])
-    group by rep.id`.execute(tx);
+    select r."repId",
+           count(*) filter (where assigned_at >= r.day) as day,
+           count(*) filter (where assigned_at >= r.week) as week,
+           count(*) filter (where assigned_at >= r.month) as month
+    from json_to_recordset(${toRecordset(periods)}::json) as r (
+      "repId" text, day timestamptz, week timestamptz, month timestamptz)
+    left join assignment on assignment.rep_id = r."repId" and assignment.assigned_at >= least(r.week, r.month)
+    group by r."repId"`.execute(tx);
   return rows;
 }
