@@ -198,6 +198,10 @@ create table pool (
   id text not null,
   name text not null,
   selection text not null,
+  required_skills text[] default '{}'::text[] not null,
+  available_within_hours integer default 0 not null,
+  value jsonb,
+  constraint pool_available_within_hours_check CHECK ((available_within_hours >= 0)),
   constraint pool_pkey PRIMARY KEY (id)
 );
 
@@ -244,6 +248,13 @@ create table rep (
   ramp_pct integer not null,
   skills text[] not null,
   backup_rep_id text,
+  working_hours jsonb default '[]'::jsonb not null,
+  busy jsonb default '[]'::jsonb not null,
+  busy_counts text[] default '{out_of_office,busy}'::text[] not null,
+  ramp_steps jsonb default '[]'::jsonb not null,
+  max_per_day integer,
+  max_per_week integer,
+  max_per_month integer,
   constraint rep_backup_rep_id_fkey FOREIGN KEY (backup_rep_id) REFERENCES rep(id),
   constraint rep_capacity_check CHECK ((capacity > 0)),
   constraint rep_check CHECK ((soft_limit_pct <= hard_limit_pct)),
@@ -264,9 +275,14 @@ create table rep_time_off (
   rep_id text not null,
   "position" integer not null,
   kind text not null,
-  from_at timestamp(3) with time zone not null,
-  until_at timestamp(3) with time zone not null,
+  from_at timestamp(3) with time zone,
+  until_at timestamp(3) with time zone,
+  first_day date,
+  last_day date,
+  half text,
   constraint rep_time_off_check CHECK ((from_at < until_at)),
+  constraint rep_time_off_form_check CHECK ((((from_at IS NOT NULL) AND (until_at IS NOT NULL) AND (first_day IS NULL) AND (last_day IS NULL) AND (half IS NULL)) OR ((from_at IS NULL) AND (until_at IS NULL) AND (first_day IS NOT NULL) AND (last_day >= first_day) AND ((half IS NULL) OR (first_day = last_day))))),
+  constraint rep_time_off_half_check CHECK ((half = ANY (ARRAY['morning'::text, 'afternoon'::text]))),
   constraint rep_time_off_pkey PRIMARY KEY (rep_id, "position"),
   constraint rep_time_off_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id)
 );
@@ -309,6 +325,8 @@ CREATE INDEX account_domain_account_id_idx ON public.account_domain USING btree 
 CREATE INDEX account_parent_account_id_idx ON public.account USING btree (parent_account_id) WHERE (parent_account_id IS NOT NULL);
 CREATE UNIQUE INDEX assignment_active_lead_key ON public.assignment USING btree (lead_id) WHERE (ended_at IS NULL);
 CREATE INDEX assignment_active_rep_idx ON public.assignment USING btree (rep_id) WHERE (ended_at IS NULL);
+CREATE INDEX assignment_rep_assigned_at_idx ON public.assignment USING btree (rep_id, assigned_at);
+CREATE INDEX lead_account_id_idx ON public.lead USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX lead_email_idx ON public.lead USING btree (personal_email, received_at);
 CREATE INDEX lead_held_until_idx ON public.lead USING btree (held_until, id) WHERE (state = 'held'::text);
 CREATE INDEX lead_received_at_idx ON public.lead USING btree (received_at DESC, id DESC);
@@ -379,11 +397,14 @@ comment on table partner is 'Companies that send leads under a code';
 comment on column partner.code is 'As it stands in links; compared without regard to case';
 comment on column partner.policy is 'Who works the partner''s leads: partner_manager or territory_rep';
 comment on table pool is 'Reps who share leads';
-comment on column pool.selection is 'fair_share, least_loaded or fixed';
+comment on column pool.selection is 'contracts SelectionPolicy';
+comment on column pool.required_skills is 'Skills without which nobody takes a lead of the pool';
+comment on column pool.available_within_hours is 'Who is back within so many hours counts as available';
+comment on column pool.value is 'contracts PoolValue; null: every lead counts the same';
 comment on table pool_member is 'Who stands in which pool, and what the pool owes him';
 comment on column pool_member."position" is '0, 1, 2 … as configured; the precedence in a fixed pool';
 comment on column pool_member.weight is 'Relative share; 100 is an ordinary one';
-comment on column pool_member.credit_micro is 'Leads owed to the rep in micro-units (1,000,000 is one lead); a pool sums to exactly zero';
+comment on column pool_member.credit_micro is 'Leads owed to the rep in micro-units (1,000,000 is one lead; in a balanced_value pool a value of 1); a pool sums to exactly zero';
 comment on column pool_member.last_assigned_seq is 'pool_state.seq of the last lead the rep got from the pool; null: none yet';
 comment on table pool_state is 'The row a batch locks before it reads or writes the credits of a pool';
 comment on column pool_state.seq is 'Number of the last decision made from the pool; the total order of its decisions';
@@ -397,12 +418,23 @@ comment on column rep.capacity is 'Open leads that make a full queue (load 100 %
 comment on column rep.soft_limit_pct is '% of capacity up to which the rep gets a full share';
 comment on column rep.hard_limit_pct is '% of capacity from which on routing gives nothing';
 comment on column rep.ramp_pct is '% of a full share while a new hire learns';
+comment on column rep.working_hours is '[{days, from, until}] on the clock of time_zone; empty: always';
+comment on column rep.busy is '[{kind, from, until}] of his calendar; nothing else of it is kept';
+comment on column rep.busy_counts is 'Kinds of busy that keep leads from him';
+comment on column rep.ramp_steps is '[{from, pct}]: from that day on, in time_zone, pct stands in place of ramp_pct';
+comment on column rep.max_per_day is 'Most leads a day of time_zone; null: any number';
+comment on column rep.max_per_week is 'Most leads a week, Monday to Sunday';
+comment on column rep.max_per_month is 'Most leads a calendar month';
 comment on table rep_load is 'How much a rep has in hand. Apart from rep because every assignment writes it; half-filled pages keep those updates off the index';
 comment on column rep_load.open_leads is 'Count of active assignments; never below zero';
 comment on column rep_load.last_assigned_at is 'Null: never assigned a lead';
 comment on table rep_time_off is 'Stretches of time in which a rep takes no leads';
 comment on column rep_time_off."position" is '0, 1, 2 … as configured';
+comment on column rep_time_off.from_at is 'Null: whole or half days, see first_day';
 comment on column rep_time_off.until_at is 'Exclusive: the rep is back at this instant';
+comment on column rep_time_off.first_day is 'Day of rep.time_zone, from its midnight; null: from from_at to until_at';
+comment on column rep_time_off.last_day is 'Included, up to its midnight';
+comment on column rep_time_off.half is 'Only that half of first_day: before or after noon';
 comment on table reroute is 'Why a lead was decided on again at somebody''s request';
 comment on column reroute.epoch is 'The new decision, not the one that it replaced';
 comment on column reroute.from_rep_id is 'Who had the lead before; null: nobody';

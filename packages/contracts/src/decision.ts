@@ -11,8 +11,14 @@ export const RefusalReason = z.enum([
   "departed",
   "excluded",
   "out_of_office",
+  "outside_hours",
+  "busy",
   "at_hard_cap",
+  "daily_cap",
+  "weekly_cap",
+  "monthly_cap",
   "not_ramped",
+  "lacks_skill",
 ]);
 export type RefusalReason = z.infer<typeof RefusalReason>;
 
@@ -73,7 +79,7 @@ export const Candidate = z
     repId: RepId,
     verdict: z.enum(["chosen", "passed_over", "refused"]),
     refusal: RefusalReason.nullable(),
-    /** End of the time off that keeps him away. */
+    /** When he takes leads again, where time off, working hours or his calendar keep him away. */
     backAt: Timestamp.nullable(),
     /** Has the preferred skill; null where no refining stage asked. */
     preferred: z.boolean().nullable(),

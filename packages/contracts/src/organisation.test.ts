@@ -26,6 +26,13 @@ describe("a rep", () => {
       skills: [],
       backupRepId: null,
       timeOff: [],
+      rampSteps: [],
+      workingHours: [],
+      busy: [],
+      busyCounts: ["out_of_office", "busy"],
+      maxPerDay: null,
+      maxPerWeek: null,
+      maxPerMonth: null,
     });
   });
 
@@ -37,6 +44,10 @@ describe("a rep", () => {
     [{ rampPct: 101 }, "rampPct"],
     [{ skills: ["Rev Ops"] }, "skills.0"],
     [{ id: "pool_ann" }, "id"],
+    [{ workingHours: [{ days: ["mon"], from: "9:00", until: "17:00" }] }, "workingHours.0.from"],
+    [{ workingHours: [{ days: [], from: "09:00", until: "17:00" }] }, "workingHours.0.days"],
+    [{ rampSteps: [{ from: "2026-02-30", pct: 50 }] }, "rampSteps.0.from"],
+    [{ maxPerDay: -1 }, "maxPerDay"],
   ])("with %j is refused, and the field named", (change, field) => {
     expect(problemsOf(Rep, { ...REP, ...change })).toEqual([field]);
   });
@@ -45,6 +56,14 @@ describe("a rep", () => {
 test("a pool in which a rep stands twice is refused", () => {
   const members = [{ repId: "rep_ann" }, { repId: "rep_bea" }, { repId: "rep_ann" }];
   expect(problemsOf(Pool, { id: "pool_west", name: "West", members })).toEqual(["members"]);
+});
+
+test.each([
+  { kind: "pto", from: "2026-11-22T08:00:00.000Z", until: "2026-11-23T08:00:00.000Z" },
+  { kind: "pto", firstDay: "2026-11-22", lastDay: "2026-11-22" },
+  { kind: "pto", day: "2026-11-22", half: "morning" },
+])("time off may be timed, whole days or half a day: %j", (off) => {
+  expect(TimeOff.parse(off)).toEqual(off);
 });
 
 test("time off that ends before it starts is refused", () => {

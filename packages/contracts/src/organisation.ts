@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { AccountId, PartnerId, PoolId, QueueId, RepId, TerritoryId } from "./id.ts";
-import { CountryCode, lineOfText, Slug, Timestamp } from "./primitive.ts";
+import { CountryCode, LocalDate, LocalTime, lineOfText, Slug, Timestamp } from "./primitive.ts";
 
 const TimeZone = z.string().refine(isTimeZone, "expected an IANA time zone such as America/Los_Angeles");
 
@@ -13,12 +13,59 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** A stretch of time in which a rep takes no leads. `until` is exclusive: he is back at that instant. */
-export const TimeOff = z
-  .object({ kind: z.enum(["pto", "sick", "leave", "holiday"]), from: Timestamp, until: Timestamp })
+const TimeOffKind = z.enum(["pto", "sick", "leave", "holiday"]);
+
+/** From one instant to another. `until` is exclusive: he is back at that instant. */
+const TimedOff = z
+  .object({ kind: TimeOffKind, from: Timestamp, until: Timestamp })
   .refine((off) => off.from < off.until, { path: ["until"], error: "expected an end after the start" })
   .readonly();
+
+/** Whole days of the rep's own calendar, from midnight to midnight in his zone; the last day is included. */
+const DaysOff = z
+  .object({ kind: TimeOffKind, firstDay: LocalDate, lastDay: LocalDate })
+  .refine((off) => off.firstDay <= off.lastDay, {
+    path: ["lastDay"],
+    error: "expected a last day on or after the first",
+  })
+  .readonly();
+
+/** Half a day of the rep's own calendar: up to noon in his zone, or from noon on. */
+const HalfDayOff = z.object({ kind: TimeOffKind, day: LocalDate, half: z.enum(["morning", "afternoon"]) }).readonly();
+
+/** A stretch of time in which a rep takes no leads. */
+export const TimeOff = z.union([TimedOff, DaysOff, HalfDayOff]);
 export type TimeOff = z.infer<typeof TimeOff>;
+
+export const Weekday = z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
+export type Weekday = z.infer<typeof Weekday>;
+
+/**
+ * A shift on some days of every week, on the rep's own clock. One that ends at or before the hour it starts ends on the
+ * next day: `22:00`–`06:00` is a night shift, `00:00`–`00:00` the whole day.
+ */
+export const Shift = z
+  .object({ days: z.array(Weekday).min(1).max(7).readonly(), from: LocalTime, until: LocalTime })
+  .readonly();
+export type Shift = z.infer<typeof Shift>;
+
+/** What a calendar says of a busy stretch. */
+export const BusyKind = z.enum(["out_of_office", "busy", "meeting"]);
+export type BusyKind = z.infer<typeof BusyKind>;
+
+/** A stretch of a rep's calendar; nothing of it is kept but when and of what kind. `until` is exclusive. */
+export const BusyBlock = z
+  .object({ kind: BusyKind, from: Timestamp, until: Timestamp })
+  .refine((block) => block.from < block.until, { path: ["until"], error: "expected an end after the start" })
+  .readonly();
+export type BusyBlock = z.infer<typeof BusyBlock>;
+
+/** From this day on, midnight in the rep's zone, his ramp is `pct`. */
+export const RampStep = z.object({ from: LocalDate, pct: z.number().int().min(0).max(100) }).readonly();
+export type RampStep = z.infer<typeof RampStep>;
+
+/** Leads a rep may be given within a day, week or month of his own calendar; null: any number. */
+const LeadCap = z.number().int().min(0).max(100_000).nullable().default(null);
 
 export const RepRole = z.enum(["ae", "csm", "sdr", "partner_manager", "manager"]);
 export type RepRole = z.infer<typeof RepRole>;
@@ -39,12 +86,25 @@ export const Rep = z
     softLimitPct: z.number().int().positive().max(1_000).default(100),
     /** Load from which on routing gives him nothing, in % of `capacity`. */
     hardLimitPct: z.number().int().positive().max(1_000).default(150),
-    /** Share of a full share while a new hire learns, in %. */
+    /** Share of a full share while a new hire learns, in %; at 0 he takes nothing from pools. */
     rampPct: z.number().int().min(0).max(100).default(100),
+    /** How the ramp goes on: the latest step that has begun counts in place of `rampPct`. */
+    rampSteps: z.array(RampStep).max(100).readonly().default([]),
     /** Specialisms that `refine` stages ask for, e.g. `revops`. */
     skills: z.array(Slug).max(100).readonly().default([]),
     backupRepId: RepId.nullable().default(null),
     timeOff: z.array(TimeOff).max(1_000).readonly().default([]),
+    /** When he takes leads, in his own zone; none given: always. */
+    workingHours: z.array(Shift).max(50).readonly().default([]),
+    /** What his calendar says. */
+    busy: z.array(BusyBlock).max(2_000).readonly().default([]),
+    /** The kinds of `busy` that keep leads from him; `busy` only counts in blocks of four hours and more. */
+    busyCounts: z.array(BusyKind).max(3).readonly().default(["out_of_office", "busy"]),
+    /** From midnight to midnight. */
+    maxPerDay: LeadCap,
+    /** From Monday to Sunday. */
+    maxPerWeek: LeadCap,
+    maxPerMonth: LeadCap,
   })
   .refine((rep) => rep.softLimitPct <= rep.hardLimitPct, {
     path: ["softLimitPct"],
@@ -53,9 +113,36 @@ export const Rep = z
   .readonly();
 export type Rep = z.infer<typeof Rep>;
 
-/** How one of the eligible members of a pool is chosen. */
-export const SelectionPolicy = z.enum(["fair_share", "least_loaded", "fixed"]);
+/**
+ * How one of the eligible members of a pool is chosen.
+ *
+ * - `fair_share`: by weight, ramp and load, from a ledger; nobody of a fixed roster is ever owed a whole lead
+ * - `weighted`: the same shares, but each lead on its own, by the hash of its id: no ledger, exact in the long run only
+ * - `least_loaded`: whose open leads are the smallest part of his capacity
+ * - `balanced_value`: as `fair_share`, but what is shared is the leads' value
+ * - `account_sticky`: who had the account's last lead; where there is none, `fair_share`
+ * - `fixed`: the first member who can take it
+ */
+export const SelectionPolicy = z.enum([
+  "fair_share",
+  "weighted",
+  "least_loaded",
+  "balanced_value",
+  "account_sticky",
+  "fixed",
+]);
 export type SelectionPolicy = z.infer<typeof SelectionPolicy>;
+
+/** What a `balanced_value` pool shares. */
+export const PoolValue = z
+  .object({
+    /** The fact that says what a lead is worth, in any unit. */
+    fact: z.string().min(1).max(100),
+    /** What a lead counts whose worth is not known, or not above zero: best a usual one. */
+    otherwise: z.number().int().min(1).max(100_000_000),
+  })
+  .readonly();
+export type PoolValue = z.infer<typeof PoolValue>;
 
 /** Reps who share leads. For `fixed` the order of the members is the order of precedence. */
 export const Pool = z
@@ -71,6 +158,12 @@ export const Pool = z
         "a rep stands in the pool twice",
       )
       .readonly(),
+    /** Skills without which nobody takes a lead of this pool. */
+    requiredSkills: z.array(Slug).max(100).readonly().default([]),
+    /** Who is away now but back on shift within so many hours counts as available; 0: only who is there now. */
+    availableWithinHours: z.number().int().min(0).max(720).default(0),
+    /** For `balanced_value`; null: every lead counts the same. */
+    value: PoolValue.nullable().default(null),
   })
   .readonly();
 export type Pool = z.infer<typeof Pool>;

@@ -7,6 +7,14 @@ export const Timestamp = z.iso.datetime({
 });
 export type Timestamp = z.infer<typeof Timestamp>;
 
+/** A day of somebody's own calendar, e.g. `2026-11-22`. Such strings sort by time. */
+export const LocalDate = z.iso.date({ error: "expected a day such as 2026-11-22" });
+export type LocalDate = z.infer<typeof LocalDate>;
+
+/** A time of day on somebody's own clock, `00:00` to `23:59`. */
+export const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "expected a time of day such as 09:30");
+export type LocalTime = z.infer<typeof LocalTime>;
+
 /** Milliseconds since 1970-01-01T00:00Z → `Timestamp`. */
 export function toTimestamp(epochMs: number): Timestamp {
   return new Date(epochMs).toISOString();

@@ -160,6 +160,8 @@ export const RoutingRule = z
     /** Text for the rep; `{account.name}` is replaced by that fact, `{account.division:upper}` in capitals. */
     note: z.string().max(2_000).optional(),
     onUnavailable: OnUnavailable.optional(),
+    /** Skills without which nobody takes the lead by this rule, backups included. */
+    requiredSkills: z.array(Slug).readonly().optional(),
   })
   .readonly();
 export type RoutingRule = z.infer<typeof RoutingRule>;

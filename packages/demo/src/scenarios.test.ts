@@ -16,8 +16,8 @@ import { toDirectory } from "./to-directory.ts";
 
 const NOW_MS = Date.parse("2026-11-20T12:00:00.000Z");
 
-/** Routes the scenario's lead in memory: no load, no history. */
-function route({ lead, change = (organisation) => organisation }: Scenario) {
+/** Routes the scenario's lead in memory: no history. */
+function route({ lead, change = (organisation) => organisation, openLeads = {} }: Scenario) {
   const organisation = change(buildOrganisation(NOW_MS));
   const directory = toDirectory(organisation);
   const match = scoreAccounts(toLeadEvidence(lead), organisation.accounts);
@@ -39,7 +39,7 @@ function route({ lead, change = (organisation) => organisation }: Scenario) {
   });
   const plan = planRouting(demoRuleSet, facts, directory.findTerritory);
   const snapshot = buildSnapshot(collectScope(plan, directory), directory, {
-    openLeads: () => 0,
+    openLeads: (repId) => openLeads[repId] ?? 0,
     pool: () => undefined,
   });
   const request = {

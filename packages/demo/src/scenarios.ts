@@ -11,6 +11,8 @@ export interface Scenario {
   readonly lead: LeadDetails;
   /** What is other than in the demo organisation. */
   readonly change?: (organisation: Organisation) => Organisation;
+  /** Leads that reps have open already; whoever is not named has none. */
+  readonly openLeads?: Readonly<Record<RepId, number>>;
   readonly outcome: Partial<Outcome>;
   /** The reason in words, whole. */
   readonly explanation: readonly string[];
@@ -37,6 +39,19 @@ function changeRep(repId: RepId, change: (rep: Rep) => Rep): NonNullable<Scenari
   });
 }
 
+/** A request of the same company without the interest that makes it tier 1. */
+const PRISM_TIER_2: LeadDetails = { ...PRISM, productInterest: "newsletter" };
+
+/** Jordan K. is away until Monday (the scenarios are of Friday, 2026-11-20), when he starts at nine in California. */
+const JORDAN_AWAY = changeRep("rep_jordan-k", (rep) => ({
+  ...rep,
+  timeOff: [{ kind: "pto", firstDay: "2026-11-16", lastDay: "2026-11-20" }],
+  workingHours: [{ days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", until: "17:30" }],
+}));
+
+/** 140 % of his 60. */
+const JORDAN_FULL = { "rep_jordan-k": 84 } as const;
+
 export const scenarios: readonly Scenario[] = [
   {
     name: "S1: no account, West 200–500, RevOps: Jordan K., who covers it and is the specialist",
@@ -59,6 +74,79 @@ export const scenarios: readonly Scenario[] = [
       "2. Territory: West 200–500 → Jordan K. (available)",
       "3. Vertical specialist: revops → no specialist available; not required",
       "Assigned to Jordan K.; matched 1/3 criteria",
+    ],
+  },
+  {
+    name: "S3: Jordan K. on PTO, his queue at 140 %; a tier 1 lead goes to his backup Sarah L., at 90 %",
+    lead: PRISM,
+    change: JORDAN_AWAY,
+    openLeads: { ...JORDAN_FULL, "rep_sarah-l": 45 },
+    outcome: { kind: "assigned", repId: "rep_sarah-l", via: "backup", insteadOfRepId: "rep_jordan-k" },
+    explanation: [
+      "1. Existing account: none",
+      "2. Territory: West 200–500 → Sarah L. (available); not Jordan K. (out of office until 2026-11-23T17:00:00.000Z)",
+      "3. Vertical specialist: revops → no specialist available; not required",
+      "Assigned to Sarah L. as backup of Jordan K.; matched 1/3 criteria",
+    ],
+  },
+  {
+    name: "S4: as S3, tier 2: held for Jordan K. until he starts work on Monday in his own time zone",
+    lead: PRISM_TIER_2,
+    change: JORDAN_AWAY,
+    openLeads: { ...JORDAN_FULL, "rep_sarah-l": 45 },
+    outcome: {
+      kind: "held",
+      forRepId: "rep_jordan-k",
+      until: "2026-11-23T17:00:00.000Z",
+      reason: "out_of_office",
+    },
+    explanation: [
+      "1. Existing account: none",
+      "2. Territory: West 200–500 → Jordan K. (out of office until 2026-11-23T17:00:00.000Z)",
+      "3. Vertical specialist: revops → no specialist available; not required",
+      "Held for Jordan K. until 2026-11-23T17:00:00.000Z; matched 1/3 criteria",
+    ],
+  },
+  {
+    name: "S5: as S3 with Sarah L. at her hard cap: the backup's backup",
+    lead: PRISM,
+    change: JORDAN_AWAY,
+    openLeads: { ...JORDAN_FULL, "rep_sarah-l": 75 },
+    outcome: { kind: "assigned", repId: "rep_nina-p", via: "backup", insteadOfRepId: "rep_jordan-k" },
+    explanation: [
+      "1. Existing account: none",
+      "2. Territory: West 200–500 → Nina P. (available); not Jordan K. (out of office until 2026-11-23T17:00:00.000Z), not Sarah L. (at the hard cap with 75 open of 50)",
+      "3. Vertical specialist: revops → no specialist available; not required",
+      "Assigned to Nina P. as backup of Jordan K.; matched 1/3 criteria",
+    ],
+  },
+  {
+    name: "S5: as S3 with all backups at their hard caps: the next in the pool",
+    lead: PRISM,
+    change: JORDAN_AWAY,
+    openLeads: { ...JORDAN_FULL, "rep_sarah-l": 75, "rep_nina-p": 75 },
+    outcome: { kind: "assigned", repId: "rep_diego-r", via: "next_in_pool", poolId: "pool_west-mid-market" },
+    explanation: [
+      "1. Existing account: none",
+      "2. Territory: West 200–500 → Diego R. (available); not Jordan K. (out of office until 2026-11-23T17:00:00.000Z), not Sarah L. (at the hard cap with 75 open of 50), not Nina P. (at the hard cap with 75 open of 50)",
+      "3. Vertical specialist: revops → no specialist available; not required",
+      "Assigned to Diego R. as next in the pool; matched 1/3 criteria",
+    ],
+  },
+  {
+    name: "S5, S15: as S3 with backups and pool at their hard caps: the next stages, then the fallback's owner",
+    lead: PRISM,
+    change: JORDAN_AWAY,
+    openLeads: { ...JORDAN_FULL, "rep_sarah-l": 75, "rep_nina-p": 75, "rep_diego-r": 90, "rep_lucia-f": 90 },
+    outcome: { kind: "parked", queueId: "queue_unplaced", ownerRepId: "rep_elena-r", reason: "nobody_available" },
+    explanation: [
+      "1. Existing account: none",
+      "2. Territory: West 200–500 → Jordan K. (out of office until 2026-11-23T17:00:00.000Z), Diego R. (at the hard cap with 90 open of 60), Lucía F. (at the hard cap with 90 open of 60), Sarah L. (at the hard cap with 75 open of 50), Nina P. (at the hard cap with 75 open of 50)",
+      "3. Vertical specialist: revops → no specialist available; not required",
+      "4. Partner: none",
+      "5. Inbound desk: none",
+      "6. Fallback: queue",
+      "Parked in Unplaced leads (nobody is available); told: Elena R.; matched 0/5 criteria",
     ],
   },
   {

@@ -28,6 +28,13 @@ export function buildRep(name: string, overrides: Partial<Rep> = {}): Rep {
     skills: [],
     backupRepId: null,
     timeOff: [],
+    rampSteps: [],
+    workingHours: [],
+    busy: [],
+    busyCounts: ["out_of_office", "busy"],
+    maxPerDay: null,
+    maxPerWeek: null,
+    maxPerMonth: null,
     ...overrides,
   };
 }
@@ -122,6 +129,7 @@ export interface Given {
   readonly facts?: Facts;
   readonly reps?: readonly Rep[];
   readonly selection?: Pool["selection"];
+  readonly poolOverrides?: Partial<Pool>;
   /** Members of the West mid-market pool, in order. */
   readonly pool?: readonly string[];
   readonly openLeads?: { readonly [name: string]: number };
@@ -135,6 +143,7 @@ export function toInputs({
   facts = WEST_LEAD,
   reps = [],
   selection = "fair_share",
+  poolOverrides = {},
   pool = [],
   openLeads = {},
   request = {},
@@ -145,6 +154,10 @@ export function toInputs({
     name: "West 200–500",
     selection,
     members: pool.map((name) => ({ repId: toId("rep", name), weight: 100 })),
+    requiredSkills: [],
+    availableWithinHours: 0,
+    value: null,
+    ...poolOverrides,
   });
   const plan = planRouting(ruleSet, facts, directory.findTerritory);
   const open = new Map(Object.entries(openLeads).map(([name, count]): [RepId, number] => [toId("rep", name), count]));

@@ -1,4 +1,5 @@
 import { Decision } from "@pointsman/contracts/decision";
+import type { Rep } from "@pointsman/contracts/organisation";
 import { describe, expect, test } from "vitest";
 
 import {
@@ -162,6 +163,74 @@ describe("the hard cap", () => {
   });
 });
 
+describe("outside working hours", () => {
+  // Friday noon in UTC: four in the morning in California.
+  const early = buildRep("ann", {
+    workingHours: [{ days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", until: "17:00" }],
+  });
+
+  test("a lead worth waiting is held until the morning, with the reason", () => {
+    const given: Given = { reps: [early], pool: ["ann"] };
+    expect(outcomeOf(given)).toEqual({
+      kind: "held",
+      forRepId: "rep_ann",
+      until: "2026-11-20T17:00:00.000Z",
+      reason: "outside_hours",
+    });
+    expect(textOf(given)[1]).toBe(
+      "2. Territory: West 200–500 → Ann (outside working hours until 2026-11-20T17:00:00.000Z)",
+    );
+  });
+
+  test("a pool that is content with somebody within five hours gives it to him now", () => {
+    const given: Given = { reps: [early], pool: ["ann"], poolOverrides: { availableWithinHours: 5 } };
+    expect(outcomeOf(given)).toMatchObject({ kind: "assigned", repId: "rep_ann", via: "target" });
+  });
+});
+
+describe("required skills", () => {
+  test("of a pool: who lacks one takes nothing, and the trace says so", () => {
+    const given: Given = { reps: TEAM, pool: ["bea", "ann"], poolOverrides: { requiredSkills: ["revops"] } };
+    expect(outcomeOf(given)).toMatchObject({ repId: "rep_ann" });
+    const { candidates } = decideGiven(given).decision.trace.steps[1]!;
+    expect(candidates.find(({ repId }) => repId === "rep_bea")?.refusal).toBe("lacks_skill");
+  });
+
+  test("of a rule: backups included", () => {
+    const [account, territory, vertical] = RULES.stages;
+    if (territory?.kind !== "pool") throw new Error("the fixture's second stage is a pool");
+    const rules = territory.rules.map((rule) => ({ ...rule, requiredSkills: ["legal"] }));
+    const ruleSet = { ...RULES, stages: [account!, { ...territory, rules }, vertical!] };
+    const facts = { ...WEST_LEAD, "lead.score": 90 };
+    expect(outcomeOf({ reps: TEAM, pool: ["ann"], facts, ruleSet })).toMatchObject({ kind: "parked" });
+    const skilled = TEAM.map((rep) => (rep === cid ? { ...cid, skills: ["legal"] } : rep));
+    expect(outcomeOf({ reps: skilled, pool: ["ann"], facts, ruleSet })).toMatchObject({
+      repId: "rep_cid",
+      via: "backup",
+    });
+  });
+});
+
+describe("a pool that keeps accounts", () => {
+  const given: Given = { reps: TEAM, pool: ["bea", "dora"], selection: "account_sticky" };
+  const decideFor = (accountRepId: "rep_dora" | "rep_bea" | "rep_cid", more: Partial<Given> = {}) => {
+    const inputs = toInputs({ ...given, ...more });
+    return decide(RULES, { ...inputs, snapshot: { ...inputs.snapshot, accountRepId } });
+  };
+
+  test("gives the lead to whoever had the account's last one, outside the ledger", () => {
+    const { decision, pool } = decideFor("rep_dora");
+    expect(decision.outcome).toMatchObject({ repId: "rep_dora", poolId: "pool_west-mid" });
+    expect(pool?.members.map(({ creditMicro }) => creditMicro)).toEqual([0, 0]);
+  });
+
+  test("shares fairly where he is not in the pool, cannot take it, or there is none", () => {
+    expect(decideFor("rep_cid").decision.outcome).toMatchObject({ repId: "rep_bea" });
+    expect(decideFor("rep_dora", { openLeads: { dora: 30 } }).decision.outcome).toMatchObject({ repId: "rep_bea" });
+    expect(outcomeOf(given)).toMatchObject({ repId: "rep_bea" });
+  });
+});
+
 describe("a claim stage", () => {
   test("gives the account's owner the lead, with the CSM as co-owner", () => {
     const facts = { ...WEST_LEAD, "account.ownerId": "rep_dora", "account.csmId": "rep_cid" };
@@ -214,6 +283,17 @@ describe("a request", () => {
   });
 });
 
+/** A rep of whom nothing is left at its default. */
+const WITH_EVERYTHING = {
+  skills: ["plg"],
+  workingHours: [{ days: ["fri"], from: "02:00", until: "06:00" }],
+  timeOff: [{ kind: "pto", day: "2026-11-20", half: "afternoon" }],
+  busy: [{ kind: "busy", from: "2026-11-20T06:00:00.000Z", until: "2026-11-20T11:00:00.000Z" }],
+  rampSteps: [{ from: "2026-11-01", pct: 30 }],
+  maxPerDay: 3,
+  maxPerMonth: 30,
+} as const satisfies Partial<Rep>;
+
 describe("every decision", () => {
   const cases: readonly Given[] = [
     {},
@@ -221,6 +301,13 @@ describe("every decision", () => {
     { reps: TEAM, pool: ["nobody-on-file"] },
     { reps: TEAM, pool: ["ann"], openLeads: { ann: 1_000 } },
     { facts: {} },
+    { reps: [buildRep("ann", WITH_EVERYTHING), bea], pool: ["ann", "bea"], poolOverrides: { requiredSkills: ["plg"] } },
+    ...(["weighted", "balanced_value", "account_sticky", "least_loaded"] as const).map((selection) => ({
+      reps: TEAM,
+      pool: ["dora", "bea", "cid"],
+      selection,
+      poolOverrides: { value: { fact: "lead.employees", otherwise: 10 } },
+    })),
     { facts: { "lead.employees": Number.NaN, "lead.region": "x".repeat(10_000) } },
   ];
 

@@ -92,6 +92,8 @@ function settleStages(request: RoutingRequest, snapshot: RoutingSnapshot, plan: 
   const context = {
     snapshot,
     now: request.now,
+    leadId: request.leadId,
+    facts: request.facts,
     excludedRepIds: request.excludedRepIds,
     maxHoldHours: plan.maxHoldHours,
   };

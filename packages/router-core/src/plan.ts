@@ -23,6 +23,8 @@ export interface PlannedOffer extends StageHead {
   readonly copiedRepIds: readonly RepId[];
   readonly note: string | null;
   readonly onUnavailable: readonly UnavailableStep[];
+  /** Only where the rule requires any. */
+  readonly requiredSkills?: readonly string[];
 }
 
 /** A `refine` stage, matched: the skill it asks for. */
@@ -97,6 +99,7 @@ function planOffer(rule: RoutingRule | null, { facts, findTerritory, fallback }:
     copiedRepIds: repsOf(rule?.copy),
     note: rule?.note === undefined ? null : fillNote(rule.note, facts),
     onUnavailable: (typeof tier === "string" ? policy.byTier?.[tier] : undefined) ?? policy.default,
+    ...(rule?.requiredSkills !== undefined && { requiredSkills: rule.requiredSkills }),
   };
 }
 

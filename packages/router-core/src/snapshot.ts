@@ -1,12 +1,23 @@
 import type { PoolId, QueueId, RepId, TerritoryId } from "@pointsman/contracts/id";
-import type { Pool, Queue, Rep, Territory } from "@pointsman/contracts/organisation";
-import type { Timestamp } from "@pointsman/contracts/primitive";
+import type { Pool, PoolValue, Queue, Rep, Territory } from "@pointsman/contracts/organisation";
+
+import { toRepCalendar, type RepCalendar } from "./eligibility/rep-calendar.ts";
 
 /** One lead in the integer unit of the credits. */
 export const MICRO_LEAD = 1_000_000;
 
-/** A rep as a decision sees him: what is configured and what he has open at that moment. */
-export interface RepState {
+/** How many leads a rep was given within a period of his own calendar, against the most he takes. */
+export interface RepCap {
+  readonly per: "day" | "week" | "month";
+  readonly max: number;
+  readonly given: number;
+}
+
+/**
+ * A rep as a decision sees him: what is configured and what he has open at that moment. Optional fields are left out
+ * where they would say nothing, so that most reps record no more than before there were such fields.
+ */
+export interface RepState extends RepCalendar {
   readonly id: RepId;
   readonly name: string;
   readonly status: Rep["status"];
@@ -16,8 +27,9 @@ export interface RepState {
   readonly rampPct: number;
   readonly skills: readonly string[];
   readonly backupRepId: RepId | null;
-  readonly timeOff: readonly { readonly from: Timestamp; readonly until: Timestamp }[];
   readonly openLeads: number;
+  /** Only the caps he has, the shortest period first. */
+  readonly caps?: readonly RepCap[];
 }
 
 export interface PoolMemberState {
@@ -37,6 +49,10 @@ export interface PoolState {
   /** Number of leads given from this pool so far. */
   readonly seq: number;
   readonly members: readonly PoolMemberState[];
+  /** These three only where the pool says so. */
+  readonly requiredSkills?: readonly string[];
+  readonly availableWithinHours?: number;
+  readonly value?: PoolValue;
 }
 
 /** All the state that one decision may read: JSON, so that it can be recorded and replayed. */
@@ -45,6 +61,8 @@ export interface RoutingSnapshot {
   readonly pools: { readonly [Id in PoolId]?: PoolState };
   readonly territories: { readonly [Id in TerritoryId]?: Territory };
   readonly queues: { readonly [Id in QueueId]?: Queue };
+  /** Who had the last lead of this lead's account; only where a pool in scope asks, and somebody had one. */
+  readonly accountRepId?: RepId;
 }
 
 /** The organisation as configured, without what changes with every lead. */
@@ -68,15 +86,26 @@ export interface PoolLedger {
 export interface LiveState {
   readonly openLeads: (repId: RepId) => number | undefined;
   readonly pool: (poolId: PoolId) => PoolLedger | undefined;
+  /** Leads given in the current periods of the rep's own calendar. Asked for reps who have caps alone. */
+  readonly given?: (repId: RepId) => GivenLeads | undefined;
+  readonly accountRepId?: RepId | undefined;
+}
+
+/** Leads that a rep was given so far in the current day, week and month of his own calendar. */
+export interface GivenLeads {
+  readonly day: number;
+  readonly week: number;
+  readonly month: number;
 }
 
 /** Joins configuration and live state of the reps and pools in `scope`; ids that are not on file are left out. */
 export function buildSnapshot(scope: Scope, directory: Directory, live: LiveState): RoutingSnapshot {
   return {
-    reps: toRecord(scope.repIds, (id) => toRepState(directory.reps.get(id), live.openLeads(id) ?? 0)),
+    reps: toRecord(scope.repIds, (id) => toRepState(directory.reps.get(id), live)),
     pools: toRecord(scope.poolIds, (id) => toPoolState(directory.pools.get(id), live.pool(id))),
     territories: toRecord(scope.territoryIds, (id) => directory.findTerritory(id)),
     queues: toRecord(scope.queueIds, (id) => directory.queues.get(id)),
+    ...(live.accountRepId !== undefined && { accountRepId: live.accountRepId }),
   };
 }
 
@@ -88,9 +117,15 @@ export interface Scope {
   readonly queueIds: readonly QueueId[];
 }
 
-function toRepState(rep: Rep | undefined, openLeads: number): RepState | undefined {
+/** Whether the counts of `LiveState.given` matter for the rep. */
+export function hasCaps({ maxPerDay, maxPerWeek, maxPerMonth }: Rep): boolean {
+  return maxPerDay !== null || maxPerWeek !== null || maxPerMonth !== null;
+}
+
+function toRepState(rep: Rep | undefined, live: LiveState): RepState | undefined {
   if (rep === undefined) return undefined;
   return {
+    ...toRepCalendar(rep),
     id: rep.id,
     name: rep.name,
     status: rep.status,
@@ -100,9 +135,18 @@ function toRepState(rep: Rep | undefined, openLeads: number): RepState | undefin
     rampPct: rep.rampPct,
     skills: rep.skills,
     backupRepId: rep.backupRepId,
-    timeOff: rep.timeOff.map(({ from, until }) => ({ from, until })),
-    openLeads,
+    openLeads: live.openLeads(rep.id) ?? 0,
+    ...(hasCaps(rep) && { caps: toCaps(rep, live.given?.(rep.id)) }),
   };
+}
+
+function toCaps({ maxPerDay, maxPerWeek, maxPerMonth }: Rep, given: GivenLeads | undefined): readonly RepCap[] {
+  const caps = [
+    { per: "day", max: maxPerDay },
+    { per: "week", max: maxPerWeek },
+    { per: "month", max: maxPerMonth },
+  ] as const;
+  return caps.flatMap(({ per, max }) => (max === null ? [] : [{ per, max, given: given?.[per] ?? 0 }]));
 }
 
 function toPoolState(pool: Pool | undefined, live: PoolLedger | undefined): PoolState | undefined {
@@ -119,6 +163,9 @@ function toPoolState(pool: Pool | undefined, live: PoolLedger | undefined): Pool
       creditMicro: ledger.get(repId)?.creditMicro ?? 0,
       lastAssignedSeq: ledger.get(repId)?.lastAssignedSeq ?? null,
     })),
+    ...(pool.requiredSkills.length > 0 && { requiredSkills: pool.requiredSkills }),
+    ...(pool.availableWithinHours > 0 && { availableWithinHours: pool.availableWithinHours }),
+    ...(pool.value !== null && { value: pool.value }),
   };
 }
 

@@ -31,12 +31,14 @@ interface OfferTrace {
   readonly group: CandidateGroup;
   readonly finding: StageFinding;
   readonly placement: Placement | null;
+  /** Backups who were asked. */
+  readonly asked: readonly RepId[];
   readonly skills: readonly string[];
 }
 
 /** The step of an offer with everybody who was considered, and why each did not get the lead. */
 export function traceOffer(
-  { offer, group, finding, placement, skills }: OfferTrace,
+  { offer, group, finding, placement, asked, skills }: OfferTrace,
   context: EligibilityContext,
 ): TraceStep {
   const preferred = new Set(group.preferred.map(({ repId }) => repId));
@@ -53,10 +55,10 @@ export function traceOffer(
     creditAfter: ledger.get(repId)?.creditMicro ?? member?.creditMicro ?? null,
   });
   const named = group.all.map(({ repId, eligibility, member }) => describe(repId, eligibility, member));
-  const asked = (placement?.asked ?? [])
+  const backups = asked
     .filter((repId) => group.all.every((candidate) => candidate.repId !== repId))
     .map((repId) => describe(repId, checkEligibility(repId, context), null));
-  return toStep(offer, finding, [...named, ...asked]);
+  return toStep(offer, finding, [...named, ...backups]);
 }
 
 /** The step of a refinement: met where the winner has the skill. */

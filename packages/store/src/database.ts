@@ -17,6 +17,7 @@ import type {
   Account,
   AccountStatus,
   Partner,
+  PoolValue,
   Rep,
   RepRole,
   SelectionPolicy,
@@ -65,16 +66,34 @@ export type Database = {
     ramp_pct: number;
     skills: readonly string[];
     backup_rep_id: RepId | null;
+    working_hours: Json<Rep["workingHours"]>;
+    busy: Json<Rep["busy"]>;
+    busy_counts: Rep["busyCounts"];
+    ramp_steps: Json<Rep["rampSteps"]>;
+    max_per_day: number | null;
+    max_per_week: number | null;
+    max_per_month: number | null;
   };
   readonly rep_time_off: {
     rep_id: RepId;
     position: number;
     kind: TimeOff["kind"];
-    from_at: Timestamp;
-    until_at: Timestamp;
+    from_at: Timestamp | null;
+    until_at: Timestamp | null;
+    /** `date`: select it as text, for `pg` makes a local midnight of it. */
+    first_day: string | null;
+    last_day: string | null;
+    half: "morning" | "afternoon" | null;
   };
   readonly rep_load: { rep_id: RepId; open_leads: Generated<number>; last_assigned_at: Timestamp | null };
-  readonly pool: { id: PoolId; name: string; selection: SelectionPolicy };
+  readonly pool: {
+    id: PoolId;
+    name: string;
+    selection: SelectionPolicy;
+    required_skills: readonly string[];
+    available_within_hours: number;
+    value: Json<PoolValue> | null;
+  };
   readonly pool_state: { pool_id: PoolId; seq: Generated<number> };
   readonly pool_member: {
     pool_id: PoolId;

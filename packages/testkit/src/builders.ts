@@ -59,6 +59,13 @@ export function buildRep(name = "ann", overrides: Partial<Rep> = {}): Rep {
     skills: [],
     backupRepId: null,
     timeOff: [],
+    rampSteps: [],
+    workingHours: [],
+    busy: [],
+    busyCounts: ["out_of_office", "busy"],
+    maxPerDay: null,
+    maxPerWeek: null,
+    maxPerMonth: null,
     ...overrides,
   };
 }
@@ -70,6 +77,9 @@ export function buildPool(name: string, reps: readonly Rep[], overrides: Partial
     name: `Pool ${name}`,
     selection: "fair_share",
     members: reps.map((rep) => ({ repId: rep.id, weight: 100 })),
+    requiredSkills: [],
+    availableWithinHours: 0,
+    value: null,
     ...overrides,
   };
 }

@@ -1,12 +1,22 @@
-import type { PoolId, RepId } from "@pointsman/contracts/id";
+import type { AccountId, PoolId, RepId } from "@pointsman/contracts/id";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { DecisionResult } from "@pointsman/router-core/decide";
-import type { LiveState, PoolState, Scope } from "@pointsman/router-core/snapshot";
+import type { GivenLeads, LiveState, PoolState, Scope } from "@pointsman/router-core/snapshot";
+import { findAccountReps } from "@pointsman/store/assignments/find-account-reps";
 import type { Tx } from "@pointsman/store/connect";
 import { lockPools } from "@pointsman/store/pools/lock-pools";
 import { writePools } from "@pointsman/store/pools/write-pools";
+import { countGivenLeads, type RepPeriods } from "@pointsman/store/reps/count-given-leads";
 import { lockRepLoads, type RepLoad } from "@pointsman/store/reps/lock-rep-loads";
 import { writeRepLoads } from "@pointsman/store/reps/write-rep-loads";
+
+/** What a transaction may read and move. */
+export interface LedgerScope extends Pick<Scope, "repIds" | "poolIds"> {
+  /** Periods of those of the reps who have caps per day, week or month. */
+  readonly periods: readonly RepPeriods[];
+  /** Accounts of which a pool in scope wants to know who had their last lead. */
+  readonly accountIds: readonly AccountId[];
+}
 
 /**
  * Pools and loads of one transaction: locked and read once, moved in memory by each decision in turn, written back
@@ -15,25 +25,41 @@ import { writeRepLoads } from "@pointsman/store/reps/write-rep-loads";
 export class Ledger {
   readonly #loads: Map<RepId, RepLoad>;
   readonly #pools: Map<PoolId, LivePool>;
+  readonly #given: Map<RepId, GivenLeads>;
+  readonly #accountReps: Map<AccountId, RepId>;
   readonly #movedReps = new Set<RepId>();
   readonly #movedPools = new Set<PoolId>();
 
-  private constructor(loads: readonly RepLoad[], pools: readonly LivePool[]) {
-    this.#loads = new Map(loads.map((load) => [load.repId, load]));
-    this.#pools = new Map(pools.map((pool) => [pool.poolId, pool]));
+  private constructor(state: {
+    readonly loads: readonly RepLoad[];
+    readonly pools: readonly LivePool[];
+    readonly given: Awaited<ReturnType<typeof countGivenLeads>>;
+    readonly accountReps: Awaited<ReturnType<typeof findAccountReps>>;
+  }) {
+    this.#loads = new Map(state.loads.map((load) => [load.repId, load]));
+    this.#pools = new Map(state.pools.map((pool) => [pool.poolId, pool]));
+    this.#given = new Map(state.given.map(({ repId, ...counts }) => [repId, counts]));
+    this.#accountReps = new Map(state.accountReps.map(({ accountId, repId }) => [accountId, repId]));
   }
 
-  /** Locks everything in scope: pools first, then loads, each in id order, so that no two transactions wait in a circle. */
-  static async open(tx: Tx, scope: Pick<Scope, "repIds" | "poolIds">): Promise<Ledger> {
+  /**
+   * Locks everything in scope: pools first, then loads, each in id order, so that no two transactions wait in a circle.
+   * Counts and accounts are read after that: they change only under these locks.
+   */
+  static async open(tx: Tx, scope: LedgerScope): Promise<Ledger> {
     const pools = await lockPools(tx, scope.poolIds);
-    return new Ledger(await lockRepLoads(tx, scope.repIds), pools);
+    const loads = await lockRepLoads(tx, scope.repIds);
+    const given = await countGivenLeads(tx, scope.periods);
+    return new Ledger({ pools, loads, given, accountReps: await findAccountReps(tx, scope.accountIds) });
   }
 
-  /** What the next decision reads. */
-  get live(): LiveState {
+  /** What the next decision reads, on a lead of the account if there is one. */
+  liveFor(accountId: AccountId | null): LiveState {
     return {
       openLeads: (repId) => this.#loads.get(repId)?.openLeads,
       pool: (poolId) => this.#pools.get(poolId),
+      given: (repId) => this.#given.get(repId),
+      accountRepId: accountId === null ? undefined : this.#accountReps.get(accountId),
     };
   }
 
@@ -43,9 +69,13 @@ export class Ledger {
   }
 
   /** Books a decision: one lead more for the winner, and the pool's ledger as it stands after the choice. */
-  book({ decision, pool }: DecisionResult): void {
+  book({ decision, pool }: DecisionResult, accountId: AccountId | null): void {
     const { outcome, decidedAt } = decision;
-    if (outcome.kind === "assigned") this.#assign(outcome.repId, decidedAt);
+    if (outcome.kind === "assigned") {
+      this.#assign(outcome.repId, decidedAt);
+      // Of accounts that no pool asks about nothing is known, and nothing needs to be.
+      if (accountId !== null) this.#accountReps.set(accountId, outcome.repId);
+    }
     if (pool === null) return;
     this.#pools.set(pool.id, toLivePool(pool));
     this.#movedPools.add(pool.id);
@@ -59,6 +89,9 @@ export class Ledger {
 
   #assign(repId: RepId, at: Timestamp): void {
     this.#move(repId, (load) => ({ ...load, openLeads: load.openLeads + 1, lastAssignedAt: at }));
+    const given = this.#given.get(repId);
+    if (given === undefined) return;
+    this.#given.set(repId, { day: given.day + 1, week: given.week + 1, month: given.month + 1 });
   }
 
   #move(repId: RepId, change: (load: RepLoad) => RepLoad): void {

@@ -1,18 +1,19 @@
 import type { Decision } from "@pointsman/contracts/decision";
-import type { RepId } from "@pointsman/contracts/id";
+import type { AccountId, RepId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
 import type { Account, Partner } from "@pointsman/contracts/organisation";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import { decide, type DecisionInputs, type RoutingRequest } from "@pointsman/router-core/decide";
+import { periodStartsAt } from "@pointsman/router-core/eligibility/period-starts";
 import { buildFacts } from "@pointsman/router-core/facts/build-facts";
 import { planRouting, type RoutingPlan } from "@pointsman/router-core/plan";
 import { collectScope } from "@pointsman/router-core/scope";
-import { buildSnapshot, type Scope } from "@pointsman/router-core/snapshot";
+import { buildSnapshot, hasCaps, type Scope } from "@pointsman/router-core/snapshot";
 import type { Tx } from "@pointsman/store/connect";
 
 import type { RoutingDirectory } from "./directory-cache.ts";
 import { requireRuleSet } from "./directory-cache.ts";
-import { Ledger } from "./ledger.ts";
+import { Ledger, type LedgerScope } from "./ledger.ts";
 import type { LeadBackground } from "./match-accounts.ts";
 import type { OpenLeads } from "./open-leads.ts";
 
@@ -54,17 +55,17 @@ export async function routeCases(
   const { ref, body } = requireRuleSet(directory);
   // Whatever needs no lock happens before the locks.
   const planned = cases.map((routingCase) => planCase(routingCase, directory, body));
-  const ledger = await Ledger.open(tx, uniteScopes(planned));
-  const routed = planned.map(({ routingCase, request, plan, scope }) => {
+  const ledger = await Ledger.open(tx, uniteScopes(planned, { directory, now }));
+  const routed = planned.map(({ routingCase, request, plan, scope, accountId }) => {
     if (routingCase.releasedRepId !== null) ledger.release(routingCase.releasedRepId);
     const inputs: DecisionInputs = {
       format: 1,
       ruleSet: ref,
       request: { ...request, now, duplicateOf: openLeads?.find(routingCase.submission) ?? null },
-      snapshot: buildSnapshot(scope, directory, ledger.live),
+      snapshot: buildSnapshot(scope, directory, ledger.liveFor(accountId)),
     };
     const result = decide(body, inputs, plan);
-    ledger.book(result);
+    ledger.book(result, accountId);
     openLeads?.add(routingCase.submission, result.decision.outcome);
     return { case: routingCase, decision: result.decision, inputs };
   });
@@ -77,6 +78,8 @@ interface PlannedCase {
   readonly request: Omit<RoutingRequest, "now" | "duplicateOf">;
   readonly plan: RoutingPlan;
   readonly scope: Scope;
+  /** The account, where a pool in scope wants to know who had its last lead. */
+  readonly accountId: AccountId | null;
 }
 
 function planCase(
@@ -95,14 +98,28 @@ function planCase(
   });
   const plan = planRouting(ruleSet, facts, directory.findTerritory);
   const request = { leadId: submission.leadId, epoch, facts, excludedRepIds, assignTo };
-  return { routingCase, request, plan, scope: collectScope(plan, directory) };
+  const scope = collectScope(plan, directory);
+  const isSticky = scope.poolIds.some((poolId) => directory.pools.get(poolId)?.selection === "account_sticky");
+  return { routingCase, request, plan, scope, accountId: isSticky ? (account?.id ?? null) : null };
 }
 
-function uniteScopes(planned: readonly PlannedCase[]): Pick<Scope, "repIds" | "poolIds"> {
+function uniteScopes(
+  planned: readonly PlannedCase[],
+  { directory, now }: Pick<RoutingRun, "directory" | "now">,
+): LedgerScope {
   const named = planned.flatMap(({ routingCase: { assignTo, releasedRepId } }) => [assignTo, releasedRepId]);
+  const repIds = distinct([
+    ...planned.flatMap(({ scope }) => scope.repIds),
+    ...named.filter((repId) => repId !== null),
+  ]);
   return {
-    repIds: distinct([...planned.flatMap(({ scope }) => scope.repIds), ...named.filter((repId) => repId !== null)]),
+    repIds,
     poolIds: distinct(planned.flatMap(({ scope }) => scope.poolIds)),
+    periods: repIds.flatMap((repId) => {
+      const rep = directory.reps.get(repId);
+      return rep !== undefined && hasCaps(rep) ? [{ repId, ...periodStartsAt(now, rep.timeZone) }] : [];
+    }),
+    accountIds: distinct(planned.flatMap(({ accountId }) => (accountId === null ? [] : [accountId]))),
   };
 }
 

@@ -4,7 +4,7 @@ import { cpus, totalmem } from "node:os";
 export interface Figure {
   readonly figure: string;
   readonly value: number;
-  readonly unit: "s" | "ms" | "leads/s";
+  readonly unit: "s" | "ms" | "leads/s" | "leads";
   readonly baseline: { readonly value: number; readonly what: string };
 }
 

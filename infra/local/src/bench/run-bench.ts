@@ -1,5 +1,6 @@
 import { out } from "../print/out.ts";
 import { toTable } from "../print/table.ts";
+import { benchFairness } from "./fairness.ts";
 import { describeMachine, toJsonLine, type Figure } from "./figure.ts";
 import { benchPath } from "./path.ts";
 
@@ -13,6 +14,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   path: {
     describes: "the whole path: from `npm start` to the first lead, and form post to committed decision",
     run: benchPath,
+  },
+  fairness: {
+    describes: "the most that fair share ever owes a rep, where reps come and go at random between leads",
+    run: async () => benchFairness(),
   },
 };
 

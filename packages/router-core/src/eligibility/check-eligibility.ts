@@ -2,12 +2,16 @@ import type { RefusalReason } from "@pointsman/contracts/decision";
 import type { RepId } from "@pointsman/contracts/id";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 
-import type { RepState, RoutingSnapshot } from "../snapshot.ts";
+import type { RepCap, RepState, RoutingSnapshot } from "../snapshot.ts";
+import { findAbsence, type Absence } from "./find-absence.ts";
+import { rampAt } from "./ramp-at.ts";
+
+const HOUR_MS = 3_600_000;
 
 export interface Eligibility {
   /** The first reason against the rep; null where he can take the lead. */
   readonly refusal: RefusalReason | null;
-  /** When he is back, where `refusal` is `out_of_office`. */
+  /** When he is there again, where he is not there now. */
   readonly backAt: Timestamp | null;
 }
 
@@ -15,37 +19,52 @@ export interface EligibilityContext {
   readonly snapshot: RoutingSnapshot;
   readonly now: Timestamp;
   readonly excludedRepIds: readonly RepId[];
+  /** Who is back within so many hours counts as there. */
+  readonly availableWithinHours?: number;
+  /** The lead is one of a pool, of which reps take their ramp's share: nothing at 0 %. */
+  readonly byShare?: boolean;
+  readonly requiredSkills?: readonly string[];
 }
 
 const ELIGIBLE: Eligibility = { refusal: null, backAt: null };
 
+const CAP_REFUSALS = { day: "daily_cap", week: "weekly_cap", month: "monthly_cap" } as const satisfies Record<
+  RepCap["per"],
+  RefusalReason
+>;
+
 /** Whether the rep can take a lead at `now`, and if not, the first reason in the order of `RefusalReason`. */
-export function checkEligibility(repId: RepId, { snapshot, now, excludedRepIds }: EligibilityContext): Eligibility {
-  const rep = snapshot.reps[repId];
+export function checkEligibility(repId: RepId, context: EligibilityContext): Eligibility {
+  const { now, availableWithinHours = 0 } = context;
+  const rep = context.snapshot.reps[repId];
   if (rep === undefined) return refused("unknown_rep");
   if (rep.status === "departed") return refused("departed");
-  if (excludedRepIds.includes(repId)) return refused("excluded");
-  const backAt = endOfTimeOff(rep, now);
-  if (backAt !== null) return { refusal: "out_of_office", backAt };
-  if (isAtHardCap(rep)) return refused("at_hard_cap");
-  return ELIGIBLE;
+  if (context.excludedRepIds.includes(repId)) return refused("excluded");
+  const absence = findAbsence(rep, now);
+  if (absence !== null && !isBackWithin(absence, now, availableWithinHours)) return absence;
+  const refusal = findLimit(rep, context);
+  if (refusal !== null) return refused(refusal);
+  return absence === null ? ELIGIBLE : { refusal: null, backAt: absence.backAt };
 }
 
 function refused(refusal: RefusalReason): Eligibility {
   return { refusal, backAt: null };
 }
 
+function isBackWithin({ backAt }: Absence, now: Timestamp, hours: number): boolean {
+  return hours > 0 && backAt !== null && Date.parse(backAt) - Date.parse(now) <= hours * HOUR_MS;
+}
+
+/** What stands against a rep who is there. */
+function findLimit(rep: RepState, { now, byShare = false, requiredSkills = [] }: EligibilityContext) {
+  if (isAtHardCap(rep)) return "at_hard_cap";
+  const cap = rep.caps?.find(({ max, given }) => given >= max);
+  if (cap !== undefined) return CAP_REFUSALS[cap.per];
+  if (byShare && rampAt(rep, now) === 0) return "not_ramped";
+  return requiredSkills.every((skill) => rep.skills.includes(skill)) ? null : "lacks_skill";
+}
+
 /** Open leads at or above `hardLimitPct` of capacity. */
 function isAtHardCap(rep: RepState): boolean {
   return rep.openLeads * 100 >= rep.hardLimitPct * rep.capacity;
-}
-
-/** End of the time off that covers `now`, adjoining and overlapping stretches taken together; null where he is in. */
-function endOfTimeOff(rep: RepState, now: Timestamp): Timestamp | null {
-  const stretches = rep.timeOff.toSorted((a, b) => (a.from < b.from ? -1 : 1));
-  let back: Timestamp | null = null;
-  for (const { from, until } of stretches) {
-    if (from <= (back ?? now) && until > (back ?? now)) back = until;
-  }
-  return back;
 }

@@ -52,7 +52,7 @@ describe("a colleague is told", () => {
       "that he has no share yet",
       "rep_cid",
       { reps: [buildRep("bea"), buildRep("cid", { rampPct: 0 })], pool: ["cid", "bea"], facts: NO_VERTICAL },
-      "Cid could take it, but Bea came first at Territory: Cid has no share of the pool yet.",
+      "Cid was passed over at Territory: not ramped up yet.",
     ],
     [
       "that another has less to do",

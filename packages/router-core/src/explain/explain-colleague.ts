@@ -100,10 +100,16 @@ function whyFirst({ decision, step, candidate, names }: PassedOver, winner: Cand
       return "earlier in the order of the pool";
     case "least_loaded":
       return `${winner.openLeads} open of ${winner.capacity}, ${name} ${candidate.openLeads} of ${candidate.capacity}`;
+    case "balanced_value":
+      return `the pool balances value, and more of it was owed to ${first}`;
     case "fair_share":
       return compareCredits(candidate, winner, { name, first });
-    default:
-      return "so the pool's way of choosing says";
+    case "weighted":
+      return "the lot that the pool draws for each lead, by weight";
+    case "account_sticky":
+      return `leads of this account stay with ${first}, or ${first} was next by fair share`;
+    case undefined:
+      return "the rule names nobody else";
   }
 }
 
@@ -121,7 +127,6 @@ function compareCredits(
   winner: Candidate,
   { name, first }: { readonly name: string; readonly first: string },
 ): string {
-  if (candidate.creditAfter === candidate.creditBefore) return `${name} has no share of the pool yet`;
   const his = candidate.creditAfter ?? 0;
   const owed = (winner.creditAfter ?? 0) + MICRO_LEAD;
   const compared = `${name} was owed ${formatLeads(his)} of a lead, ${first} ${formatLeads(owed)}`;

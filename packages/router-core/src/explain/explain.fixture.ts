@@ -165,7 +165,7 @@ const organisation: fc.Arbitrary<Organisation> = fc
     reps: fc.tuple(...REPS.map(() => rep)),
     members: fc.tuple(...POOLS.map(() => fc.subarray([...REPS, "ghost"]))),
     selections: fc.tuple(
-      ...POOLS.map(() => fc.constantFrom<Pool["selection"][]>("fair_share", "least_loaded", "fixed")),
+      ...POOLS.map(() => fc.constantFrom<Pool["selection"][]>("fair_share", "weighted", "least_loaded", "fixed")),
     ),
     open: fc.tuple(...REPS.map(() => fc.constantFrom(0, 5, 25, 30))),
     credit: fc.integer({ min: -400_000, max: 400_000 }),
@@ -176,6 +176,9 @@ const organisation: fc.Arbitrary<Organisation> = fc
       name: `${id} | pool`,
       selection: selections[index] ?? "fair_share",
       members: (members[index] ?? []).map((name) => ({ repId: toId("rep", name), weight: 100 })),
+      requiredSkills: [],
+      availableWithinHours: 0,
+      value: null,
     }));
     const onFile = REPS.map((name, index) => buildRep(name, reps[index]));
     const openById = new Map(REPS.map((name, index): [RepId, number] => [toId("rep", name), open[index] ?? 0]));

@@ -91,8 +91,14 @@ const REFUSALS: { readonly [Reason in RefusalReason]: (candidate: Candidate) => 
   departed: () => "has left the company",
   excluded: () => "excluded from this lead",
   out_of_office: ({ backAt }) => `out of office until ${backAt ?? "further notice"}`,
+  outside_hours: ({ backAt }) => `outside working hours until ${backAt ?? "further notice"}`,
+  busy: ({ backAt }) => `busy until ${backAt ?? "further notice"}`,
   at_hard_cap: ({ openLeads, capacity }) => `at the hard cap with ${openLeads} open of ${capacity}`,
+  daily_cap: () => "has had his leads of the day",
+  weekly_cap: () => "has had his leads of the week",
+  monthly_cap: () => "has had his leads of the month",
   not_ramped: () => "not ramped up yet",
+  lacks_skill: () => "lacks a required skill",
 };
 
 export interface OutcomeText {

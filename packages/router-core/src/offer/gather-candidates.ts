@@ -1,11 +1,13 @@
 import type { PoolId, RepId } from "@pointsman/contracts/id";
 
 import { checkEligibility, type Eligibility, type EligibilityContext } from "../eligibility/check-eligibility.ts";
+import { withRampAt } from "../eligibility/ramp-at.ts";
 import type { PoolMemberState, PoolState, RepState } from "../snapshot.ts";
 
 /** A rep whom an offer names, and whether he can take the lead. */
 export interface Considered {
   readonly repId: RepId;
+  /** With the ramp that he has now; null where he is not on file. */
   readonly rep: RepState | null;
   /** His place in the pool; null where the offer is one rep. */
   readonly member: PoolMemberState | null;
@@ -39,7 +41,13 @@ export function gatherCandidates(
 }
 
 function consider(repId: RepId, member: PoolMemberState | null, context: EligibilityContext): Considered {
-  return { repId, rep: context.snapshot.reps[repId] ?? null, member, eligibility: checkEligibility(repId, context) };
+  const rep = context.snapshot.reps[repId];
+  return {
+    repId,
+    rep: rep === undefined ? null : withRampAt(rep, context.now),
+    member,
+    eligibility: checkEligibility(repId, context),
+  };
 }
 
 /** Gone, unknown and excluded reps are not preferred to anybody: they will not be back for this lead. */

@@ -3,13 +3,14 @@ import type { RepId } from "@pointsman/contracts/id";
 import type { UnavailableStep } from "@pointsman/contracts/rule-set";
 
 import { checkEligibility, type EligibilityContext } from "../eligibility/check-eligibility.ts";
-import { hasShare, selectMember, type EligibleMember } from "../selection/select-member.ts";
+import { selectMember } from "../selection/select-member.ts";
+import type { EligibleMember, SelectionContext } from "../selection/strategy.ts";
 import type { PoolState } from "../snapshot.ts";
 import type { CandidateGroup, Considered } from "./gather-candidates.ts";
 
 const HOUR_MS = 3_600_000;
 
-export interface PlaceContext extends EligibilityContext {
+export interface PlaceContext extends EligibilityContext, Omit<SelectionContext, "accountRepId"> {
   readonly maxHoldHours: number;
 }
 
@@ -22,58 +23,66 @@ export interface Placement {
   readonly insteadOfRepId: RepId | null;
   /** The pool after its choice; null where the winner was not chosen from one. */
   readonly pool: PoolState | null;
-  /** Backups who were asked on the way, the winner included. */
-  readonly asked: readonly RepId[];
 }
 
 export type Held = Extract<Outcome, { kind: "held" }>;
 
-type Attempt = (group: CandidateGroup, context: PlaceContext) => Placement | Held | null;
+export interface PlaceResult {
+  /** Null: nobody can take it. */
+  readonly result: Placement | Held | null;
+  /** Backups who were asked on the way, the winner included. */
+  readonly asked: readonly RepId[];
+}
+
+type Attempt = (group: CandidateGroup, context: PlaceContext, asked: Set<RepId>) => Placement | Held | null;
 
 const ATTEMPTS: { readonly [Step in Exclude<UnavailableStep, "fall_through">]: Attempt } = {
   backup: placeWithBackup,
-  next_in_pool: (group) =>
-    choose(
-      group,
-      group.all.filter((candidate) => !group.wanted.includes(candidate)),
-      "next_in_pool",
-    ),
+  next_in_pool: (group, context) => {
+    const rest = group.all.filter((candidate) => !group.wanted.includes(candidate));
+    return choose({ ...group, candidates: rest, via: "next_in_pool" }, context);
+  },
   hold: holdForReturn,
 };
 
-/** Places the lead with whom the offer wants; failing that, by the given steps, in their order. Null: nobody can take it. */
+/** Places the lead with whom the offer wants; failing that, by the given steps, in their order. */
 export function placeLead(
   group: CandidateGroup,
   onUnavailable: readonly UnavailableStep[],
   context: PlaceContext,
-): Placement | Held | null {
-  const direct = choose(group, group.wanted, "target");
-  if (direct !== null) return direct;
+): PlaceResult {
+  const asked = new Set<RepId>();
+  let result: PlaceResult["result"] = choose({ ...group, candidates: group.wanted, via: "target" }, context);
   for (const step of onUnavailable) {
-    if (step === "fall_through") return null;
-    const placed = ATTEMPTS[step](group, context);
-    if (placed !== null) return placed;
+    if (result !== null || step === "fall_through") break;
+    result = ATTEMPTS[step](group, context, asked);
   }
-  return null;
+  return { result, asked: [...asked] };
 }
 
-function choose({ pool }: CandidateGroup, candidates: readonly Considered[], via: AssignedVia): Placement | null {
+interface Round extends Pick<CandidateGroup, "pool"> {
+  readonly candidates: readonly Considered[];
+  readonly via: AssignedVia;
+}
+
+function choose({ pool, candidates, via }: Round, context: PlaceContext): Placement | null {
   const able = candidates.filter(({ eligibility }) => eligibility.refusal === null);
   if (pool === null) {
     const [only] = able;
     return only === undefined ? null : placed({ repId: only.repId, via });
   }
   const members = able.flatMap(({ member, rep }): readonly EligibleMember[] =>
-    member !== null && rep !== null && hasShare(pool.selection, rep) ? [{ member, rep }] : [],
+    member !== null && rep !== null ? [{ member, rep }] : [],
   );
   if (members.length === 0) return null;
-  const selection = selectMember(pool, members);
+  const { leadId, facts, snapshot } = context;
+  const accountRepId = snapshot.accountRepId ?? null;
+  const selection = selectMember(pool, members, { leadId, facts, accountRepId });
   return placed({ repId: selection.winner, via, pool: selection.pool });
 }
 
 /** Follows the backups of each wanted rep in turn, nobody twice: a circle ends where it began. */
-function placeWithBackup({ wanted }: CandidateGroup, context: PlaceContext): Placement | null {
-  const asked = new Set<RepId>();
+function placeWithBackup({ wanted }: CandidateGroup, context: PlaceContext, asked: Set<RepId>): Placement | null {
   const tried = new Set<RepId>(wanted.map(({ repId }) => repId));
   for (const { repId: insteadOfRepId, rep } of wanted) {
     let backup = rep?.backupRepId ?? null;
@@ -81,7 +90,7 @@ function placeWithBackup({ wanted }: CandidateGroup, context: PlaceContext): Pla
       tried.add(backup);
       asked.add(backup);
       if (checkEligibility(backup, context).refusal === null) {
-        return placed({ repId: backup, via: "backup", insteadOfRepId, asked: [...asked] });
+        return placed({ repId: backup, via: "backup", insteadOfRepId });
       }
       backup = context.snapshot.reps[backup]?.backupRepId ?? null;
     }
@@ -92,14 +101,14 @@ function placeWithBackup({ wanted }: CandidateGroup, context: PlaceContext): Pla
 /** Waits for the wanted rep who is back first, unless that is more than `maxHoldHours` away. */
 function holdForReturn({ wanted }: CandidateGroup, { now, maxHoldHours }: PlaceContext): Held | null {
   const latest = Date.parse(now) + maxHoldHours * HOUR_MS;
-  const returning = wanted.flatMap(({ repId, eligibility: { backAt } }) =>
-    backAt !== null && Date.parse(backAt) <= latest ? [{ repId, backAt }] : [],
+  const returning = wanted.flatMap(({ repId, eligibility: { refusal, backAt } }) =>
+    refusal !== null && backAt !== null && Date.parse(backAt) <= latest ? [{ repId, refusal, backAt }] : [],
   );
   const [first] = returning.toSorted((a, b) => (a.backAt < b.backAt ? -1 : 1));
   if (first === undefined) return null;
-  return { kind: "held", forRepId: first.repId, until: first.backAt, reason: "out_of_office" };
+  return { kind: "held", forRepId: first.repId, until: first.backAt, reason: first.refusal };
 }
 
 function placed(placement: Pick<Placement, "repId" | "via"> & Partial<Placement>): Placement {
-  return { kind: "placed", insteadOfRepId: null, pool: null, asked: [], ...placement };
+  return { kind: "placed", insteadOfRepId: null, pool: null, ...placement };
 }

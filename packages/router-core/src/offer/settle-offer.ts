@@ -5,7 +5,8 @@ import type { PlannedOffer, PlannedRefinement } from "../plan.ts";
 import type { PoolState } from "../snapshot.ts";
 import { toStep, traceOffer, traceRefinement } from "../trace-step.ts";
 import { gatherCandidates } from "./gather-candidates.ts";
-import { placeLead, type PlaceContext, type Placement } from "./place-lead.ts";
+import { placeLead, type PlaceContext, type Placement, type PlaceResult } from "./place-lead.ts";
+import { toOfferContext } from "./to-offer-context.ts";
 
 /** What came of an offer. Without an outcome the next stage has its turn. */
 export interface Settlement {
@@ -19,9 +20,10 @@ export interface Settlement {
 export function settleOffer(
   offer: PlannedOffer,
   refinements: readonly PlannedRefinement[],
-  context: PlaceContext,
+  request: PlaceContext,
 ): Settlement {
   const { target } = offer;
+  const context = toOfferContext(offer, request);
   const idle = refinements.map((refinement) => toStep(refinement, "nothing_to_refine"));
   if (target.kind === "nobody") {
     return {
@@ -36,11 +38,11 @@ export function settleOffer(
   const narrowing = offer.kind === "pool" ? refinements : [];
   const skills = narrowing.flatMap(({ skill }) => (skill === null ? [] : [skill]));
   const group = gatherCandidates(target, skills, context);
-  const result = placeLead(group, offer.onUnavailable, context);
+  const { result, asked } = placeLead(group, offer.onUnavailable, context);
   const placement = result?.kind === "placed" ? result : null;
   const finding = result === null ? "unavailable" : result.kind === "held" ? "held" : "chosen";
   const steps = [
-    traceOffer({ offer, group, finding, placement, skills }, context),
+    traceOffer({ offer, group, finding, placement, asked, skills }, context),
     ...(narrowing.length === 0
       ? idle
       : narrowing.map((step) => traceRefinement(step, placement?.repId ?? null, context))),
@@ -52,7 +54,7 @@ export function settleOffer(
   };
 }
 
-function heldOrNull(result: ReturnType<typeof placeLead>): Outcome | null {
+function heldOrNull(result: PlaceResult["result"]): Outcome | null {
   return result?.kind === "held" ? result : null;
 }
 

@@ -1,3 +1,5 @@
+import type { PoolId } from "@pointsman/contracts/id";
+import { Pool } from "@pointsman/contracts/organisation";
 import type { Condition, RoutingRule, RuleSet, Stage, Target } from "@pointsman/contracts/rule-set";
 import { describe, expect, test } from "vitest";
 
@@ -17,12 +19,16 @@ const REPS = [
   buildRep("right-hand", { backupRepId: "rep_left-hand" }),
 ];
 
+function toPool(id: PoolId, members: Pool["members"]): Pool {
+  return Pool.parse({ id, name: id, members });
+}
+
 const DIRECTORY: Directory = {
   reps: new Map(REPS.map((rep) => [rep.id, rep])),
-  pools: new Map([
-    ["pool_west-mid", { id: "pool_west-mid", name: "West", selection: "fair_share", members: [member("rep_ann")] }],
-    ["pool_left", { id: "pool_left", name: "Left", selection: "fair_share", members: [member("rep_gone")] }],
-    ["pool_nobody", { id: "pool_nobody", name: "Nobody", selection: "fair_share", members: [] }],
+  pools: new Map<PoolId, Pool>([
+    ["pool_west-mid", toPool("pool_west-mid", [member("rep_ann")])],
+    ["pool_left", toPool("pool_left", [member("rep_gone")])],
+    ["pool_nobody", toPool("pool_nobody", [])],
   ]),
   findTerritory: (id) => (id === WEST.id ? WEST : undefined),
   queues: new Map([

@@ -2,7 +2,8 @@ import type { RepId } from "@pointsman/contracts/id";
 
 /**
  * Credits of a pool after its members changed: who stays keeps his, who joins starts at zero, and what leavers held is
- * shared equally among the rest, so that the sum stays exactly zero and nobody is flooded or starved by a change.
+ * shared equally among the rest, so that the sum stays exactly zero and nobody is flooded or starved by a change. The
+ * micro-units that cannot be shared go to the lower ids, whatever the order of the list.
  */
 export function rebalanceCredits(
   before: readonly { readonly repId: RepId; readonly creditMicro: number }[],
@@ -12,7 +13,8 @@ export function rebalanceCredits(
   const kept = members.map((repId) => held.get(repId) ?? 0);
   const left = -kept.reduce((sum, credit) => sum + credit, 0);
   const parts = spreadEvenly(left, members.length);
-  return new Map(members.map((repId, index) => [repId, (kept[index] ?? 0) + (parts[index] ?? 0)]));
+  const partOf = new Map(members.toSorted().map((repId, rank) => [repId, parts[rank] ?? 0]));
+  return new Map(members.map((repId, index) => [repId, (kept[index] ?? 0) + (partOf.get(repId) ?? 0)]));
 }
 
 /** Integers that differ by one at most and sum to `amount`. */

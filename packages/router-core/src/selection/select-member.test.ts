@@ -3,7 +3,10 @@ import type { SelectionPolicy } from "@pointsman/contracts/organisation";
 import { describe, expect, test } from "vitest";
 
 import { MICRO_LEAD, type PoolState, type RepState } from "../snapshot.ts";
-import { selectMember, type EligibleMember } from "./select-member.ts";
+import { selectMember } from "./select-member.ts";
+import type { EligibleMember, SelectionContext } from "./strategy.ts";
+
+const CONTEXT: SelectionContext = { leadId: "lead_1", facts: {}, accountRepId: null };
 
 interface Seat {
   readonly name: string;
@@ -52,7 +55,7 @@ function run(selection: SelectionPolicy, seats: readonly Seat[], leads: number) 
   const won = new Map<RepId, number>();
   for (let lead = 0; lead < leads; lead++) {
     const members = pool.members.map((member): EligibleMember => ({ member, rep: built.reps.get(member.repId)! }));
-    const selected = selectMember(pool, members);
+    const selected = selectMember(pool, members, CONTEXT);
     pool = selected.pool;
     won.set(selected.winner, (won.get(selected.winner) ?? 0) + 1);
   }
@@ -94,7 +97,7 @@ describe("fair share in a pool", () => {
     const present = pool.members
       .slice(0, 2)
       .map((member): EligibleMember => ({ member, rep: reps.get(member.repId)! }));
-    const { pool: after } = selectMember(pool, present);
+    const { pool: after } = selectMember(pool, present, CONTEXT);
     expect(after.members.find(({ repId }) => repId === "rep_away")).toEqual(pool.members[2]);
     expect(after.members.map(({ creditMicro }) => creditMicro)).toEqual([-MICRO_LEAD / 2, MICRO_LEAD / 2, 0]);
   });
@@ -112,6 +115,37 @@ describe("the other policies", () => {
 
   test("fixed: always the first", () => {
     expect(run("fixed", [{ name: "z" }, { name: "a" }], 10).won).toEqual({ rep_z: 10 });
+  });
+
+  test("weighted: each lead by the hash of its id, in the long run by share", () => {
+    const { pool, reps } = buildPool("weighted", [{ name: "a" }, { name: "b" }, { name: "c", weight: 300 }]);
+    const members = pool.members.map((member): EligibleMember => ({ member, rep: reps.get(member.repId)! }));
+    const winners = Array.from(
+      { length: 20_000 },
+      (_, index) => selectMember(pool, members, { ...CONTEXT, leadId: toId("lead", `${index}`) }).winner,
+    );
+    const counts = pool.members.map(({ repId }) => winners.filter((winner) => winner === repId).length);
+    // Three standard deviations: √(20,000 × 0.2 × 0.8) = 57, √(20,000 × 0.6 × 0.4) = 69.
+    for (const [index, [expected, off]] of [
+      [4_000, 171],
+      [4_000, 171],
+      [12_000, 207],
+    ].entries()) {
+      expect(Math.abs(counts[index]! - expected!)).toBeLessThan(off!);
+    }
+  });
+
+  test("balanced by value: who got the large lead gets no other until the rest have as much", () => {
+    const { pool, reps } = buildPool("balanced_value", [{ name: "a" }, { name: "b" }]);
+    let state: PoolState = { ...pool, value: { fact: "lead.value", otherwise: 100 } };
+    const winners = [1_000, 300, 300, null, 300, 500].map((value) => {
+      const members = state.members.map((member): EligibleMember => ({ member, rep: reps.get(member.repId)! }));
+      const selected = selectMember(state, members, { ...CONTEXT, facts: { "lead.value": value } });
+      state = selected.pool;
+      return selected.winner;
+    });
+    expect(winners).toEqual(["rep_a", "rep_b", "rep_b", "rep_b", "rep_b", "rep_a"]);
+    expect(state.members.map(({ creditMicro }) => creditMicro)).toEqual([-250 * MICRO_LEAD, 250 * MICRO_LEAD]);
   });
 
   test.each(["fair_share", "least_loaded", "fixed"] as const)(

@@ -1,15 +1,12 @@
 import type { RepId } from "@pointsman/contracts/id";
 import type { SelectionPolicy } from "@pointsman/contracts/organisation";
 
-import type { PoolMemberState, PoolState, RepState } from "../snapshot.ts";
-import { capacityFactor } from "./capacity-factor.ts";
-import { byWait, chooseFairShare } from "./fair-share.ts";
-
-/** A member who can take the lead, with his state. */
-export interface EligibleMember {
-  readonly member: PoolMemberState;
-  readonly rep: RepState;
-}
+import type { PoolState } from "../snapshot.ts";
+import { balanceValue } from "./balance-value.ts";
+import { drawByWeight } from "./draw-by-weight.ts";
+import { byWait, firstBy } from "./fair-share.ts";
+import { shareFairly } from "./share-fairly.ts";
+import { shareOf, type EligibleMember, type SelectionContext, type Strategy } from "./strategy.ts";
 
 export interface Selection {
   readonly winner: RepId;
@@ -17,39 +14,42 @@ export interface Selection {
   readonly pool: PoolState;
 }
 
-type Strategy = (
-  members: readonly EligibleMember[],
-  seq: number,
-) => { readonly winner: RepId; readonly credits?: ReadonlyMap<RepId, number> };
-
-const STRATEGIES: { readonly [Policy in SelectionPolicy]: Strategy } = {
-  fair_share: (members, seq) => {
-    const claimants = members.flatMap(({ member, rep }) => {
-      const share = member.weight * rep.rampPct * capacityFactor(rep);
-      return share > 0 ? [{ ...member, share }] : [];
-    });
-    return chooseFairShare(claimants, seq);
-  },
-  least_loaded: (members) => ({
-    winner: firstOf(members.toSorted((a, b) => loadOf(a) - loadOf(b) || byWait(a.member, b.member))),
-  }),
-  fixed: (members) => ({ winner: firstOf(members) }),
+/** Who had the account's last lead. Outside the ledger: nobody owes his colleagues for the accounts he keeps. */
+const keepAccount: Strategy = (members, offer) => {
+  const keeper = members.find(({ member }) => member.repId === offer.accountRepId);
+  return keeper === undefined ? shareFairly(members, offer) : { winner: keeper.member.repId };
 };
 
-/** Whether the rep has a share at all: a new hire at 0 % ramp takes nothing from a fair-share pool. */
-export function hasShare(policy: SelectionPolicy, rep: RepState): boolean {
-  return policy !== "fair_share" || rep.rampPct > 0;
-}
+const takeLeastLoaded: Strategy = (members) => ({
+  winner: firstBy(members, (a, b) => loadOf(a) - loadOf(b) || byWait(a.member, b.member)).member.repId,
+});
+
+const takeFirst: Strategy = (members) => ({ winner: firstBy(members, () => 0).member.repId });
+
+const STRATEGIES: { readonly [Policy in SelectionPolicy]: Strategy } = {
+  fair_share: shareFairly,
+  weighted: drawByWeight,
+  least_loaded: takeLeastLoaded,
+  balanced_value: balanceValue,
+  account_sticky: keepAccount,
+  fixed: takeFirst,
+};
 
 /**
  * Chooses one of `members` by the pool's policy and moves the ledger. Only they are credited: who cannot take the
- * lead gains and owes nothing.
+ * lead gains and owes nothing. Whoever has no share takes nothing, by any policy.
  *
- * @param members at least one, all eligible and with a share; for `fixed` in order of precedence
+ * @param members all eligible, in the order of the pool, which is the precedence of a `fixed` one
+ * @throws RangeError where none of them has a share
  */
-export function selectMember(pool: PoolState, members: readonly EligibleMember[]): Selection {
+export function selectMember(
+  pool: PoolState,
+  members: readonly EligibleMember[],
+  context: SelectionContext,
+): Selection {
   const seq = pool.seq + 1;
-  const { winner, credits } = STRATEGIES[pool.selection](members, seq);
+  const sharing = members.filter((entry) => shareOf(entry) > 0);
+  const { winner, credits } = STRATEGIES[pool.selection](sharing, { ...context, pool, seq });
   const moved = pool.members.map((member) => ({
     ...member,
     creditMicro: credits?.get(member.repId) ?? member.creditMicro,
@@ -60,10 +60,4 @@ export function selectMember(pool: PoolState, members: readonly EligibleMember[]
 
 function loadOf({ rep }: EligibleMember): number {
   return rep.openLeads / rep.capacity;
-}
-
-function firstOf(members: readonly EligibleMember[]): RepId {
-  const [first] = members;
-  if (first === undefined) throw new RangeError("a selection needs at least one member");
-  return first.rep.id;
 }

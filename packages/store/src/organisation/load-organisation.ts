@@ -1,6 +1,7 @@
 import type { Partner, Pool, Queue, Rep, Territory } from "@pointsman/contracts/organisation";
 
 import type { Tx } from "../connect.ts";
+import { loadTimeOff } from "./load-time-off.ts";
 import { readOrgState, type OrgState } from "./read-org-state.ts";
 
 /** Everything about the organisation that a decision can depend on, save loads and credits. Each list by id. */
@@ -26,25 +27,21 @@ export async function loadOrganisation(tx: Tx): Promise<Organisation> {
 }
 
 async function loadReps(tx: Tx): Promise<readonly Rep[]> {
-  const timeOff = await tx
-    .selectFrom("rep_time_off")
-    .select(["rep_id", "kind", "from_at as from", "until_at as until"])
-    .orderBy("rep_id")
-    .orderBy("position")
-    .execute();
-  const byRep = Map.groupBy(timeOff, (off) => off.rep_id);
+  const timeOff = await loadTimeOff(tx);
   const reps = await tx
     .selectFrom("rep")
     .select(["id", "name", "personal_email as email", "role", "team", "status", "time_zone as timeZone", "capacity"])
     .select(["soft_limit_pct as softLimitPct", "hard_limit_pct as hardLimitPct", "ramp_pct as rampPct"])
-    .select(["skills", "backup_rep_id as backupRepId"])
+    .select(["skills", "backup_rep_id as backupRepId", "working_hours as workingHours", "ramp_steps as rampSteps"])
+    .select(["busy", "busy_counts as busyCounts"])
+    .select(["max_per_day as maxPerDay", "max_per_week as maxPerWeek", "max_per_month as maxPerMonth"])
     .orderBy("id")
     .execute();
-  return reps.map((rep) => withTimeOff(rep, byRep.get(rep.id) ?? []));
+  return reps.map((rep) => withTimeOff(rep, timeOff.get(rep.id) ?? []));
 }
 
 function withTimeOff(rep: Omit<Rep, "timeOff">, timeOff: Rep["timeOff"]): Rep {
-  return { ...rep, timeOff: timeOff.map(({ kind, from, until }) => ({ kind, from, until })) };
+  return { ...rep, timeOff };
 }
 
 async function loadPools(tx: Tx): Promise<readonly Pool[]> {
@@ -55,7 +52,12 @@ async function loadPools(tx: Tx): Promise<readonly Pool[]> {
     .orderBy("position")
     .execute();
   const byPool = Map.groupBy(members, (member) => member.pool_id);
-  const pools = await tx.selectFrom("pool").select(["id", "name", "selection"]).orderBy("id").execute();
+  const pools = await tx
+    .selectFrom("pool")
+    .select(["id", "name", "selection", "required_skills as requiredSkills"])
+    .select(["available_within_hours as availableWithinHours", "value"])
+    .orderBy("id")
+    .execute();
   return pools.map((pool) => withMembers(pool, byPool.get(pool.id) ?? []));
 }
 

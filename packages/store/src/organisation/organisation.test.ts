@@ -27,13 +27,33 @@ test("the organisation comes back as it was configured", async () => {
     timeOff: [
       { kind: "pto", from: "2026-12-20T00:00:00.000Z", until: "2027-01-02T08:00:00.000Z" },
       { kind: "sick", from: "2026-11-01T00:00:00.000Z", until: "2026-11-02T00:00:00.000Z" },
+      { kind: "holiday", firstDay: "2026-12-24", lastDay: "2026-12-26" },
+      { kind: "pto", day: "2026-12-31", half: "afternoon" },
     ],
+    rampPct: 0,
+    rampSteps: [
+      { from: "2026-12-01", pct: 25 },
+      { from: "2027-01-01", pct: 100 },
+    ],
+    workingHours: [
+      { days: ["mon", "tue"], from: "09:00", until: "12:30" },
+      { days: ["sat"], from: "22:00", until: "06:00" },
+    ],
+    busy: [{ kind: "meeting", from: "2026-11-23T17:00:00.000Z", until: "2026-11-23T18:00:00.000Z" }],
+    busyCounts: ["meeting"],
+    maxPerDay: 5,
+    maxPerWeek: 20,
+    maxPerMonth: 0,
   });
   const pool = buildPool("west", [ann], {
     members: [
       { repId: bob.id, weight: 50 },
       { repId: ann.id, weight: 100 },
     ],
+    selection: "balanced_value",
+    requiredSkills: ["revops"],
+    availableWithinHours: 4,
+    value: { fact: "lead.value", otherwise: 1_000 },
   });
   const territory = buildTerritory("emea", { poolId: WEST, segmentPools: [{ segment: "mid-market", poolId: WEST }] });
   const [partner, queue] = [buildPartner("cloudly", bob), buildQueue("fallback", ann)];

@@ -34,10 +34,13 @@ function listMemberReferences(pool: Pool, poolIndex: number) {
 
 async function writePoolRows(tx: Tx, pools: readonly Pool[]): Promise<void> {
   await sql`
-    insert into pool (id, name, selection)
-    select id, name, selection
-    from json_to_recordset(${toRecordset(pools)}::json) as r (id text, name text, selection text)
-    on conflict (id) do update set name = excluded.name, selection = excluded.selection`.execute(tx);
+    insert into pool (id, name, selection, required_skills, available_within_hours, value)
+    select id, name, selection, "requiredSkills", "availableWithinHours", value
+    from json_to_recordset(${toRecordset(pools)}::json) as r (
+      id text, name text, selection text, "requiredSkills" text[], "availableWithinHours" int, value jsonb)
+    on conflict (id) do update set
+      name = excluded.name, selection = excluded.selection, required_skills = excluded.required_skills,
+      available_within_hours = excluded.available_within_hours, value = excluded.value`.execute(tx);
   await sql`
     insert into pool_state (pool_id) select unnest(${pools.map((pool) => pool.id)}::text[])
     on conflict do nothing`.execute(tx);

@@ -1,4 +1,4 @@
-import type { Rep } from "@pointsman/contracts/organisation";
+import type { Rep, TimeOff } from "@pointsman/contracts/organisation";
 import { sql } from "kysely";
 
 import type { Tx } from "../connect.ts";
@@ -26,17 +26,22 @@ async function writeReps(tx: Tx, reps: readonly Rep[]): Promise<void> {
   await sql`
     insert into rep (
       id, name, personal_email, role, team, status, time_zone, capacity, soft_limit_pct, hard_limit_pct, ramp_pct,
-      skills, backup_rep_id)
+      skills, backup_rep_id, working_hours, busy, busy_counts, ramp_steps, max_per_day, max_per_week, max_per_month)
     select id, name, email, role, team, status, "timeZone", capacity, "softLimitPct", "hardLimitPct", "rampPct", skills,
-           "backupRepId"
+           "backupRepId", "workingHours", busy, "busyCounts", "rampSteps", "maxPerDay", "maxPerWeek", "maxPerMonth"
     from json_to_recordset(${toRecordset(reps)}::json) as r (
       id text, name text, email text, role text, team text, status text, "timeZone" text, capacity int,
-      "softLimitPct" int, "hardLimitPct" int, "rampPct" int, skills text[], "backupRepId" text)
+      "softLimitPct" int, "hardLimitPct" int, "rampPct" int, skills text[], "backupRepId" text,
+      "workingHours" jsonb, busy jsonb, "busyCounts" text[], "rampSteps" jsonb, "maxPerDay" int, "maxPerWeek" int,
+      "maxPerMonth" int)
     on conflict (id) do update set
       name = excluded.name, personal_email = excluded.personal_email, role = excluded.role, team = excluded.team,
       status = excluded.status, time_zone = excluded.time_zone, capacity = excluded.capacity,
       soft_limit_pct = excluded.soft_limit_pct, hard_limit_pct = excluded.hard_limit_pct,
-      ramp_pct = excluded.ramp_pct, skills = excluded.skills, backup_rep_id = excluded.backup_rep_id`.execute(tx);
+      ramp_pct = excluded.ramp_pct, skills = excluded.skills, backup_rep_id = excluded.backup_rep_id,
+      working_hours = excluded.working_hours, busy = excluded.busy, busy_counts = excluded.busy_counts,
+      ramp_steps = excluded.ramp_steps, max_per_day = excluded.max_per_day, max_per_week = excluded.max_per_week,
+      max_per_month = excluded.max_per_month`.execute(tx);
   await sql`
     insert into rep_load (rep_id) select unnest(${reps.map((rep) => rep.id)}::text[])
     on conflict do nothing`.execute(tx);
@@ -44,10 +49,18 @@ async function writeReps(tx: Tx, reps: readonly Rep[]): Promise<void> {
 
 async function replaceTimeOff(tx: Tx, reps: readonly Rep[]): Promise<void> {
   await sql`delete from rep_time_off where rep_id = any(${reps.map((rep) => rep.id)}::text[])`.execute(tx);
-  const rows = reps.flatMap(({ id, timeOff }) => timeOff.map((off, position) => ({ ...off, repId: id, position })));
+  const rows = reps.flatMap(({ id, timeOff }) =>
+    timeOff.map((off, position) => ({ ...toColumns(off), repId: id, position })),
+  );
   await sql`
-    insert into rep_time_off (rep_id, position, kind, from_at, until_at)
-    select "repId", position, kind, "from", "until"
+    insert into rep_time_off (rep_id, position, kind, from_at, until_at, first_day, last_day, half)
+    select "repId", position, kind, "from", "until", "firstDay", "lastDay", half
     from json_to_recordset(${toRecordset(rows)}::json) as r (
-      "repId" text, position int, kind text, "from" timestamptz, "until" timestamptz)`.execute(tx);
+      "repId" text, position int, kind text, "from" timestamptz, "until" timestamptz, "firstDay" date, "lastDay" date,
+      half text)`.execute(tx);
+}
+
+/** Half a day is its day with the half; what a form does not have stays null. */
+function toColumns(off: TimeOff): object {
+  return "day" in off ? { kind: off.kind, firstDay: off.day, lastDay: off.day, half: off.half } : off;
 }

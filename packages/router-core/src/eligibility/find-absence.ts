@@ -1,0 +1,39 @@
+import type { RefusalReason } from "@pointsman/contracts/decision";
+import type { Timestamp } from "@pointsman/contracts/primitive";
+
+import type { RepState } from "../snapshot.ts";
+import { coveredUntil } from "./stretches.ts";
+import { hoursPhaseAt } from "./working-hours.ts";
+
+/** Why a rep is not there, and when he is again: on shift, back and free. Null: not within any time worth waiting. */
+export interface Absence {
+  readonly refusal: Extract<RefusalReason, "out_of_office" | "outside_hours" | "busy">;
+  readonly backAt: Timestamp | null;
+}
+
+type Presence = Pick<RepState, "timeOff" | "hours" | "busy">;
+
+/** Absences that may follow upon each other before a rep counts as not coming back: years of nights and weekends. */
+const MAX_ABSENCES = 2_000;
+
+/** The first reason why the rep is not there at `now`: time off, then working hours, then his calendar; null: he is. */
+export function findAbsence(rep: Presence, now: Timestamp): Absence | null {
+  const first = absenceAt(rep, now);
+  if (first === null) return null;
+  let at = first.until;
+  for (let step = 0; step < MAX_ABSENCES; step++) {
+    const next = absenceAt(rep, at);
+    if (next === null) return { refusal: first.refusal, backAt: at };
+    at = next.until;
+  }
+  return { refusal: first.refusal, backAt: null };
+}
+
+function absenceAt({ timeOff, hours, busy }: Presence, at: Timestamp) {
+  const backAt = coveredUntil(timeOff, at);
+  if (backAt !== null) return { refusal: "out_of_office", until: backAt } as const;
+  const phase = hours === undefined ? null : hoursPhaseAt(hours, at);
+  if (phase !== null && !phase.open) return { refusal: "outside_hours", until: phase.until } as const;
+  const freeAt = busy === undefined ? null : coveredUntil(busy, at);
+  return freeAt === null ? null : ({ refusal: "busy", until: freeAt } as const);
+}

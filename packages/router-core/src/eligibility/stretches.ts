@@ -1,0 +1,45 @@
+import type { Timestamp } from "@pointsman/contracts/primitive";
+
+/** From one instant to another, the second exclusive. */
+export interface Stretch {
+  readonly from: Timestamp;
+  readonly until: Timestamp;
+}
+
+/** Merged forms by value of the list they were made of: lists are immutable, and the same one serves many decisions. */
+const MERGED = new WeakMap<readonly Stretch[], readonly Stretch[]>();
+
+/** End of the stretch that covers `at`, adjoining and overlapping ones taken together; null where none does. */
+export function coveredUntil(stretches: readonly Stretch[], at: Timestamp): Timestamp | null {
+  if (stretches.length === 0) return null;
+  let merged = MERGED.get(stretches);
+  if (merged === undefined) {
+    merged = mergeStretches(stretches);
+    MERGED.set(stretches, merged);
+  }
+  const next = merged[countEnded(merged, at)];
+  return next !== undefined && next.from <= at ? next.until : null;
+}
+
+/** The same instants as disjoint stretches, in order, none adjoining the next. */
+export function mergeStretches(stretches: readonly Stretch[]): readonly Stretch[] {
+  const merged: Stretch[] = [];
+  for (const { from, until } of stretches.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
+    const last = merged.at(-1);
+    if (last === undefined || last.until < from) merged.push({ from, until });
+    else if (last.until < until) merged[merged.length - 1] = { from: last.from, until };
+  }
+  return merged;
+}
+
+/** How many of the disjoint stretches are over at `at`: by halving, because a calendar may hold hundreds. */
+function countEnded(merged: readonly Stretch[], at: Timestamp): number {
+  let low = 0;
+  let high = merged.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((merged[middle]?.until ?? "") > at) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
