@@ -67,7 +67,7 @@ describe("a glob", () => {
 });
 
 test.each([
-  ["many stars", `${"*a".repeat(100)}`, "a", "b"],
+  ["many stars", "*a".repeat(100), "a", "b"],
   ["many stars and no end", `${"a*".repeat(99)}b`, "a", ""],
   ["any characters", `*${"?".repeat(150)}b*`, "a", ""],
   ["a long repeated part", `*${"a".repeat(180)}b*`, "a", ""],
