@@ -80,10 +80,33 @@ export function toProblem(error: unknown, requestId?: string): Problem {
 
 /** Zod's issues as field issues: the path dotted, the message as the schema words it. */
 export function toFieldIssues(error: z.core.$ZodError): readonly FieldIssue[] {
-  return error.issues.map((issue) => ({
-    field: issue.path.length === 0 ? "(body)" : issue.path.map(String).join("."),
-    problem: issue.message,
-  }));
+  return error.issues.flatMap((issue) =>
+    unwrapUnion(issue).map(({ path, message }) => ({
+      field: path.length === 0 ? "(body)" : path.map(String).join("."),
+      problem: message,
+    })),
+  );
+}
+
+/**
+ * "Invalid input" for a value that fits none of several shapes says nothing: instead what is wrong with it as the shape
+ * that it is nearest to, which is the one with the fewest issues, and of those the one that was followed furthest.
+ */
+function unwrapUnion(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
+  const shapes = issue.errors.map((issues) => issues.flatMap(unwrapUnion));
+  const nearest = shapes.reduce((best, shape) => (isNearer(shape, best) ? shape : best));
+  return nearest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+function isNearer(a: readonly z.core.$ZodIssue[], b: readonly z.core.$ZodIssue[]): boolean {
+  if (a.length !== b.length) return a.length < b.length;
+  return depthOf(a) > depthOf(b);
+}
+
+/** An unknown key means that the others fitted: as good as one level more. */
+function depthOf(issues: readonly z.core.$ZodIssue[]): number {
+  return Math.max(...issues.map(({ code, path }) => path.length + (code === "unrecognized_keys" ? 1.5 : 0)));
 }
 
 /**

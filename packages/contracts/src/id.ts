@@ -27,9 +27,14 @@ const ID_BODY = "[A-Za-z0-9][A-Za-z0-9._-]{0,90}";
 function idSchema<K extends IdKind>(kind: K) {
   const prefix = ID_PREFIX[kind];
   const pattern = new RegExp(`^${prefix}_${ID_BODY}$`);
-  return z.custom<Id<K>>((value) => typeof value === "string" && pattern.test(value), {
-    error: `expected ${article(kind)} ${kind} id such as "${prefix}_example"`,
-  });
+  return (
+    z
+      .custom<Id<K>>((value) => typeof value === "string" && pattern.test(value), {
+        error: `expected ${article(kind)} ${kind} id such as "${prefix}_example"`,
+      })
+      // What a JSON Schema says of it.
+      .meta({ type: "string", pattern: pattern.source })
+  );
 }
 
 function article(kind: IdKind): string {

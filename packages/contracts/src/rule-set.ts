@@ -78,16 +78,44 @@ export type Condition =
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition };
-export const Condition: z.ZodType<Condition> = z
+const NestedCondition: z.ZodType<Condition> = z
   .lazy(() =>
     z.union([
       FactTest,
-      z.strictObject({ all: z.array(Condition).readonly() }).readonly(),
-      z.strictObject({ any: z.array(Condition).readonly() }).readonly(),
-      z.strictObject({ not: Condition }).readonly(),
+      z.strictObject({ all: z.array(NestedCondition).readonly() }).readonly(),
+      z.strictObject({ any: z.array(NestedCondition).readonly() }).readonly(),
+      z.strictObject({ not: NestedCondition }).readonly(),
     ]),
   )
   .meta({ id: "Condition" });
+
+/** Levels of `all`, `any` and `not`. There is no limit on their number; deeper than this the call stack may not reach. */
+const MAX_CONDITION_DEPTH = 500;
+
+export const Condition: z.ZodType<Condition> = z.preprocess((value, context) => {
+  if (isDeeperThan(value, MAX_CONDITION_DEPTH)) {
+    context.addIssue(
+      `nested more than ${MAX_CONDITION_DEPTH} levels deep: put conditions side by side in one all or any`,
+    );
+  }
+  return value;
+}, NestedCondition);
+
+/** Goes level by level, not down by calls: what it looks for is what no call can follow. */
+function isDeeperThan(value: unknown, depth: number): boolean {
+  let level: readonly unknown[] = [value];
+  for (let reached = 0; level.length > 0; reached++) {
+    if (reached > depth) return true;
+    level = level.flatMap(partsOf);
+  }
+  return false;
+}
+
+function partsOf(value: unknown): readonly unknown[] {
+  if (typeof value !== "object" || value === null) return [];
+  const { all, any, not } = value as { readonly all?: unknown; readonly any?: unknown; readonly not?: unknown }; // nothing is said of what they hold
+  return [all, any].flatMap((parts) => (Array.isArray(parts) ? parts : [])).concat(not === undefined ? [] : [not]);
+}
 
 /** A decision table that adds a fact: the first row whose condition holds gives the value. */
 export const DerivedFact = z

@@ -19,10 +19,10 @@ export const ruleSetProcedures = router({
     }),
   /** All versions, the latest first, without their content. */
   list: procedure("config:read").query(async ({ ctx }) => listRuleSetVersions(ctx.service.db)),
-  /** What is wrong with a rule set, errors first; publishes nothing. */
+  /** What is wrong with a rule set, errors first; publishes nothing. A mutation only so that it travels in the body. */
   check: procedure("config:read")
     .input(z.object({ ruleSet: RuleSet }))
-    .query(async ({ ctx, input }) => checkRuleSet(ctx.service, input.ruleSet)),
+    .mutation(async ({ ctx, input }) => checkRuleSet(ctx.service, input.ruleSet)),
   /** Checks a rule set and puts it in force; answers with the warnings. The one in force again changes nothing. */
   publish: procedure("config:write")
     .input(z.object({ ruleSet: RuleSet }))

@@ -23,6 +23,22 @@ const PLAIN_LETTER: { readonly [letter: string]: string } = {
  */
 export function foldText(text: string): string {
   if (IS_ASCII.test(text)) return text.trim().toLowerCase();
+  const known = folded.get(text);
+  if (known !== undefined) return known;
+  const result = foldUnicode(text);
+  if (folded.size >= MAX_REMEMBERED) folded.clear();
+  folded.set(text, result);
+  return result;
+}
+
+/**
+ * The texts folded last. A decision compares the same few facts with every rule, and taking a text of 1,000 letters
+ * apart costs 0.1 ms: 12 s a decision at 100,000 tests without this.
+ */
+const folded = new Map<string, string>();
+const MAX_REMEMBERED = 1_024;
+
+function foldUnicode(text: string): string {
   return text
     .normalize("NFKD")
     .toLowerCase()

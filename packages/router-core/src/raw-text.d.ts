@@ -1,0 +1,5 @@
+/** A file as text: the bundler of the tests reads it. */
+declare module "*?raw" {
+  const content: string;
+  export default content;
+}
