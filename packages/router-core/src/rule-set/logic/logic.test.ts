@@ -18,21 +18,44 @@ const find = (name: string) => (name === "tags" ? ({ type: "text_list", meaning:
 
 const text = fc.constantFrom(...TEXTS);
 const number = fc.constantFrom(...NUMBERS);
-const textFact = fc.constantFrom("lead.region", "lead.company");
 
-const testOf: fc.Arbitrary<FactTest> = fc.oneof(
-  fc.record({ fact: textFact, op: fc.constantFrom("eq" as const, "ne" as const), value: text }),
+function textTests(fact: string): readonly fc.Arbitrary<FactTest>[] {
+  return [
+    fc.record({ fact: fc.constant(fact), op: fc.constantFrom("eq" as const, "ne" as const), value: text }),
+    fc.record({
+      fact: fc.constant(fact),
+      op: fc.constantFrom("in" as const, "not_in" as const),
+      value: fc.array(text, { minLength: 1, maxLength: 3 }),
+    }),
+    fc.record({
+      fact: fc.constant(fact),
+      op: fc.constantFrom("prefix" as const, "suffix" as const, "contains" as const),
+      value: text,
+    }),
+    fc.record({
+      fact: fc.constant(fact),
+      op: fc.constant("glob" as const),
+      value: fc.constantFrom("u*", "*s", "?", "us?", "*"),
+    }),
+    existence(fact),
+  ];
+}
+
+function existence(fact: string): fc.Arbitrary<FactTest> {
+  return fc.record({ fact: fc.constant(fact), op: fc.constantFrom("exists" as const, "missing" as const) });
+}
+
+/** Tests on one fact each, so that those of a condition meet. */
+const REGION = textTests("lead.region");
+const TAGS: readonly fc.Arbitrary<FactTest>[] = [
+  ...textTests("tags"),
   fc.record({
-    fact: textFact,
-    op: fc.constantFrom("in" as const, "not_in" as const),
-    value: fc.array(text, { minLength: 1, maxLength: 3 }),
+    fact: fc.constant("tags"),
+    op: fc.constantFrom("any_of" as const, "all_of" as const, "none_of" as const),
+    value: fc.array(text, { minLength: 1, maxLength: 2 }),
   }),
-  fc.record({
-    fact: fc.constantFrom("lead.region", "tags"),
-    op: fc.constantFrom("prefix" as const, "suffix" as const, "contains" as const),
-    value: text,
-  }),
-  fc.record({ fact: textFact, op: fc.constant("glob" as const), value: fc.constantFrom("u*", "*s", "?", "us?", "*") }),
+];
+const EMPLOYEES: readonly fc.Arbitrary<FactTest>[] = [
   fc.record({
     fact: fc.constant("lead.employees"),
     op: fc.constantFrom("lt" as const, "lte" as const, "gt" as const, "gte" as const, "eq" as const, "ne" as const),
@@ -44,11 +67,9 @@ const testOf: fc.Arbitrary<FactTest> = fc.oneof(
     value: fc.tuple(number, number),
     halfOpen: fc.boolean(),
   }),
-  fc.record({
-    fact: fc.constant("lead.isFreeMail"),
-    op: fc.constantFrom("eq" as const, "ne" as const),
-    value: fc.boolean(),
-  }),
+  existence("lead.employees"),
+];
+const LOST_AT: readonly fc.Arbitrary<FactTest>[] = [
   fc.record({
     fact: fc.constant("account.closedLostAt"),
     op: fc.constantFrom("before" as const, "after" as const),
@@ -59,31 +80,40 @@ const testOf: fc.Arbitrary<FactTest> = fc.oneof(
     op: fc.constantFrom("newer_than_days" as const, "older_than_days" as const),
     value: fc.constantFrom(1, 5, 40),
   }),
+  existence("account.closedLostAt"),
+];
+const OTHERS: readonly fc.Arbitrary<FactTest>[] = [
   fc.record({
-    fact: fc.constant("tags"),
-    op: fc.constantFrom("any_of" as const, "all_of" as const, "none_of" as const),
-    value: fc.array(text, { minLength: 1, maxLength: 2 }),
-  }),
-  fc.record({
-    fact: fc.constantFrom("lead.region", "lead.employees", "tags", "account.closedLostAt"),
-    op: fc.constantFrom("exists" as const, "missing" as const),
+    fact: fc.constant("lead.isFreeMail"),
+    op: fc.constantFrom("eq" as const, "ne" as const),
+    value: fc.boolean(),
   }),
   fc.record({
     fact: fc.constant("lead.region"),
     op: fc.constantFrom("eq_fact" as const, "ne_fact" as const),
     value: fc.constant("lead.company"),
   }),
-);
+];
+const GROUPS = [REGION, TAGS, EMPLOYEES, LOST_AT, [...REGION, ...TAGS, ...EMPLOYEES, ...LOST_AT, ...OTHERS]];
 
-const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
-  condition: fc.oneof(
-    { maxDepth: 3, withCrossShrink: true },
-    testOf,
-    fc.record({ all: fc.array(tie("condition"), { maxLength: 3 }) }),
-    fc.record({ any: fc.array(tie("condition"), { maxLength: 3 }) }),
-    fc.record({ not: tie("condition") }),
-  ),
-}));
+function conditionOver(tests: readonly fc.Arbitrary<FactTest>[]): fc.Arbitrary<Condition> {
+  const leaf = fc.oneof(...tests);
+  return fc.letrec<{ condition: Condition }>((tie) => ({
+    condition: fc.oneof(
+      { maxDepth: 3, withCrossShrink: true },
+      leaf,
+      fc.record({ all: fc.array(leaf, { minLength: 2, maxLength: 3 }) }),
+      fc.record({ all: fc.array(tie("condition"), { maxLength: 3 }) }),
+      fc.record({ any: fc.array(tie("condition"), { maxLength: 3 }) }),
+      fc.record({ not: tie("condition") }),
+    ),
+  })).condition;
+}
+
+/** That many conditions, mostly on one fact. */
+function conditions(minLength: number, maxLength: number): fc.Arbitrary<readonly Condition[]> {
+  return fc.oneof(...GROUPS.map((tests) => fc.array(conditionOver(tests), { minLength, maxLength })));
+}
 
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 4 });
 
@@ -103,7 +133,7 @@ describe("what is said of conditions is so", () => {
   test("a rule reported as shadowed never fires on any lead", () => {
     let reported = 0;
     fc.assert(
-      fc.property(fc.array(condition, { minLength: 2, maxLength: 6 }), leads, (rules, leads) => {
+      fc.property(conditions(2, 6), leads, (rules, leads) => {
         const shadows = findShadows(rules, find);
         reported += shadows.length;
         for (const facts of leads) {
@@ -120,7 +150,7 @@ describe("what is said of conditions is so", () => {
   test("a condition found contradictory never holds, and its opposite always does", () => {
     let reported = 0;
     fc.assert(
-      fc.property(condition, leads, (condition, leads) => {
+      fc.property(conditions(1, 1), leads, ([condition = { all: [] }], leads) => {
         const ways = listWays(toNormalForm(condition));
         if (ways.some((way) => findConflict(toKnowledge(way, find)) === null)) return;
         reported++;
@@ -134,7 +164,7 @@ describe("what is said of conditions is so", () => {
   test("one that implies another never holds without it", () => {
     let reported = 0;
     fc.assert(
-      fc.property(condition, condition, leads, (a, b, leads) => {
+      fc.property(conditions(2, 2), leads, ([a = { all: [] }, b = { all: [] }], leads) => {
         const form = toNormalForm(b);
         if (!listWays(toNormalForm(a)).every((way) => implies(toKnowledge(way, find), form, find))) return;
         reported++;
