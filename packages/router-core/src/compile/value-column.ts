@@ -1,0 +1,48 @@
+import { foldText } from "../conditions/evaluate.ts";
+import { UNKNOWN_SHAPE, type Column, type ColumnEntry, type ColumnSource } from "./column.ts";
+import { NumberRows } from "./number-rows.ts";
+import { testsOf } from "./split-condition.ts";
+import { TextRows, unnamedText } from "./text-rows.ts";
+import { scalarsOf, toTester } from "./to-tester.ts";
+
+/**
+ * The column of tests on a fact's value. One row for each text that a rule names and one for all other texts; one for
+ * each number that a rule names and one for each gap between two; one for true, false, NaN and missing. What holds for
+ * one value of such a class holds for all of it, so a lead's fact is looked up once and no rule is asked.
+ */
+export function buildValueColumn({ fact, entries, builder, open }: ColumnSource): Column {
+  const prepared = entries.map(prepare);
+  const rowFor = (value: string | number | boolean | null) => {
+    const row = builder.addCopy(open);
+    for (const { position, holds } of prepared) if (holds(value)) builder.set(row, position, true);
+    return row;
+  };
+  const missing = rowFor(null);
+  const no = rowFor(false);
+  const yes = rowFor(true);
+  const texts = new TextRows(prepared, rowFor(unnamedText(prepared)), builder);
+  const numbers = new NumberRows({ entries: prepared, builder, open, nanRow: rowFor(Number.NaN) });
+  return {
+    fact,
+    rowOf: (value) => {
+      if (typeof value === "string") return texts.rowOf(value);
+      if (typeof value === "number") return numbers.rowOf(value);
+      if (value === null || value === undefined) return missing;
+      if (typeof value === "boolean") return value ? yes : no;
+      return UNKNOWN_SHAPE;
+    },
+  };
+}
+
+function prepare({ position, conditions }: ColumnEntry) {
+  const all = { all: conditions };
+  const scalars = testsOf(all).flatMap(scalarsOf);
+  const texts = scalars.filter((value) => typeof value === "string");
+  const numbers = scalars.filter((value): value is number => typeof value === "number" && !Number.isNaN(value));
+  return {
+    position,
+    holds: toTester(all),
+    texts: new Map(texts.map((text) => [foldText(text), text])),
+    numbers: [...new Set(numbers)].toSorted((a, b) => a - b),
+  };
+}
