@@ -1,6 +1,6 @@
 import { foldText } from "../conditions/evaluate.ts";
 import { UNKNOWN_SHAPE, type Column, type ColumnSource } from "./column.ts";
-import { isFolded } from "./is-folded.ts";
+import { foldFast } from "./fold-fast.ts";
 import { testsOf } from "./split-condition.ts";
 import { scalarsOf, toTester, type Tester } from "./to-tester.ts";
 
@@ -19,33 +19,39 @@ interface Node {
  * The column of `prefix` tests on a fact, or of `suffix` tests. One row for each beginning that a rule names: a text
  * has exactly those beginnings that its longest named one has. It is found by walking the letters as far as they go.
  */
-export function buildAffixColumn(side: Side, { fact, entries, builder, open }: ColumnSource): Column {
-  const root = newNode();
-  const noText = builder.addCopy(open);
-  const noAffix = builder.addCopy(open);
-  for (const { position, conditions } of entries) {
-    const holds = toTester({ all: conditions });
-    if (holds(null)) builder.set(noText, position, true);
-    // The empty text has no beginning but the empty one.
-    if (holds("")) builder.set(noAffix, position, true);
-    for (const text of new Set(testsOf({ all: conditions }).flatMap(scalarsOf))) {
-      if (typeof text === "string") nodeAt(root, foldText(text), side).naming.push({ position, holds, text });
+export class AffixColumn implements Column {
+  readonly fact: string;
+  readonly #side: Side;
+  readonly #root = newNode();
+  readonly #noText: number;
+
+  constructor(side: Side, { fact, entries, builder, open }: ColumnSource) {
+    this.fact = fact;
+    this.#side = side;
+    this.#noText = builder.addCopy(open);
+    const noAffix = builder.addCopy(open);
+    for (const { position, conditions } of entries) {
+      const holds = toTester({ all: conditions });
+      if (holds(null)) builder.set(this.#noText, position, true);
+      // The empty text has no beginning but the empty one.
+      if (holds("")) builder.set(noAffix, position, true);
+      for (const text of new Set(testsOf({ all: conditions }).flatMap(scalarsOf))) {
+        if (typeof text === "string") nodeAt(this.#root, foldText(text), side).naming.push({ position, holds, text });
+      }
+    }
+    const pending: (readonly [Node, number])[] = [[this.#root, noAffix]];
+    for (let last = pending.pop(); last !== undefined; last = pending.pop()) {
+      const [node, rowAbove] = last;
+      node.row = node.naming.length === 0 ? rowAbove : builder.addCopy(rowAbove);
+      for (const { position, holds, text } of node.naming) builder.set(node.row, position, holds(text));
+      for (const child of node.next.values()) pending.push([child, node.row]);
     }
   }
-  const pending: (readonly [Node, number])[] = [[root, noAffix]];
-  for (let last = pending.pop(); last !== undefined; last = pending.pop()) {
-    const [node, rowAbove] = last;
-    node.row = node.naming.length === 0 ? rowAbove : builder.addCopy(rowAbove);
-    for (const { position, holds, text } of node.naming) builder.set(node.row, position, holds(text));
-    for (const child of node.next.values()) pending.push([child, node.row]);
+
+  rowOf(value: unknown): number {
+    if (typeof value === "string") return walk(this.#root, foldFast(value), this.#side).row;
+    return typeof value === "object" && value !== null ? UNKNOWN_SHAPE : this.#noText;
   }
-  return {
-    fact,
-    rowOf: (value) => {
-      if (typeof value === "string") return walk(root, isFolded(value) ? value : foldText(value), side).row;
-      return typeof value === "object" && value !== null ? UNKNOWN_SHAPE : noText;
-    },
-  };
 }
 
 function newNode(): Node {

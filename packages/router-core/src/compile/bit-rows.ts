@@ -15,7 +15,7 @@ export interface BitRows {
   readonly summaryWords: number;
   readonly blockCount: number;
   readonly rows: Int32Array;
-  readonly blocks: Uint32Array;
+  readonly blocks: Int32Array;
 }
 
 /** Builds rows by copying and changing them. A row is known by the index in `rows` at which it starts. */
@@ -26,7 +26,7 @@ export class BitRowBuilder {
   readonly #stride: number;
   #rows: Int32Array = new Int32Array(1_024);
   #rowsUsed = 0;
-  #blocks: Uint32Array = new Uint32Array(1_024);
+  #blocks: Int32Array = new Int32Array(1_024);
   #blocksUsed = BLOCK_WORDS; // The first block is the empty one.
   /** Per block, the row that may change it in place. */
   readonly #owners: number[] = [NOBODY];
@@ -95,7 +95,7 @@ export class BitRowBuilder {
     const own = this.#blocksUsed;
     this.#blocksUsed += BLOCK_WORDS;
     if (this.#blocksUsed > this.#blocks.length) {
-      this.#blocks = grown(this.#blocks, new Uint32Array(this.#blocksUsed * 2));
+      this.#blocks = grown(this.#blocks, new Int32Array(this.#blocksUsed * 2));
     }
     this.#blocks.copyWithin(own, shared, shared + BLOCK_WORDS);
     this.#owners.push(row);
@@ -104,7 +104,7 @@ export class BitRowBuilder {
   }
 }
 
-function grown<T extends Int32Array | Uint32Array>(from: T, into: T): T {
+function grown(from: Int32Array, into: Int32Array): Int32Array {
   into.set(from);
   return into;
 }

@@ -22,7 +22,7 @@ export interface ColumnSource {
 export interface Column {
   readonly fact: string;
   /** The row of the positions that the value satisfies; `UNKNOWN_SHAPE` for a value that no row was made for. */
-  readonly rowOf: (value: unknown) => number;
+  rowOf(value: unknown): number;
 }
 
 /** Lists and whatever else is not text, a number, a boolean or missing: the rules are evaluated as they are written. */

@@ -1,11 +1,11 @@
 import type { Condition, Facts } from "@pointsman/contracts/rule-set";
 
 import { evaluateCondition } from "../conditions/evaluate.ts";
-import { buildAffixColumn } from "./affix-column.ts";
+import { AffixColumn } from "./affix-column.ts";
 import { arrangeEntries, type Arrangement } from "./arrange-entries.ts";
 import { BitRowBuilder, BLOCK_BITS, BLOCK_WORDS, type BitRows } from "./bit-rows.ts";
 import { UNKNOWN_SHAPE, type Column } from "./column.ts";
-import { buildValueColumn } from "./value-column.ts";
+import { ValueColumn } from "./value-column.ts";
 
 const NO_RULE = 2_147_483_647;
 
@@ -31,6 +31,8 @@ export class RuleIndex {
   readonly #residualAt: readonly (readonly Condition[] | null)[];
   /** The rows of the search under way, one a column. */
   readonly #found: Int32Array;
+  /** What the rows found have in common in one block. */
+  readonly #common = new Int32Array(BLOCK_WORDS);
 
   constructor(conditions: readonly Condition[]) {
     const arrangement = arrangeEntries(conditions);
@@ -75,9 +77,9 @@ export class RuleIndex {
       for (let index = 0; index < found.length; index++) alive &= rows[(found[index] ?? 0) + word] ?? 0;
       for (; alive !== 0; alive &= alive - 1) {
         const block = word * 32 + lowestBit(alive);
-        if ((this.#firstRuleOfBlock[block] ?? NO_RULE) >= best) continue;
+        if ((this.#firstRuleOfBlock[block] ?? NO_RULE) >= best || !this.#intersect(block)) continue;
         for (let wordInBlock = 0; wordInBlock < BLOCK_WORDS; wordInBlock++) {
-          let survivors = this.#survivors(block, wordInBlock);
+          let survivors = this.#common[wordInBlock] ?? 0;
           for (; survivors !== 0; survivors &= survivors - 1) {
             const position = block * BLOCK_BITS + wordInBlock * 32 + lowestBit(survivors);
             const rule = this.#ruleAt[position] ?? NO_RULE;
@@ -89,16 +91,30 @@ export class RuleIndex {
     return best === NO_RULE ? -1 : best;
   }
 
-  /** The positions of one word that every row found has. */
-  #survivors(block: number, wordInBlock: number): number {
+  /** Writes the positions of a block that every row found has to `#common`; false where there are none. */
+  #intersect(block: number): boolean {
     const { rows, blocks, summaryWords } = this.#bits;
     const found = this.#found;
+    const common = this.#common;
     const slot = summaryWords + block;
-    let word = -1;
-    for (let index = 0; index < found.length && word !== 0; index++) {
-      word &= blocks[(rows[(found[index] ?? 0) + slot] ?? 0) + wordInBlock] ?? 0;
+    // The four words of a block side by side: a loop over them costs twice as much.
+    let a = -1;
+    let b = -1;
+    let c = -1;
+    let d = -1;
+    for (let index = 0; index < found.length; index++) {
+      const place = rows[(found[index] ?? 0) + slot] ?? 0;
+      a &= blocks[place] ?? 0;
+      b &= blocks[place + 1] ?? 0;
+      c &= blocks[place + 2] ?? 0;
+      d &= blocks[place + 3] ?? 0;
+      if ((a | b | c | d) === 0) return false;
     }
-    return word;
+    common[0] = a;
+    common[1] = b;
+    common[2] = c;
+    common[3] = d;
+    return true;
   }
 
   #holds(position: number, facts: Facts, isExact: boolean): boolean {
@@ -123,7 +139,7 @@ function buildColumns({ columns, entries }: Arrangement, builder: BitRowBuilder)
       return [];
     });
     const source = { fact, entries: asking, builder, open };
-    return kind === "value" ? buildValueColumn(source) : buildAffixColumn(kind, source);
+    return kind === "value" ? new ValueColumn(source) : new AffixColumn(kind, source);
   });
 }
 

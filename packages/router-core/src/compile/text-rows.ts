@@ -1,6 +1,6 @@
 import { foldText } from "../conditions/evaluate.ts";
 import type { BitRowBuilder } from "./bit-rows.ts";
-import { isFolded } from "./is-folded.ts";
+import { foldFast } from "./fold-fast.ts";
 import type { Tester } from "./to-tester.ts";
 
 /** An entry that names texts. */
@@ -40,8 +40,8 @@ export class TextRows {
   rowOf(text: string): number {
     const row = this.#bySpelling.get(text);
     if (row !== undefined) return row;
-    if (isFolded(text)) return this.#otherRow;
-    return this.#byFold.get(foldText(text)) ?? this.#otherRow;
+    const folded = foldFast(text);
+    return (folded === text ? undefined : this.#byFold.get(folded)) ?? this.#otherRow;
   }
 }
 

@@ -10,28 +10,36 @@ import { scalarsOf, toTester } from "./to-tester.ts";
  * each number that a rule names and one for each gap between two; one for true, false, NaN and missing. What holds for
  * one value of such a class holds for all of it, so a lead's fact is looked up once and no rule is asked.
  */
-export function buildValueColumn({ fact, entries, builder, open }: ColumnSource): Column {
-  const prepared = entries.map(prepare);
-  const rowFor = (value: string | number | boolean | null) => {
-    const row = builder.addCopy(open);
-    for (const { position, holds } of prepared) if (holds(value)) builder.set(row, position, true);
-    return row;
-  };
-  const missing = rowFor(null);
-  const no = rowFor(false);
-  const yes = rowFor(true);
-  const texts = new TextRows(prepared, rowFor(unnamedText(prepared)), builder);
-  const numbers = new NumberRows({ entries: prepared, builder, open, nanRow: rowFor(Number.NaN) });
-  return {
-    fact,
-    rowOf: (value) => {
-      if (typeof value === "string") return texts.rowOf(value);
-      if (typeof value === "number") return numbers.rowOf(value);
-      if (value === null || value === undefined) return missing;
-      if (typeof value === "boolean") return value ? yes : no;
-      return UNKNOWN_SHAPE;
-    },
-  };
+export class ValueColumn implements Column {
+  readonly fact: string;
+  readonly #missing: number;
+  readonly #no: number;
+  readonly #yes: number;
+  readonly #texts: TextRows;
+  readonly #numbers: NumberRows;
+
+  constructor({ fact, entries, builder, open }: ColumnSource) {
+    const prepared = entries.map(prepare);
+    const rowFor = (value: string | number | boolean | null) => {
+      const row = builder.addCopy(open);
+      for (const { position, holds } of prepared) if (holds(value)) builder.set(row, position, true);
+      return row;
+    };
+    this.fact = fact;
+    this.#missing = rowFor(null);
+    this.#no = rowFor(false);
+    this.#yes = rowFor(true);
+    this.#texts = new TextRows(prepared, rowFor(unnamedText(prepared)), builder);
+    this.#numbers = new NumberRows({ entries: prepared, builder, open, nanRow: rowFor(Number.NaN) });
+  }
+
+  rowOf(value: unknown): number {
+    if (typeof value === "string") return this.#texts.rowOf(value);
+    if (typeof value === "number") return this.#numbers.rowOf(value);
+    if (value === null || value === undefined) return this.#missing;
+    if (typeof value === "boolean") return value ? this.#yes : this.#no;
+    return UNKNOWN_SHAPE;
+  }
 }
 
 function prepare({ position, conditions }: ColumnEntry) {
