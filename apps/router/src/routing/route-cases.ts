@@ -3,9 +3,10 @@ import type { RepId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
 import type { Account, Partner } from "@pointsman/contracts/organisation";
 import type { Timestamp } from "@pointsman/contracts/primitive";
+import type { CompiledRuleSet } from "@pointsman/router-core/compile/compile-rule-set";
 import { decide, type DecisionInputs, type RoutingRequest } from "@pointsman/router-core/decide";
 import { buildFacts } from "@pointsman/router-core/facts/build-facts";
-import { planRouting, type RoutingPlan } from "@pointsman/router-core/plan";
+import type { RoutingPlan } from "@pointsman/router-core/plan";
 import { collectScope } from "@pointsman/router-core/scope";
 import { buildSnapshot, type Scope } from "@pointsman/router-core/snapshot";
 import type { Tx } from "@pointsman/store/connect";
@@ -51,9 +52,9 @@ export async function routeCases(
   { directory, now, openLeads, afterLocks }: RoutingRun,
   cases: readonly RoutingCase[],
 ): Promise<readonly RoutedCase[]> {
-  const { ref, body } = requireRuleSet(directory);
+  const { ref, body, compiled } = requireRuleSet(directory);
   // Whatever needs no lock happens before the locks.
-  const planned = cases.map((routingCase) => planCase(routingCase, directory, body));
+  const planned = cases.map((routingCase) => planCase(routingCase, directory, compiled));
   const ledger = await Ledger.open(tx, uniteScopes(planned));
   await afterLocks?.();
   const routed = planned.map(({ routingCase, request, plan, scope }) => {
@@ -80,14 +81,10 @@ interface PlannedCase {
   readonly scope: Scope;
 }
 
-function planCase(
-  routingCase: RoutingCase,
-  directory: RoutingDirectory,
-  ruleSet: Parameters<typeof planRouting>[0],
-): PlannedCase {
+function planCase(routingCase: RoutingCase, directory: RoutingDirectory, ruleSet: CompiledRuleSet): PlannedCase {
   const { submission, account, partner, epoch, excludedRepIds, assignTo } = routingCase;
   const facts = buildFacts({ submission, account, partner, nameOf: directory.repName });
-  const plan = planRouting(ruleSet, facts, directory.findTerritory);
+  const plan = ruleSet.plan(facts, directory.findTerritory);
   const request = { leadId: submission.leadId, epoch, facts, excludedRepIds, assignTo };
   return { routingCase, request, plan, scope: collectScope(plan, directory) };
 }
