@@ -13,7 +13,8 @@ export function collectScope(plan: RoutingPlan, directory: Directory): Scope {
   const queueIds = new Set<QueueId>([plan.fallbackQueueId]);
   for (const stage of plan.stages) {
     if (stage.kind === "refine") continue;
-    for (const repId of [...stage.coOwnerRepIds, ...stage.copiedRepIds]) addWithBackups(repId, directory, repIds);
+    for (const repId of stage.coOwnerRepIds) addWithBackups(repId, directory, repIds);
+    for (const repId of stage.copiedRepIds) addWithBackups(repId, directory, repIds);
     const { target } = stage;
     if (target.kind === "queue") queueIds.add(target.queueId);
     if (target.kind === "rep") addWithBackups(target.repId, directory, repIds);

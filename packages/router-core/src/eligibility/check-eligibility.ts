@@ -42,6 +42,7 @@ function isAtHardCap(rep: RepState): boolean {
 
 /** End of the time off that covers `now`, adjoining and overlapping stretches taken together; null where he is in. */
 function endOfTimeOff(rep: RepState, now: Timestamp): Timestamp | null {
+  if (rep.timeOff.length === 0) return null;
   const stretches = rep.timeOff.toSorted((a, b) => (a.from < b.from ? -1 : 1));
   let back: Timestamp | null = null;
   for (const { from, until } of stretches) {
