@@ -63,9 +63,10 @@ function choose({ pool }: CandidateGroup, candidates: readonly Considered[], via
     const [only] = able;
     return only === undefined ? null : placed({ repId: only.repId, via });
   }
-  const members = able.flatMap(({ member, rep }): readonly EligibleMember[] =>
-    member !== null && rep !== null && hasShare(pool.selection, rep) ? [{ member, rep }] : [],
-  );
+  const members: EligibleMember[] = [];
+  for (const { member, rep } of able) {
+    if (member !== null && rep !== null && hasShare(pool.selection, rep)) members.push({ member, rep });
+  }
   if (members.length === 0) return null;
   const selection = selectMember(pool, members);
   return placed({ repId: selection.winner, via, pool: selection.pool });
