@@ -1,4 +1,4 @@
-/** 32-bit words in a block. Four: at 10,000 rules a row has 79 blocks, of which a lead's facts leave about ten. */
+/** 32-bit words in a block. Four: at 10,000 rules a row has 79 blocks, of which a lead's facts leave about 18. */
 export const BLOCK_WORDS = 4;
 /** Positions in a block. */
 export const BLOCK_BITS = BLOCK_WORDS * 32;

@@ -15,7 +15,7 @@ export interface CompiledRuleSet {
   readonly plan: (facts: Facts, findTerritory: FindTerritory) => RoutingPlan;
 }
 
-/** Indexes every decision table and every stage. 10,000 rules take about a fifth of a second and 10 MB. */
+/** Indexes every decision table and every stage. 10,000 rules take about 0.4 s and 9 MB. */
 export function compileRuleSet(ruleSet: RuleSet): CompiledRuleSet {
   const tables = ruleSet.derivedFacts.map(({ rows }) => new RuleIndex(rows.map(({ when }) => when)));
   const stages = ruleSet.stages.map(({ rules }) => new RuleIndex(rules.map(({ when }) => when)));
