@@ -177,6 +177,14 @@ describe("a compiled rule set", () => {
     expect(firstOf(rules, { tags: ["c", "a"] })).toBe(-1);
   });
 
+  test("folds text as the interpreter does, that too which folds to something that folds on", () => {
+    const spellings = ["J\u030C", "j\u030C", "ǰ"];
+    const rules = spellings.map((value): Condition => ({ fact: "a", op: "eq", value }));
+    // `firstOf` compares with the interpreter: what the answer is, is for the interpreter to say.
+    for (const rule of rules) for (const spelling of spellings) firstOf([rule], { a: spelling });
+    expect(firstOf(rules, { a: "J\u030C" })).toBe(0);
+  });
+
   test("finds the first of the alternatives of `any`, in the order of the rules", () => {
     const us: Condition = { fact: "country", op: "eq", value: "US" };
     const big: Condition = { fact: "size", op: "gte", value: 500 };
