@@ -1,10 +1,18 @@
 import type { QueueId, RepId } from "@pointsman/contracts/id";
-import type { Facts, OnUnavailable, RoutingRule, RuleSet, Stage, UnavailableStep } from "@pointsman/contracts/rule-set";
+import type {
+  Condition,
+  Facts,
+  OnUnavailable,
+  RoutingRule,
+  RuleSet,
+  Stage,
+  UnavailableStep,
+} from "@pointsman/contracts/rule-set";
 
 import { evaluateCondition } from "./conditions/evaluate.ts";
 import { fillNote } from "./explain/fill-note.ts";
 import type { FindTerritory } from "./snapshot.ts";
-import { deriveFacts } from "./stages/derive-facts.ts";
+import { deriveFacts, type RowMatcher } from "./stages/derive-facts.ts";
 import { resolveTarget, type ResolvedTarget } from "./stages/resolve-target.ts";
 
 interface StageHead {
@@ -44,11 +52,38 @@ export interface RoutingPlan {
 }
 
 /** Evaluates every stage of the rule set for one lead, without looking at any state. */
-export function planRouting(ruleSet: RuleSet, baseFacts: Facts, findTerritory: FindTerritory): RoutingPlan {
-  const { facts, derived } = deriveFacts(ruleSet, baseFacts, findTerritory);
+export function planRouting(ruleSet: RuleSet, facts: Facts, findTerritory: FindTerritory): RoutingPlan {
+  return planWith(toInterpreter(ruleSet), { ruleSet, facts, findTerritory });
+}
+
+/** Finds the first row of a decision table, or rule of a stage, that holds; -1 where none does. */
+export interface RuleMatcher extends RowMatcher {
+  readonly findRule: (stage: number, facts: Facts) => number;
+}
+
+/** Tries the rules in turn. */
+export function toInterpreter({ derivedFacts, stages }: RuleSet): RuleMatcher {
+  const findFirst = (rules: readonly { readonly when: Condition }[] | undefined, facts: Facts) =>
+    rules?.findIndex(({ when }) => evaluateCondition(when, facts)) ?? -1;
+  return {
+    findRow: (table, facts) => findFirst(derivedFacts[table]?.rows, facts),
+    findRule: (stage, facts) => findFirst(stages[stage]?.rules, facts),
+  };
+}
+
+interface PlanSource {
+  readonly ruleSet: RuleSet;
+  readonly facts: Facts;
+  readonly findTerritory: FindTerritory;
+}
+
+/** Plans with whatever finds the rules: the interpreter, or the index of a compiled rule set. */
+export function planWith(matcher: RuleMatcher, { ruleSet, facts: given, findTerritory }: PlanSource): RoutingPlan {
+  const { facts, derived } = deriveFacts(ruleSet, { facts: given, findTerritory, matcher });
+  const context = { facts, findTerritory, fallback: ruleSet.onUnavailable };
   return {
     derived,
-    stages: ruleSet.stages.map((stage) => planStage(stage, { facts, findTerritory, fallback: ruleSet.onUnavailable })),
+    stages: ruleSet.stages.map((stage, index) => planStage(stage, matcher.findRule(index, facts), context)),
     fallbackQueueId: ruleSet.fallbackQueueId,
     maxHoldHours: ruleSet.maxHoldHours,
   };
@@ -60,29 +95,24 @@ interface PlanContext {
   readonly fallback: OnUnavailable;
 }
 
-function planStage(stage: Stage, context: PlanContext): PlannedStage {
+/** @param matched place of the first rule that holds; -1 for none */
+function planStage(stage: Stage, matched: number, context: PlanContext): PlannedStage {
+  const head = toHead(stage, matched);
   if (stage.kind === "refine") {
-    const { rule, head } = matchRule(stage, stage.rules, context.facts);
-    return { ...head, kind: "refine", skill: rule === null ? null : skillOf(rule.prefer, context.facts) };
+    const rule = stage.rules[matched];
+    return { ...head, kind: "refine", skill: rule === undefined ? null : skillOf(rule.prefer, context.facts) };
   }
-  const { rule, head } = matchRule(stage, stage.rules, context.facts);
-  return { ...head, kind: stage.kind, ...planOffer(rule, context) };
+  return { ...head, kind: stage.kind, ...planOffer(stage.rules[matched] ?? null, context) };
 }
 
-function matchRule<R extends { readonly id: string; readonly name: string; readonly when: RoutingRule["when"] }>(
-  stage: Stage,
-  rules: readonly R[],
-  facts: Facts,
-): { readonly rule: R | null; readonly head: StageHead } {
-  const index = rules.findIndex(({ when }) => evaluateCondition(when, facts));
-  const rule = rules[index] ?? null;
-  const head = {
-    stageId: stage.id,
-    stageName: stage.name,
-    rule: rule === null ? null : { id: rule.id, name: rule.name },
-    rulesTried: rule === null ? rules.length : index + 1,
+function toHead({ id, name, rules }: Stage, matched: number): StageHead {
+  const rule = rules[matched];
+  return {
+    stageId: id,
+    stageName: name,
+    rule: rule === undefined ? null : { id: rule.id, name: rule.name },
+    rulesTried: rule === undefined ? rules.length : matched + 1,
   };
-  return { rule, head };
 }
 
 function planOffer(rule: RoutingRule | null, { facts, findTerritory, fallback }: PlanContext) {

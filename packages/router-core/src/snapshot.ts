@@ -151,31 +151,46 @@ function toCaps({ maxPerDay, maxPerWeek, maxPerMonth }: Rep, given: GivenLeads |
 
 function toPoolState(pool: Pool | undefined, live: PoolLedger | undefined): PoolState | undefined {
   if (pool === undefined) return undefined;
-  const ledger = new Map(live?.members.map((member) => [member.repId, member]));
+  const ledgerOf = ledgerLookup(pool, live);
   return {
     id: pool.id,
     name: pool.name,
     selection: pool.selection,
     seq: live?.seq ?? 0,
-    members: pool.members.map(({ repId, weight }) => ({
-      repId,
-      weight,
-      creditMicro: ledger.get(repId)?.creditMicro ?? 0,
-      lastAssignedSeq: ledger.get(repId)?.lastAssignedSeq ?? null,
-    })),
+    members: pool.members.map(({ repId, weight }, index) => {
+      const ledger = ledgerOf(repId, index);
+      return {
+        repId,
+        weight,
+        creditMicro: ledger?.creditMicro ?? 0,
+        lastAssignedSeq: ledger?.lastAssignedSeq ?? null,
+      };
+    }),
     ...(pool.requiredSkills.length > 0 && { requiredSkills: pool.requiredSkills }),
     ...(pool.availableWithinHours > 0 && { availableWithinHours: pool.availableWithinHours }),
     ...(pool.value !== null && { value: pool.value }),
   };
 }
 
+type LedgerEntry = PoolLedger["members"][number];
+
+/** Finds a member's ledger by his place where both lists have one order, which they mostly have, else by his id. */
+function ledgerLookup(pool: Pool, live: PoolLedger | undefined) {
+  const entries = live?.members ?? [];
+  const isAligned = pool.members.every(({ repId }, index) => entries[index]?.repId === repId);
+  if (isAligned || entries.length === 0) return (_: RepId, index: number): LedgerEntry | undefined => entries[index];
+  const byRep = new Map(entries.map((entry) => [entry.repId, entry]));
+  return (repId: RepId): LedgerEntry | undefined => byRep.get(repId);
+}
+
 function toRecord<K extends string, V>(
   ids: readonly K[],
   valueOf: (id: K) => V | undefined,
 ): { readonly [Id in K]?: V } {
-  const entries = ids.flatMap((id) => {
+  const record: { [Id in K]?: V } = {};
+  for (const id of ids) {
     const value = valueOf(id);
-    return value === undefined ? [] : [[id, value] as const];
-  });
-  return Object.fromEntries(entries) as { readonly [Id in K]?: V }; // the keys are the given ids
+    if (value !== undefined) record[id] = value;
+  }
+  return record;
 }

@@ -2,18 +2,26 @@ import { AppError } from "@pointsman/contracts/error";
 import type { RepId } from "@pointsman/contracts/id";
 import type { Partner } from "@pointsman/contracts/organisation";
 import type { RuleSet, RuleSetRef } from "@pointsman/contracts/rule-set";
+import { compileRuleSet, type CompiledRuleSet } from "@pointsman/router-core/compile/compile-rule-set";
 import type { Names } from "@pointsman/router-core/explain/render-text";
 import type { Directory } from "@pointsman/router-core/snapshot";
 import type { Tx } from "@pointsman/store/connect";
 import { loadOrganisation, type Organisation } from "@pointsman/store/organisation/load-organisation";
 import { readOrgState, type OrgLock } from "@pointsman/store/organisation/read-org-state";
-import { getRuleSetVersion } from "@pointsman/store/rule-sets/get-rule-set-version";
+import { getRuleSetVersion, type RuleSetVersion } from "@pointsman/store/rule-sets/get-rule-set-version";
+
+/** A published rule set, made ready for many leads. */
+interface PublishedRules {
+  readonly ref: RuleSetRef;
+  readonly body: RuleSet;
+  readonly compiled: CompiledRuleSet;
+}
 
 /** The organisation and the rules of one revision, indexed for routing. */
 export interface RoutingDirectory extends Directory {
   readonly revision: number;
   readonly organisation: Organisation;
-  readonly ruleSet: { readonly ref: RuleSetRef; readonly body: RuleSet } | null;
+  readonly ruleSet: PublishedRules | null;
   readonly findPartner: (code: string | undefined) => Partner | null;
   readonly repName: (repId: RepId) => string | null;
   readonly names: Names;
@@ -38,7 +46,7 @@ export class DirectoryCache {
   async read(tx: Tx, lock: OrgLock): Promise<RoutingDirectory> {
     const { revision } = await readOrgState(tx, { lock });
     if (this.#latest?.revision === revision) return this.#latest;
-    const directory = await loadDirectory(tx);
+    const directory = await loadDirectory(tx, this.#latest?.ruleSet ?? null);
     if ((this.#latest?.revision ?? -1) < directory.revision) this.#latest = directory;
     return directory;
   }
@@ -52,15 +60,18 @@ export function requireRuleSet(directory: RoutingDirectory): NonNullable<Routing
   throw new AppError("UNAVAILABLE", "No rule set is published yet: publish one with ruleSets.publish.");
 }
 
-async function loadDirectory(tx: Tx): Promise<RoutingDirectory> {
+/** @param before the rules of an earlier revision: most changes are of the organisation and leave them as they are */
+async function loadDirectory(tx: Tx, before: PublishedRules | null): Promise<RoutingDirectory> {
   const organisation = await loadOrganisation(tx);
   const version = organisation.activeRuleSetVersion;
   const published = version === null ? undefined : await getRuleSetVersion(tx, version);
-  const ruleSet =
-    published === undefined
-      ? null
-      : { ref: { version: published.version, hash: published.hash }, body: published.body };
+  const ruleSet = published === undefined ? null : compileUnlessSame(published, before);
   return { ...indexOrganisation(organisation), ruleSet };
+}
+
+function compileUnlessSame({ version, hash, body }: RuleSetVersion, before: PublishedRules | null): PublishedRules {
+  if (before?.ref.version === version && before.ref.hash === hash) return before;
+  return { ref: { version, hash }, body, compiled: compileRuleSet(body) };
 }
 
 function indexOrganisation(organisation: Organisation): Omit<RoutingDirectory, "ruleSet"> {

@@ -3,10 +3,11 @@ import type { AccountId, RepId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
 import type { Account, Partner } from "@pointsman/contracts/organisation";
 import type { Timestamp } from "@pointsman/contracts/primitive";
+import type { CompiledRuleSet } from "@pointsman/router-core/compile/compile-rule-set";
 import { decide, type DecisionInputs, type RoutingRequest } from "@pointsman/router-core/decide";
 import { periodStartsAt } from "@pointsman/router-core/eligibility/period-starts";
 import { buildFacts } from "@pointsman/router-core/facts/build-facts";
-import { planRouting, type RoutingPlan } from "@pointsman/router-core/plan";
+import type { RoutingPlan } from "@pointsman/router-core/plan";
 import { collectScope } from "@pointsman/router-core/scope";
 import { buildSnapshot, hasCaps, type Scope } from "@pointsman/router-core/snapshot";
 import type { Tx } from "@pointsman/store/connect";
@@ -52,9 +53,9 @@ export async function routeCases(
   { directory, now, openLeads }: RoutingRun,
   cases: readonly RoutingCase[],
 ): Promise<readonly RoutedCase[]> {
-  const { ref, body } = requireRuleSet(directory);
+  const { ref, body, compiled } = requireRuleSet(directory);
   // Whatever needs no lock happens before the locks.
-  const planned = cases.map((routingCase) => planCase(routingCase, directory, body));
+  const planned = cases.map((routingCase) => planCase(routingCase, directory, compiled));
   const ledger = await Ledger.open(tx, uniteScopes(planned, { directory, now }));
   const routed = planned.map(({ routingCase, request, plan, scope, accountId }) => {
     if (routingCase.releasedRepId !== null) ledger.release(routingCase.releasedRepId);
@@ -82,11 +83,7 @@ interface PlannedCase {
   readonly accountId: AccountId | null;
 }
 
-function planCase(
-  routingCase: RoutingCase,
-  directory: RoutingDirectory,
-  ruleSet: Parameters<typeof planRouting>[0],
-): PlannedCase {
+function planCase(routingCase: RoutingCase, directory: RoutingDirectory, ruleSet: CompiledRuleSet): PlannedCase {
   const { submission, account, background, partner, epoch, excludedRepIds, assignTo } = routingCase;
   const facts = buildFacts({
     submission,
@@ -94,9 +91,9 @@ function planCase(
     ...background,
     partner,
     nameOf: directory.repName,
-    customFacts: ruleSet.customFacts,
+    customFacts: ruleSet.ruleSet.customFacts,
   });
-  const plan = planRouting(ruleSet, facts, directory.findTerritory);
+  const plan = ruleSet.plan(facts, directory.findTerritory);
   const request = { leadId: submission.leadId, epoch, facts, excludedRepIds, assignTo };
   const scope = collectScope(plan, directory);
   const isSticky = scope.poolIds.some((poolId) => directory.pools.get(poolId)?.selection === "account_sticky");

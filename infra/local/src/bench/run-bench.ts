@@ -11,6 +11,11 @@ interface Bench {
 
 /** All there is to measure, by name. */
 const BENCHES: Readonly<Record<string, Bench>> = {
+  core: {
+    describes: "the engine alone: first match against other engines, whole decisions, compiling, size",
+    // Loaded when asked for: it brings other engines along, which nothing else needs.
+    run: async () => (await import("./core.ts")).benchCore(),
+  },
   path: {
     describes: "the whole path: from `npm start` to the first lead, and form post to committed decision",
     run: benchPath,

@@ -36,7 +36,11 @@ export function gatherCandidates(
       ? [consider(target.repId, null, context)]
       : (pool?.members ?? []).map((member) => consider(member.repId, member, context));
   const preferred = skills.reduce(keepSkilled, named.filter(isStillHere));
-  const all = [...preferred, ...named.filter((candidate) => !preferred.includes(candidate))];
+  // Mostly nobody is left out; comparing each of 20 with each is 400 steps.
+  const all =
+    preferred.length === named.length
+      ? preferred
+      : [...preferred, ...named.filter((candidate) => !preferred.includes(candidate))];
   return { pool, all, preferred, wanted: pool?.selection === "fixed" ? preferred.slice(0, 1) : preferred };
 }
 

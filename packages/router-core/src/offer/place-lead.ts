@@ -71,9 +71,10 @@ function choose({ pool, candidates, via }: Round, context: PlaceContext): Placem
     const [only] = able;
     return only === undefined ? null : placed({ repId: only.repId, via });
   }
-  const members = able.flatMap(({ member, rep }): readonly EligibleMember[] =>
-    member !== null && rep !== null ? [{ member, rep }] : [],
-  );
+  const members: EligibleMember[] = [];
+  for (const { member, rep } of able) {
+    if (member !== null && rep !== null) members.push({ member, rep });
+  }
   if (members.length === 0) return null;
   const { leadId, facts, snapshot } = context;
   const accountRepId = snapshot.accountRepId ?? null;

@@ -1,7 +1,6 @@
 import type { Territory } from "@pointsman/contracts/organisation";
 import type { Facts, FactValue, RuleSet } from "@pointsman/contracts/rule-set";
 
-import { evaluateCondition } from "../conditions/evaluate.ts";
 import type { FindTerritory } from "../snapshot.ts";
 
 export interface DerivedFacts {
@@ -11,19 +10,29 @@ export interface DerivedFacts {
   readonly derived: Facts;
 }
 
+/** Finds the first row of a decision table whose condition holds; -1 where none does. */
+export interface RowMatcher {
+  readonly findRow: (table: number, facts: Facts) => number;
+}
+
+interface DeriveContext {
+  readonly facts: Facts;
+  readonly findTerritory: FindTerritory;
+  readonly matcher: RowMatcher;
+}
+
 /**
  * Runs the rule set's decision tables in order, so that a later one may ask for an earlier one's fact. Once `territory`
  * is known, the facts `territory.name` and `territory.division` are looked up.
  */
 export function deriveFacts(
   ruleSet: Pick<RuleSet, "derivedFacts">,
-  facts: Facts,
-  findTerritory: FindTerritory,
+  { facts, findTerritory, matcher }: DeriveContext,
 ): DerivedFacts {
   const all: Record<string, FactValue> = { ...facts };
   const derived: Record<string, FactValue> = {};
-  for (const table of ruleSet.derivedFacts) {
-    const value = table.rows.find((row) => evaluateCondition(row.when, all))?.value ?? table.otherwise ?? null;
+  for (const [index, table] of ruleSet.derivedFacts.entries()) {
+    const value = table.rows[matcher.findRow(index, all)]?.value ?? table.otherwise ?? null;
     derived[table.fact] = value;
     all[table.fact] = value;
     const territory = table.fact === "territory" && typeof value === "string" ? findTerritory(value) : undefined;

@@ -11,6 +11,7 @@ import type {
 import type { DecisionInputs } from "../../decide.ts";
 import { territoriesOf } from "../../decide.ts";
 import { findFact } from "../../facts/registry.ts";
+import { toInterpreter } from "../../plan.ts";
 import { deriveFacts } from "../../stages/derive-facts.ts";
 import type { FactChange } from "./fact-change.ts";
 import { listTests } from "./list-tests.ts";
@@ -34,7 +35,11 @@ export function* listChanges(
   { request, snapshot }: DecisionInputs,
   maxTests: number,
 ): Generator<FactChange> {
-  const { facts, derived } = deriveFacts(ruleSet, request.facts, territoriesOf(snapshot));
+  const { facts, derived } = deriveFacts(ruleSet, {
+    facts: request.facts,
+    findTerritory: territoriesOf(snapshot),
+    matcher: toInterpreter(ruleSet),
+  });
   const tested = new Map<string, Set<string>>();
   for (const test of listTests(ruleSet, maxTests)) {
     const constants = tested.get(test.fact) ?? new Set();

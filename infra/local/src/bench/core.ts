@@ -1,0 +1,24 @@
+import { out } from "../print/out.ts";
+import { benchBundle } from "./core/bundle.ts";
+import { benchCompile } from "./core/compile.ts";
+import { benchDecide } from "./core/decide.ts";
+import { benchMatch, type MatchRates } from "./core/match.ts";
+import type { Figure } from "./figure.ts";
+
+/** Measures the engine alone, on one core: first match against other engines, whole decisions, compiling, its size. */
+export async function benchCore(): Promise<readonly Figure[]> {
+  const bundle = await benchBundle();
+  const compiling = benchCompile();
+  const deciding = benchDecide();
+  return [...(await benchMatch(printRates)), ...deciding, ...compiling, bundle];
+}
+
+/** Beside the figures, which `--json` alone sends to standard output. */
+function printRates({ rules, agreed, matchPct, medianPlace, ...rates }: MatchRates): void {
+  const perSecond = Object.entries(rates).map(
+    ([engine, rate]) => `${engine} ${Math.round(rate).toLocaleString("en")}/s`,
+  );
+  out.error(
+    `${rules} rules: ${perSecond.join(", ")}; ${agreed} leads agreed upon by all; ${matchPct} % match, at the median rule ${medianPlace}`,
+  );
+}

@@ -1,0 +1,63 @@
+import { quantile } from "../figure.ts";
+
+/** Rounds; the median of them is the figure. */
+const ROUNDS = 7;
+/** Some engines take a second a lead. */
+const ASYNC_ROUNDS = 3;
+/** A round takes at least so long, so that neither the timer nor one collection of garbage decides it. */
+const ROUND_MS = 200;
+const WARM_UP_MS = 500;
+const BATCH = 64;
+
+/**
+ * How often `run` goes through in a second of one core: processor time of the whole process, its helper threads
+ * included, so that other work on the machine does not count. The median of seven rounds, after a warm-up. `run` gets
+ * 0, 1, 2 …
+ */
+export function measureRate(run: (index: number) => unknown): number {
+  const round = (atLeastMs: number): number => {
+    const started = process.cpuUsage();
+    let done = 0;
+    let tookMs = 0;
+    do {
+      for (let index = 0; index < BATCH; index++) keep(run(done++));
+      tookMs = cpuMsSince(started);
+    } while (tookMs < atLeastMs);
+    return (done / tookMs) * 1_000;
+  };
+  round(WARM_UP_MS);
+  return median(Array.from({ length: ROUNDS }, () => round(ROUND_MS)));
+}
+
+/** The same for work that is waited for, one after the other. */
+export async function measureRateAsync(run: (index: number) => Promise<unknown>): Promise<number> {
+  const rates: number[] = [];
+  for (let round = 0; round < ASYNC_ROUNDS; round++) {
+    const started = process.cpuUsage();
+    let done = 0;
+    let tookMs = 0;
+    do {
+      keep(await run(done++));
+      tookMs = cpuMsSince(started);
+    } while (tookMs < ROUND_MS);
+    rates.push((done / tookMs) * 1_000);
+  }
+  return median(rates);
+}
+
+/** The middle one. */
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+function cpuMsSince(started: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(started);
+  return (user + system) / 1_000;
+}
+
+const results: unknown[] = [null];
+
+/** Stores a result where the compiler cannot see that nobody reads it, so that it cannot leave out what makes it. */
+function keep(value: unknown): void {
+  results[0] = value;
+}
