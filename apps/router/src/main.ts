@@ -1,3 +1,5 @@
+import { setTimeout as pause } from "node:timers/promises";
+
 import { createRpcApp } from "@pointsman/rpc/create-rpc-app";
 import { listen } from "@pointsman/rpc/listen";
 import { findApiKeyBySecretHash } from "@pointsman/store/api-keys/find-api-key-by-secret-hash";
@@ -58,13 +60,7 @@ function sweepHolds(service: ServiceContext, everyMs: number) {
       await releaseDueHolds(service).catch((error: unknown) =>
         service.log.error({ err: error }, "the sweep of holds failed"),
       );
-      await new Promise((resolve) => {
-        const timer = setTimeout(resolve, everyMs);
-        stopping.signal.addEventListener("abort", () => {
-          clearTimeout(timer);
-          resolve(undefined);
-        });
-      });
+      await pause(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   })();
   return {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 
 /** An instant in UTC with millisecond precision, e.g. `2026-11-22T09:30:00.000Z`. Such strings sort by time. */
-export const Timestamp = z.iso.datetime({
-  precision: 3,
-  error: "expected a UTC time such as 2026-11-22T09:30:00.000Z",
-});
+export const Timestamp = z.iso
+  .datetime({ precision: 3, error: "expected a UTC time such as 2026-11-22T09:30:00.000Z" })
+  // What the warehouse can hold. One event outside would keep all behind it from being delivered.
+  .refine((time) => time >= "1970" && time < "2300", "expected a time from 1970 to 2299");
 export type Timestamp = z.infer<typeof Timestamp>;
 
 /** A day of somebody's own calendar, e.g. `2026-11-22`. Such strings sort by time. */

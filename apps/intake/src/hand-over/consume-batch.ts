@@ -1,5 +1,7 @@
 import { MAX_SUBMISSIONS_PER_CALL, type SubmitResult } from "@pointsman/contracts/api";
+import { LeadId } from "@pointsman/contracts/id";
 import { Submission } from "@pointsman/contracts/lead";
+import { z } from "zod";
 
 import type { Log } from "../log.ts";
 import { toRetryDelaySeconds, type RetryPauses } from "./retry-delay.ts";
@@ -81,7 +83,8 @@ async function bury(deps: ConsumeDeps, message: Message, reason: string): Promis
   } catch {
     return retryLater(deps, message);
   }
-  deps.log("dead_letter", { messageId: message.id, reason });
+  const { data } = z.object({ leadId: LeadId }).safeParse(message.body);
+  deps.log("dead_letter", { leadId: data?.leadId ?? "unknown", messageId: message.id, reason });
   return message.ack();
 }
 

@@ -19,7 +19,7 @@ export interface HandOverDeps {
 export type HandedOver = { readonly kind: "decided"; readonly lead: RoutedLead } | { readonly kind: "queued" };
 
 /** Refusals that are the caller's to repair. Any other is ours, and the lead waits in the queue meanwhile. */
-const REFUSALS = ["IDEMPOTENCY_CONFLICT", "INVALID_INPUT"] as const;
+const REFUSALS = ["IDEMPOTENCY_CONFLICT", "INVALID_INPUT", "CONFLICT"] as const;
 
 /**
  * Gives the lead to the routing service, or else to the queue; returns only once one of them has it.

@@ -9,15 +9,26 @@ function openBatcher({ maxItems = 100, maxWaiting = 1_000, poison = -1 } = {}) {
       batches.push(items);
       await Promise.resolve();
       if (items.includes(poison)) throw new Error(`cannot take ${poison}`);
+      if (items.includes(DOWN)) throw new Error("the database is down");
       return items.map((item) => `done ${item}`);
     },
     maxItems,
     maxWaiting,
+    isOneItemsFault: (error) => error instanceof Error && !error.message.includes("down"),
   });
   return { batcher, batches };
 }
 
+const DOWN = -2;
+
 describe("a micro-batcher", () => {
+  test("tells all of a batch at once that the database is down, without trying each of them", async () => {
+    const { batcher, batches } = openBatcher();
+    const settled = await Promise.allSettled([1, DOWN, 3].map(async (item) => batcher.submit(item)));
+    expect(settled.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    expect(batches).toHaveLength(1);
+  });
+
   test("runs what arrives together as one batch and answers each in its place", async () => {
     const { batcher, batches } = openBatcher();
     expect(await Promise.all([1, 2, 3].map(async (item) => batcher.submit(item)))).toEqual([

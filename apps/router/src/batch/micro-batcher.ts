@@ -4,6 +4,8 @@ export interface MicroBatcherOptions<Item, Result> {
   /** Handles a batch as one; rejects as a whole. One result per item, in the same order. */
   readonly run: (items: readonly Item[]) => Promise<readonly Result[]>;
   readonly maxItems: number;
+  /** Whether a smaller batch may succeed where this one failed: not where the database is down. */
+  readonly isOneItemsFault: (error: unknown) => boolean;
   /** Items that may wait; one more is refused with `OVERLOADED`. */
   readonly maxWaiting: number;
 }
@@ -66,8 +68,8 @@ export class MicroBatcher<Item, Result> {
         else reject(new Error(`A batch of ${batch.length} gave ${results.length} results`));
       }
     } catch (error) {
-      if (batch.length === 1) {
-        batch[0]?.reject(error);
+      if (batch.length === 1 || !this.#options.isOneItemsFault(error)) {
+        for (const { reject } of batch) reject(error);
         return;
       }
       const half = Math.ceil(batch.length / 2);

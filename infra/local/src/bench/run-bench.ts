@@ -17,7 +17,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     run: async () => (await import("./core.ts")).benchCore(),
   },
   path: {
-    describes: "the whole path: from `npm start` to the first lead, and form post to committed decision",
+    describes: "the whole path: from an empty folder to the first lead, and form post to committed decision",
     run: benchPath,
   },
   fairness: {

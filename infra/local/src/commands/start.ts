@@ -30,21 +30,24 @@ const DAYS = 30;
 
 /** Starts the stack, runs the demo, and stays up until it is told to stop. */
 export async function runStart({ port, data, fresh, demo, once }: StartOptions): Promise<void> {
-  const stopping = new AbortController();
-  const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener("abort", () => resolve()));
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
+  const stopping = listenForStop();
   out.line(pc.bold("\nPointsman\n"));
   await timedStep("edge Worker built", build);
-  const stack = await startStack({ port, dataDir: data, fresh, servers: readServers() }, printStep);
+  const options = { port, dataDir: data, fresh, servers: readServers() };
+  const stack = await startStack(options, printStep, stopping.signal);
   const control = await serveControl(stack, () => stopping.abort());
   try {
     const api = createApi({ ...stack.urls, operatorKey: stack.keys.operator });
-    const ok = demo ? await Promise.race([runDemo(stack, api), stopped.then(() => true)]) : true;
+    const ok = demo ? await runDemo(stack, api, stopping.signal) : true;
     process.exitCode = ok ? 0 : 1;
-    if (!once) {
+    if (!once && !stopping.signal.aborted) {
       printAddresses(stack);
-      await stopped;
+      await aborted(stopping.signal);
     }
+  } catch (error) {
+    // Whoever stops it in the middle of the demo knows why it is not whole; `--once` has not kept its promise then.
+    if (!stopping.signal.aborted) throw error;
+    process.exitCode = once ? 1 : 0;
   } finally {
     out.line("\nStopping …");
     await control.close();
@@ -52,19 +55,38 @@ export async function runStart({ port, data, fresh, demo, once }: StartOptions):
   }
 }
 
+/** The first signal stops in order, a second one at once. */
+function listenForStop(): AbortController {
+  const stopping = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (stopping.signal.aborted) process.exit(130);
+      stopping.abort(new Error("Stopped."));
+    });
+  }
+  return stopping;
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+}
+
 /** The demo from the first lead to the report. @returns whether every lead was routed and the stores agree */
-async function runDemo(stack: Stack, api: Api): Promise<boolean> {
+async function runDemo(stack: Stack, api: Api, signal: AbortSignal): Promise<boolean> {
+  signal.throwIfAborted();
   await timedStep("demo organisation", async () => seedOrganisation(api, Date.now()));
   const samples = loadSampleLeads();
   out.line(`\nPosting ${samples.length} sample leads to ${stack.urls.intake}/v1/leads/demo-form\n`);
   const progress = startProgress("leads", samples.length);
   const started = performance.now();
   const leads = await postSampleLeads({ edgeUrl: stack.urls.intake, api, samples }, (lead, index) => {
+    signal.throwIfAborted();
     progress.print(index < TOLD_IN_FULL ? toDecisionBlock(lead, index) : toDecisionLine(lead, index));
     progress.advance();
-  });
-  progress.done();
+  }).finally(() => progress.done());
   const seconds = (performance.now() - started) / 1_000;
+  signal.throwIfAborted();
   const { rerouted, converted } = await workLeads(api, leads);
   const known = leads.filter(({ repeated }) => repeated).length;
   out.line(

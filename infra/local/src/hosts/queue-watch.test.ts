@@ -10,7 +10,11 @@ test("counts leads that entered the queue and have not left it", () => {
   queue.read("not a log line of ours");
   expect(queue.waiting).toBe(2);
   queue.read('{"event":"queued_lead_routed","leadId":"lead_1"}');
-  queue.read('{"event":"dead_letter","messageId":"2"}');
   queue.read('{"event":"queued_lead_routed","leadId":"lead_1"}');
+  expect(queue.waiting).toBe(1);
+  queue.read('{"event":"dead_letter","leadId":"lead_2","messageId":"2"}');
+  expect(queue.waiting).toBe(0);
+  queue.read('{"event":"key_conflict","leadId":"lead_3"}');
+  queue.read('{"event":"lead_queued","leadId":"lead_3"}');
   expect(queue.waiting).toBe(0);
 });

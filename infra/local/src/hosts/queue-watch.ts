@@ -2,23 +2,21 @@
 const ENTERS = "lead_queued";
 const LEAVES: ReadonlySet<string> = new Set(["queued_lead_routed", "key_conflict", "dead_letter"]);
 
-/** Counts the leads in the local queue by what the Worker logs: the queue itself does not tell. */
+/** Knows which leads are in the local queue, by what the Worker logs: the queue itself does not tell. */
 export class QueueWatch {
-  #waiting = 0;
+  readonly #entered = new Set<string>();
+  /** The log may tell of the delivery first. */
+  readonly #left = new Set<string>();
 
   /** Leads that were queued and have not come to an end. */
   get waiting(): number {
-    return this.#waiting;
+    return [...this.#entered].filter((leadId) => !this.#left.has(leadId)).length;
   }
 
   read(line: string): void {
-    const event = eventOf(line);
-    if (event === ENTERS) this.#waiting += 1;
-    // At least once, says the queue: the same lead may leave twice.
-    if (event !== undefined && LEAVES.has(event)) this.#waiting = Math.max(0, this.#waiting - 1);
+    const [, event, leadId] = /^\{"event":"([a-z_]+)".*?"leadId":"([^"]+)"/.exec(line.trim()) ?? [];
+    if (event === undefined || leadId === undefined) return;
+    if (event === ENTERS) this.#entered.add(leadId);
+    if (LEAVES.has(event)) this.#left.add(leadId);
   }
-}
-
-function eventOf(line: string): string | undefined {
-  return /^\{"event":"([a-z_]+)"/.exec(line.trim())?.[1];
 }

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage } from "node:http";
 
 import { memoryOf } from "./memory.ts";
 import type { Part, PartName } from "./part.ts";
-import { writeStackFile } from "./stack-file.ts";
-import type { Stack } from "./stack.ts";
+import { noteParts } from "./stack-file.ts";
+import { toRunning, type Stack } from "./stack.ts";
 
 /** A part as `npm run stack` shows it. */
 export interface PartStatus {
@@ -29,7 +29,7 @@ export async function serveControl(
     if (action === "down") stopAll();
     if (action === "stop") await part?.stop();
     if (action === "start") await part?.start();
-    await writeStackFile(stack, url);
+    await noteParts(stack.dataDir, stack.parts.values(), toRunning(stack, url));
     return Promise.all([...stack.parts.values()].map(describePart));
   };
   const server = createServer((request, response) => {
@@ -45,11 +45,11 @@ export async function serveControl(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
-  await writeStackFile(stack, url);
+  await noteParts(stack.dataDir, stack.parts.values(), toRunning(stack, url));
   return { close: async () => new Promise((resolve) => server.close(() => resolve())) };
 }
 
-/** `POST /stop/router` → ["stop", "router"]; `GET /` → ["", ""]. */
+/** `GET /stop/router` → ["stop", "router"]; `GET /` → ["", ""]. */
 function parseAction({ url = "/" }: IncomingMessage): readonly [string, string] {
   const [, action = "", name = ""] = url.split("/");
   return [action, name];

@@ -23,7 +23,7 @@ export interface PartSpec {
 }
 
 const READY_TIMEOUT_MS = 60_000;
-const STOP_TIMEOUT_MS = 15_000;
+const STOP_TIMEOUT_MS = 25_000;
 const POLL_MS = 25;
 
 /** A process of the stack that can be stopped and started again. Its output goes to its log file. */
@@ -47,6 +47,8 @@ export class Part {
   /** Starts the process and waits until it is ready. @throws Error with the end of its log where it is not in 60 s */
   async start(): Promise<void> {
     if (this.isRunning) return;
+    // What a killed process had started lives on, and holds its port or its data.
+    endGroup(this.#child?.pid);
     const { entry, environment, logFile } = this.spec;
     mkdirSync(dirname(logFile), { recursive: true });
     const log = createWriteStream(logFile, { flags: "a" });
@@ -63,7 +65,7 @@ export class Part {
     await this.#waitUntilReady(child);
   }
 
-  /** Asks it to stop and waits; after 15 s it is ended. */
+  /** Asks it to stop and waits; after 25 s it is ended. */
   async stop(): Promise<void> {
     const child = this.#child;
     if (child === null || !this.isRunning) return;
@@ -74,6 +76,7 @@ export class Part {
     late.abort();
     if (this.isRunning) child.kill("SIGKILL");
     await exited;
+    endGroup(child.pid);
     this.#child = null;
   }
 
@@ -81,7 +84,9 @@ export class Part {
     const until = performance.now() + READY_TIMEOUT_MS;
     while (performance.now() < until) {
       if (child.exitCode !== null || child.signalCode !== null) break;
-      if (await this.spec.isReady().catch(() => false)) return;
+      const ready = await this.spec.isReady().catch(() => false);
+      // An orphan of an earlier process may answer in its place.
+      if (ready && child.exitCode === null && child.signalCode === null) return;
       await pause(POLL_MS);
     }
     await this.stop();
@@ -95,6 +100,16 @@ const LINES_SHOWN = 15;
 
 function endOf(logFile: string): string {
   return readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-LINES_SHOWN).join("\n");
+}
+
+/** Ends what is left of a part's process group: each part leads one of its own. */
+export function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGTERM");
+  } catch {
+    // Nobody is left.
+  }
 }
 
 /** What a process needs of the surroundings; configuration comes from `environment` alone. */

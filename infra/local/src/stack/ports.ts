@@ -21,12 +21,15 @@ export async function choosePorts(first: number): Promise<Ports> {
 
 /** Takes all of them at once, so that four free ones are four different ones, then gives them back. */
 async function openPorts(wanted: readonly number[]): Promise<readonly number[]> {
-  const servers = await Promise.all(wanted.map(openPort));
+  const opened = await Promise.allSettled(wanted.map(openPort));
+  const servers = opened.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  const refused = opened.find((result) => result.status === "rejected");
   const ports = servers.map((server) => {
     const address = server.address();
     return address === null || typeof address === "string" ? 0 : address.port;
   });
   await Promise.all(servers.map(async (server) => new Promise((resolve) => server.close(resolve))));
+  if (refused !== undefined) throw refused.reason;
   return ports;
 }
 

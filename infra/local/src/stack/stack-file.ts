@@ -1,96 +1,124 @@
-import { existsSync, readFileSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { z } from "zod";
 
-import type { Part } from "./part.ts";
+import { endGroup, type Part } from "./part.ts";
 
-/** What a running stack says of itself, for the other commands. */
+/** What a stack says of itself, for the other commands and for whoever finds it killed. */
 const StackFile = z.object({
   supervisorPid: z.number().int(),
-  controlUrl: z.url().nullable(),
-  urls: z.object({ intake: z.url(), router: z.url(), analytics: z.url(), database: z.string() }),
-  operatorKey: z.string(),
+  /** Each leads a process group of its own. */
   parts: z.array(z.object({ name: z.string(), pid: z.number().int(), entry: z.string() })),
+  /** Null until all of it is up. */
+  running: z
+    .object({
+      controlUrl: z.url().nullable(),
+      urls: z.object({ intake: z.url(), router: z.url(), analytics: z.url(), database: z.string() }),
+      operatorKey: z.string(),
+    })
+    .nullable(),
 });
-export type StackFile = z.infer<typeof StackFile>;
+type StackFile = z.infer<typeof StackFile>;
+export type RunningStack = NonNullable<StackFile["running"]>;
 
-/** What the file is made of. */
-interface DescribedStack {
-  readonly dataDir: string;
-  readonly urls: StackFile["urls"];
-  readonly keys: { readonly operator: string };
-  readonly parts: ReadonlyMap<string, Part>;
-}
-
+const SUPERVISOR = "infra/local/src/main.ts";
 const END_TIMEOUT_MS = 10_000;
 
-/** Notes the stack where other commands find it. Called again whenever a part gets another process. */
-export async function writeStackFile(stack: DescribedStack, controlUrl: string | null = null): Promise<void> {
-  const file: StackFile = {
-    supervisorPid: process.pid,
-    controlUrl,
-    urls: stack.urls,
-    operatorKey: stack.keys.operator,
-    parts: [...stack.parts.values()].flatMap(({ pid, spec }) =>
-      pid === undefined ? [] : [{ name: spec.name, pid, entry: spec.entry }],
-    ),
-  };
-  await mkdir(stack.dataDir, { recursive: true });
-  await writeFile(pathOf(stack.dataDir), `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
-}
-
-/** The stack that runs on this data; undefined where none does. */
-export async function findRunningStack(dataDir: string): Promise<StackFile | undefined> {
-  const file = await readStackFile(dataDir);
-  return file !== undefined && isAlive(file.supervisorPid) ? file : undefined;
-}
-
-export async function removeStackFile(dataDir: string): Promise<void> {
-  await rm(pathOf(dataDir), { force: true });
-}
-
 /**
- * Ends processes that a killed supervisor left behind: they hold the ports and the data.
+ * Takes the data for this process: two stacks on the same data would share it out between them. Ends what a killed
+ * supervisor left behind, which holds the ports and the data.
  *
  * @throws Error where a stack runs on this data
  */
-export async function endLeftovers(dataDir: string): Promise<void> {
+export async function claimData(dataDir: string): Promise<void> {
+  await mkdir(dataDir, { recursive: true });
   const file = await readStackFile(dataDir);
-  if (file === undefined) return;
-  if (isAlive(file.supervisorPid)) {
-    throw new Error(
-      `Pointsman runs already, at ${file.urls.intake} (process ${file.supervisorPid}). Stop it with Ctrl-C or: npm run stack -- down`,
-    );
+  if (file !== undefined) {
+    if (isSupervisor(file.supervisorPid)) {
+      const where = file.running === null ? "is starting" : `runs already, at ${file.running.urls.intake}`;
+      throw new Error(
+        `Pointsman ${where} (process ${file.supervisorPid}). Stop it with Ctrl-C or: npm run stack -- down`,
+      );
+    }
+    await endLeftovers(file);
+    await releaseData(dataDir);
   }
-  const leftovers = file.parts.filter(({ pid, entry }) => isAlive(pid) && commandOf(pid).includes(entry));
-  for (const { pid } of leftovers) process.kill(pid, "SIGTERM");
+  await writeFile(pathOf(dataDir), toText({ supervisorPid: process.pid, parts: [], running: null }), {
+    mode: 0o600,
+    flag: "wx",
+  });
+}
+
+/** Notes the parts as they are now; called whenever one of them gets another process. */
+export async function noteParts(dataDir: string, parts: Iterable<Part>, running: RunningStack | null): Promise<void> {
+  const noted = [...parts].flatMap(({ pid, spec }) =>
+    pid === undefined ? [] : [{ name: spec.name, pid, entry: spec.entry }],
+  );
+  // A reader never sees half a file.
+  const draft = `${pathOf(dataDir)}.new`;
+  await writeFile(draft, toText({ supervisorPid: process.pid, parts: noted, running }), { mode: 0o600 });
+  await rename(draft, pathOf(dataDir));
+}
+
+/** The stack that runs on this data; undefined where none is up. */
+export async function findRunningStack(dataDir: string): Promise<RunningStack | undefined> {
+  const file = await readStackFile(dataDir);
+  return file !== undefined && isSupervisor(file.supervisorPid) ? (file.running ?? undefined) : undefined;
+}
+
+/** Gives the data back. */
+export async function releaseData(dataDir: string): Promise<void> {
+  await rm(pathOf(dataDir), { force: true });
+}
+
+async function endLeftovers({ parts }: StackFile): Promise<void> {
+  // A group outlives its leader; a leader with another command is somebody else who got its number.
+  const ours = parts.filter(({ pid, entry }) => commandOf(pid) === null || commandOf(pid)?.includes(entry) === true);
+  for (const { pid } of ours) endGroup(pid);
   const until = performance.now() + END_TIMEOUT_MS;
-  while (leftovers.some(({ pid }) => isAlive(pid)) && performance.now() < until) await pause(50);
-  await removeStackFile(dataDir);
+  while (ours.some(({ pid }) => isGroupAlive(pid)) && performance.now() < until) await pause(50);
 }
 
 async function readStackFile(dataDir: string): Promise<StackFile | undefined> {
   if (!existsSync(pathOf(dataDir))) return undefined;
-  return StackFile.parse(JSON.parse(await readFile(pathOf(dataDir), "utf8")));
+  try {
+    return StackFile.parse(JSON.parse(await readFile(pathOf(dataDir), "utf8")));
+  } catch {
+    throw new Error(`${pathOf(dataDir)} cannot be read. If no Pointsman runs, remove it and start again.`);
+  }
+}
+
+function toText(file: StackFile): string {
+  return `${JSON.stringify(file, null, 2)}\n`;
 }
 
 function pathOf(dataDir: string): string {
   return join(dataDir, "stack.json");
 }
 
-function isAlive(pid: number): boolean {
+/** A process with this number may be anybody by now. Tests start stacks from within vitest. */
+function isSupervisor(pid: number): boolean {
+  const command = commandOf(pid);
+  return command !== null && (command.includes(SUPERVISOR) || command.includes("vitest"));
+}
+
+function isGroupAlive(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
+    return process.kill(-pid, 0);
   } catch {
     return false;
   }
 }
 
-/** The command line of a process, as far as the system tells: a process id may have been given to somebody else since. */
-function commandOf(pid: number): string {
-  const file = `/proc/${pid}/cmdline`;
-  return existsSync(file) ? readFileSync(file, "utf8").replaceAll("\0", " ") : "";
+/** The command line of a process; null where there is none with this number. */
+function commandOf(pid: number): string | null {
+  try {
+    return execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" });
+  } catch {
+    return null;
+  }
 }

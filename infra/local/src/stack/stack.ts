@@ -7,7 +7,7 @@ import { choosePorts } from "./ports.ts";
 import { postgresAnswers } from "./postgres-answers.ts";
 import { runCommand } from "./run-command.ts";
 import { readApiKeys, readSecrets, type ApiKeys, type Secrets } from "./secrets.ts";
-import { endLeftovers, writeStackFile, removeStackFile } from "./stack-file.ts";
+import { claimData, noteParts, releaseData, type RunningStack } from "./stack-file.ts";
 
 /** Told of each step as it is done, with how long it took. */
 export type OnStep = (step: { readonly title: string; readonly detail: string; readonly ms: number }) => void;
@@ -32,26 +32,46 @@ export interface Stack {
 /**
  * Starts Postgres, the routing service, analytics and the edge Worker, each a process of its own, in that order. Given
  * servers, the same processes talk to those, and nothing is started in their place.
+ *
+ * @param signal stops the start between two parts; what is up by then is stopped
  */
-export async function startStack(options: StackOptions, onStep: OnStep): Promise<Stack> {
+export async function startStack(options: StackOptions, onStep: OnStep, signal?: AbortSignal): Promise<Stack> {
   const { dataDir, fresh, servers } = options;
-  await endLeftovers(dataDir);
-  if (fresh) await rm(dataDir, { recursive: true, force: true });
-  const ports = await choosePorts(options.port);
+  await claimData(dataDir);
+  if (fresh) await removeKeptData(dataDir);
+  const ports = await choosePorts(options.port).catch(async (error: unknown) => {
+    await releaseData(dataDir);
+    throw error;
+  });
   const secrets = await readSecrets(dataDir);
   const databaseUrl =
     servers.databaseUrl ?? `postgresql://postgres:${secrets.postgresPassword}@127.0.0.1:${ports.postgres}/pointsman`;
   const parts = new Map<PartName, Part>();
   const stop = async () => {
-    // The edge delivers what is in its queue before it goes: for that somebody must take it.
-    if (parts.get("intake")?.isRunning === true) await parts.get("router")?.start();
-    for (const name of STOP_ORDER) await parts.get(name)?.stop();
-    await removeStackFile(dataDir);
+    // The edge delivers what is in its queue before it goes: for that somebody must take it, and keep it.
+    if (parts.get("intake")?.isRunning === true) {
+      for (const name of ["postgres", "router"] as const)
+        await parts
+          .get(name)
+          ?.start()
+          .catch(() => undefined);
+    }
+    for (const name of STOP_ORDER)
+      await parts
+        .get(name)
+        ?.stop()
+        .catch(() => undefined);
+    await releaseData(dataDir);
   };
   const begin = async (spec: PartSpec) => {
     const part = new Part(spec);
     parts.set(spec.name, part);
-    await timed(onStep, spec.title, spec.address, async () => part.start());
+    await timed(onStep, spec.title, spec.address, async () => {
+      const ready = part.start();
+      await noteParts(dataDir, parts.values(), null);
+      await ready;
+    });
+    signal?.throwIfAborted();
   };
   try {
     if (servers.databaseUrl === undefined) await begin(describePostgres({ dataDir, ports, secrets, databaseUrl }));
@@ -79,12 +99,24 @@ export async function startStack(options: StackOptions, onStep: OnStep): Promise
       database: databaseUrl,
     };
     const stack = { urls, keys, dataDir, parts, stop };
-    await writeStackFile(stack);
+    await noteParts(dataDir, parts.values(), toRunning(stack, null));
     return stack;
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** The stack as the other commands find it. */
+export function toRunning({ urls, keys }: Stack, controlUrl: string | null): RunningStack {
+  return { controlUrl, urls, operatorKey: keys.operator };
+}
+
+/** What a stack keeps in its folder; whatever else is in there is not ours. */
+const KEPT = ["postgres", "clickhouse", "logs", "secrets.json", "api-keys.json"];
+
+async function removeKeptData(dataDir: string): Promise<void> {
+  for (const name of KEPT) await rm(join(dataDir, name), { recursive: true, force: true });
 }
 
 interface DescribeContext {
@@ -154,7 +186,6 @@ function describeIntake({ dataDir, ports, secrets, keys }: DescribeContext): Par
       LEAD_ID_SECRET: secrets.leadIdSecret,
       // Whoever stops the routing service here wants to see the queue deliver soon after it is back.
       RETRY_BASE_SECONDS: "1",
-      RETRY_CAP_SECONDS: "2",
     },
     logFile: join(dataDir, "logs", "intake.log"),
     address,

@@ -14,7 +14,7 @@ export interface FactDefinition {
 
 /**
  * Every fact a rule may ask for, besides those that a rule set derives itself. Facts are recorded with each decision
- * for as long as it can be replayed, so nothing here identifies a person: no address, no name, no phone.
+ * for as long as it can be replayed, so nothing here says who the person behind the lead is: no address, no name, no phone.
  */
 export const FACTS = {
   "lead.source": { type: "text", meaning: "the form or integration the lead came by" },
