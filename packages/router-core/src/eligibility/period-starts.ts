@@ -1,6 +1,6 @@
-import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
+import type { Timestamp } from "@pointsman/contracts/primitive";
 
-import { toInstantMs, toLocalDay } from "./zone.ts";
+import { toInstantMs, toLocalDay, toTimestamp } from "./zone.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -1,9 +1,9 @@
 import type { BusyBlock, Rep, TimeOff } from "@pointsman/contracts/organisation";
-import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
+import type { Timestamp } from "@pointsman/contracts/primitive";
 
 import type { Stretch } from "./stretches.ts";
 import type { WorkingHours } from "./working-hours.ts";
-import { parseLocalDay, toInstantMs } from "./zone.ts";
+import { parseLocalDay, toInstantMs, toTimestamp } from "./zone.ts";
 
 const NOON = 12 * 60;
 

@@ -1,8 +1,8 @@
 import type { Shift, Weekday } from "@pointsman/contracts/organisation";
-import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
+import type { Timestamp } from "@pointsman/contracts/primitive";
 
 import { mergeStretches, type Stretch } from "./stretches.ts";
-import { toInstantMs, toLocalDay } from "./zone.ts";
+import { toInstantMs, toLocalDay, toTimestamp } from "./zone.ts";
 
 /** When a rep takes leads: weekly shifts on the clock of his zone. */
 export interface WorkingHours {

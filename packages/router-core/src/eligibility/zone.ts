@@ -1,3 +1,4 @@
+import type { Timestamp } from "@pointsman/contracts/primitive";
 import * as Instant from "temporal-polyfill/fns/Instant";
 import * as PlainDateTime from "temporal-polyfill/fns/PlainDateTime";
 import * as ZonedDateTime from "temporal-polyfill/fns/ZonedDateTime";
@@ -41,6 +42,11 @@ export function toInstantMs(day: number, minute: number, timeZone: string): numb
   const shownMs = zoned.epochMilliseconds + ZonedDateTime.offsetNanoseconds(zoned) / 1_000_000;
   if (shownMs === wallMs) return zoned.epochMilliseconds;
   return ZonedDateTime.getTimeZoneTransition(zoned, "next")?.epochMilliseconds ?? zoned.epochMilliseconds;
+}
+
+/** As in contracts; here, because a value from there brings zod into a bundle that only decides: 90 kB of it. */
+export function toTimestamp(epochMs: number): Timestamp {
+  return new Date(epochMs).toISOString();
 }
 
 /** `2026-11-22` → days since 1970-01-01. */
