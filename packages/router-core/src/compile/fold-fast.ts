@@ -7,7 +7,7 @@ const TILDE = 0x7e;
 const UPPER_A = 0x41;
 const UPPER_Z = 0x5a;
 
-/** `foldText`, which takes some 150 ns, for text that mostly is short printable ASCII: 10 ns where nothing is to fold. */
+/** `foldText` for text that mostly is short printable ASCII with nothing to fold: such text is handed back as it is. */
 export function foldFast(text: string): string {
   const last = text.length - 1;
   if (last >= MAX_LOOK) return foldText(text);

@@ -97,7 +97,7 @@ export class RuleIndex {
     const found = this.#found;
     const common = this.#common;
     const slot = summaryWords + block;
-    // The four words of a block side by side: a loop over them costs twice as much.
+    // The four words of a block side by side, without a loop's bookkeeping.
     let a = -1;
     let b = -1;
     let c = -1;

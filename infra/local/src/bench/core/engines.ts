@@ -72,8 +72,7 @@ function toZenCell(test: FactTest): string {
 }
 
 /**
- * All rules at one priority, the first of the events taken. With a priority each and `engine.stop()` at the first
- * success, which is the documented way to a first match, it was slower still.
+ * All rules at one priority, the first of the events taken.
  */
 export function toJsonRulesEngine(rules: Rules): FindFirstAsync {
   const engine = new Engine(
