@@ -11,6 +11,8 @@ import { endGroup, type Part } from "./part.ts";
 /** What a stack says of itself, for the other commands and for whoever finds it killed. */
 const StackFile = z.object({
   supervisorPid: z.number().int(),
+  /** Its command line: by now a process with this number may be anybody. */
+  supervisorCommand: z.string(),
   /** Each leads a process group of its own. */
   parts: z.array(z.object({ name: z.string(), pid: z.number().int(), entry: z.string() })),
   /** Null until all of it is up. */
@@ -25,7 +27,6 @@ const StackFile = z.object({
 type StackFile = z.infer<typeof StackFile>;
 export type RunningStack = NonNullable<StackFile["running"]>;
 
-const SUPERVISOR = "infra/local/src/main.ts";
 const END_TIMEOUT_MS = 10_000;
 
 /**
@@ -38,7 +39,7 @@ export async function claimData(dataDir: string): Promise<void> {
   await mkdir(dataDir, { recursive: true });
   const file = await readStackFile(dataDir);
   if (file !== undefined) {
-    if (isSupervisor(file.supervisorPid)) {
+    if (isSupervised(file)) {
       const where = file.running === null ? "is starting" : `runs already, at ${file.running.urls.intake}`;
       throw new Error(
         `Pointsman ${where} (process ${file.supervisorPid}). Stop it with Ctrl-C or: npm run stack -- down`,
@@ -47,7 +48,7 @@ export async function claimData(dataDir: string): Promise<void> {
     await endLeftovers(file);
     await releaseData(dataDir);
   }
-  await writeFile(pathOf(dataDir), toText({ supervisorPid: process.pid, parts: [], running: null }), {
+  await writeFile(pathOf(dataDir), toText({ parts: [], running: null }), {
     mode: 0o600,
     flag: "wx",
   });
@@ -60,14 +61,14 @@ export async function noteParts(dataDir: string, parts: Iterable<Part>, running:
   );
   // A reader never sees half a file.
   const draft = `${pathOf(dataDir)}.new`;
-  await writeFile(draft, toText({ supervisorPid: process.pid, parts: noted, running }), { mode: 0o600 });
+  await writeFile(draft, toText({ parts: noted, running }), { mode: 0o600 });
   await rename(draft, pathOf(dataDir));
 }
 
 /** The stack that runs on this data; undefined where none is up. */
 export async function findRunningStack(dataDir: string): Promise<RunningStack | undefined> {
   const file = await readStackFile(dataDir);
-  return file !== undefined && isSupervisor(file.supervisorPid) ? (file.running ?? undefined) : undefined;
+  return file !== undefined && isSupervised(file) ? (file.running ?? undefined) : undefined;
 }
 
 /** Gives the data back. */
@@ -92,18 +93,18 @@ async function readStackFile(dataDir: string): Promise<StackFile | undefined> {
   }
 }
 
-function toText(file: StackFile): string {
-  return `${JSON.stringify(file, null, 2)}\n`;
+/** The file of the stack that this process supervises. */
+function toText(state: Pick<StackFile, "parts" | "running">): string {
+  const supervisor = { supervisorPid: process.pid, supervisorCommand: commandOf(process.pid) ?? "" };
+  return `${JSON.stringify({ ...supervisor, ...state }, null, 2)}\n`;
 }
 
 function pathOf(dataDir: string): string {
   return join(dataDir, "stack.json");
 }
 
-/** A process with this number may be anybody by now. Tests start stacks from within vitest. */
-function isSupervisor(pid: number): boolean {
-  const command = commandOf(pid);
-  return command !== null && (command.includes(SUPERVISOR) || command.includes("vitest"));
+function isSupervised({ supervisorPid, supervisorCommand }: StackFile): boolean {
+  return commandOf(supervisorPid) === supervisorCommand;
 }
 
 function isGroupAlive(pid: number): boolean {
