@@ -3,6 +3,7 @@ import type { Submission } from "@pointsman/contracts/lead";
 import { decide, type DecisionInputs, type DecisionResult } from "@pointsman/router-core/decide";
 import { buildFacts } from "@pointsman/router-core/facts/build-facts";
 import { planRouting } from "@pointsman/router-core/plan";
+import { hashRuleSet } from "@pointsman/router-core/rule-set/hash-rule-set";
 import { collectScope } from "@pointsman/router-core/scope";
 import { buildSnapshot, type Directory, type LiveState } from "@pointsman/router-core/snapshot";
 import { insertAssignments } from "@pointsman/store/assignments/insert-assignments";
@@ -36,7 +37,7 @@ const POOL = buildPool("west", REPS);
 const QUEUE = buildQueue("fallback", buildRep("ann"));
 const TERRITORY = buildTerritory("west");
 const RULE_SET = buildRuleSet({ derivedFacts: [{ fact: "territory", rows: [], otherwise: TERRITORY.id }] });
-const RULE_SET_REF = { version: 1, hash: "hash-1" };
+const RULE_SET_REF = { version: 1, hash: hashRuleSet(RULE_SET) };
 
 const DIRECTORY: Directory = {
   reps: new Map(REPS.map((rep) => [rep.id, rep])),

@@ -1,8 +1,8 @@
 import type { Scope } from "@pointsman/contracts/api";
 import { buildOrganisation, type Organisation } from "@pointsman/demo/organisation";
 import { demoRuleSet } from "@pointsman/demo/rule-set";
+import { checkPostgres } from "@pointsman/invariants/check-postgres";
 import type { Caller } from "@pointsman/rpc/authenticate";
-import { runStoreChecks } from "@pointsman/store/check/run-store-checks";
 import { connect } from "@pointsman/store/connect";
 import { cloneTemplate } from "@pointsman/testkit/postgres";
 import "@pointsman/testkit/postgres-global-setup";
@@ -30,7 +30,7 @@ export interface TestService extends AsyncDisposable {
   readonly service: ServiceContext;
   readonly api: ReturnType<typeof toApi>;
   readonly advance: (ms: number) => void;
-  /** Every invariant that a query can check holds. */
+  /** Every invariant that Postgres can prove holds: by query, and by making each decision again. */
   readonly expectSound: () => Promise<void>;
 }
 
@@ -53,9 +53,9 @@ export async function openTestService({ maxBatchLeads = 200, maxWaitingLeads = 1
       nowMs += ms;
     },
     expectSound: async () => {
-      const results = await runStoreChecks(db);
-      expect(results.length).toBeGreaterThan(5);
-      expect(results.filter(({ violations }) => violations.length > 0)).toEqual([]);
+      const findings = await checkPostgres(db, { signal: new AbortController().signal });
+      expect(findings.length).toBeGreaterThan(15);
+      expect(findings.filter(({ ok }) => !ok)).toEqual([]);
     },
     [Symbol.asyncDispose]: async () => {
       await service.batcher.drain();

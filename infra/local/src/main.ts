@@ -80,6 +80,7 @@ program
     "Verifies the invariants in Postgres, replays every decision, compares Postgres with ClickHouse. Exit code 1 where one fails.",
   )
   .addOption(dataDir())
+  .option("--database <url>", "check this Postgres by itself, without a stack; takes no locks")
   .action(async (options) => runCheck(options));
 
 program

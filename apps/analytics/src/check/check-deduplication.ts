@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from "@clickhouse/client";
+import type { Finding } from "@pointsman/invariants/finding";
 
-import type { Finding } from "./finding.ts";
 import { listDeduplicationProblems } from "./list-deduplication-problems.ts";
 
 /** The warehouse counts an event once, however often it is sent. */

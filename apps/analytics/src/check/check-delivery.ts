@@ -1,7 +1,7 @@
+import type { Finding } from "@pointsman/invariants/finding";
 import { measureOutboxLag } from "@pointsman/store/outbox/measure-outbox-lag";
 
 import { catchUp, type CatchUpDeps } from "../verbs/catch-up.ts";
-import type { Finding } from "./finding.ts";
 
 /** 40 times the idle pause of a relay, and some 100,000 events of a backlog. */
 const PATIENCE_MS = 10_000;

@@ -1,10 +1,10 @@
 import type { Timestamp } from "@pointsman/contracts/primitive";
+import { MAX_VIOLATIONS, type Finding } from "@pointsman/invariants/finding";
 import { countOutboxByHourAndKind } from "@pointsman/store/outbox/count-outbox-by-hour-and-kind";
 import { listWaitingGroups, type EventGroup } from "@pointsman/store/outbox/waiting-events";
 import { countEvents } from "@pointsman/warehouse/reconcile/count-events";
 
 import type { ServiceContext } from "../context.ts";
-import { MAX_VIOLATIONS, type Finding } from "./finding.ts";
 
 type CompareDeps = Pick<ServiceContext, "db" | "warehouse" | "pause" | "stopping">;
 

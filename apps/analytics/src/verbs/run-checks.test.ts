@@ -51,6 +51,19 @@ test("a clean history is sound, each decision replays, and both stores hold the 
   });
 });
 
+test("a pool's ledger that moved between two decisions is found", async () => {
+  await damage("update pool_member set credit_micro = -credit_micro");
+  expect(broken(await open.api.check.run())).toMatchObject([
+    { name: "pool-decisions-follow-on", violations: [{ poolId: "pool_west", afterSeq: NAMES.length }] },
+  ]);
+});
+
+test("a published rule set that was changed is found, and so is what was decided by it", async () => {
+  await damage(`update rule_set_version set body = replace(body::text, '"Everybody"', '"Nobody"')::json`);
+  const failed = broken(await open.api.check.run()).map(({ name }) => name);
+  expect(failed).toContain("rule-sets-are-as-published");
+});
+
 test("empty stores are sound", async () => {
   await using empty = await openTestService();
   expect(await empty.api.check.run()).toMatchObject({ ok: true, leads: { total: 0 } });
@@ -173,5 +186,5 @@ test("more decisions than fit a page are all replayed", async () => {
 test("a process that stops breaks off the replay", async () => {
   await appendReceived(open.db, 1);
   open.stop();
-  await expect(open.api.check.run()).rejects.toThrow("The analytics service is stopping.");
+  await expect(open.api.check.run()).rejects.toThrow("The service is stopping.");
 });

@@ -1,12 +1,11 @@
 import type { LeadState } from "@pointsman/contracts/lead";
+import { checkPostgres } from "@pointsman/invariants/check-postgres";
+import type { Finding } from "@pointsman/invariants/finding";
 import { countLeadsByState } from "@pointsman/store/leads/count-leads-by-state";
 
 import { checkDeduplication } from "../check/check-deduplication.ts";
 import { checkDelivery } from "../check/check-delivery.ts";
-import { checkStore } from "../check/check-store.ts";
 import { compareStores } from "../check/compare-stores.ts";
-import type { Finding } from "../check/finding.ts";
-import { replayDecisions } from "../check/replay-decisions.ts";
 import type { ServiceContext } from "../context.ts";
 
 export interface CheckReport {
@@ -25,8 +24,7 @@ export interface CheckReport {
  */
 export async function runChecks(context: ServiceContext): Promise<CheckReport> {
   const findings = [
-    ...(await checkStore(context.db)),
-    await replayDecisions(context),
+    ...(await checkPostgres(context.db, { signal: context.stopping })),
     await checkDelivery(context),
     await compareStores(context),
     await checkDeduplication(context.warehouse),

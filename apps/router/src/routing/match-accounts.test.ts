@@ -2,7 +2,6 @@ import { toId, type AccountId } from "@pointsman/contracts/id";
 import type { LeadDetails } from "@pointsman/contracts/lead";
 import type { Facts } from "@pointsman/contracts/rule-set";
 import type { DecisionInputs } from "@pointsman/router-core/decide";
-import { listRecordedDecisions } from "@pointsman/store/decisions/list-recorded-decisions";
 import { buildAccount } from "@pointsman/testkit/builders";
 import { expect, test } from "vitest";
 
@@ -17,10 +16,10 @@ async function openSeeded() {
 
 /** Facts of the latest decision on each lead, by the lead's name. */
 async function readFacts({ service }: TestService): Promise<ReadonlyMap<string, Facts>> {
-  const recorded = await listRecordedDecisions(service.db, { after: null, limit: 100 });
+  const recorded = await service.db.selectFrom("decision").select(["lead_id", "inputs"]).orderBy("epoch").execute();
   return new Map(
     // Inputs were written by this very service.
-    recorded.map(({ decision, inputs }) => [decision.leadId, (inputs as unknown as DecisionInputs).request.facts]),
+    recorded.map(({ lead_id, inputs }) => [lead_id, (inputs as unknown as DecisionInputs).request.facts]),
   );
 }
 

@@ -3,7 +3,8 @@ import { MultiBar, Presets } from "cli-progress";
 /** Progress of known length: a bar that stays below what is printed; without a terminal a line each tenth. */
 export interface Progress {
   readonly print: (line: string) => void;
-  readonly advance: () => void;
+  /** @param by how many are done since the last time */
+  readonly advance: (by?: number) => void;
   readonly done: () => void;
 }
 
@@ -18,7 +19,7 @@ export function startProgress(title: string, total: number): Progress {
     print: (line) => {
       bars.log(`${line}\n`);
     },
-    advance: () => bar.increment(),
+    advance: (by = 1) => bar.increment(by),
     done: () => bars.stop(),
   };
 }
@@ -28,9 +29,10 @@ function startPlainProgress(title: string, total: number): Progress {
   let done = 0;
   return {
     print: (line) => process.stdout.write(`${line}\n`),
-    advance: () => {
-      done += 1;
-      if (done % step === 0 || done === total) process.stdout.write(`${title}: ${done} of ${total}\n`);
+    advance: (by = 1) => {
+      const passed = Math.floor((done + by) / step) > Math.floor(done / step);
+      done += by;
+      if (passed || done === total) process.stdout.write(`${title}: ${done} of ${total}\n`);
     },
     done: () => {},
   };

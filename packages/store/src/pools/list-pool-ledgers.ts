@@ -13,3 +13,12 @@ export async function listPoolLedgers(db: Db): Promise<readonly PoolState[]> {
   const pools = await db.selectFrom("pool_state").select(["pool_id as poolId", "seq"]).orderBy("pool_id").execute();
   return pools.map(({ poolId, seq }) => ({ poolId, seq, members: (byPool.get(poolId) ?? []).map(toMemberState) }));
 }
+
+/** The same as of one instant, so that numbers and credits belong together while leads are routed. */
+export async function readPoolLedgers(db: Db): Promise<readonly PoolState[]> {
+  return db
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .setAccessMode("read only")
+    .execute(async (tx) => listPoolLedgers(tx));
+}

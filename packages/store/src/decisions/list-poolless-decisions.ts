@@ -4,8 +4,8 @@ import { sql } from "kysely";
 import type { Db } from "../connect.ts";
 import type { DecisionKey, RecordedDecision } from "./find-decisions.ts";
 
-/** All decisions with what they were made from, by lead id and epoch, after the key `after` (null: from the first). */
-export async function listRecordedDecisions(
+/** Decisions that chose from no pool, with what they were made from, by lead id and epoch, after the key `after` (null: from the first). */
+export async function listPoollessDecisions(
   db: Db,
   page: { readonly after: DecisionKey | null; readonly limit: number },
 ): Promise<readonly RecordedDecision[]> {
@@ -16,6 +16,7 @@ export async function listRecordedDecisions(
     .select(["decision.lead_id as leadId", "decision.epoch", "decision.decided_at as decidedAt"])
     .select(["rule_set_version.version", "rule_set_version.hash"])
     .select(["decision.outcome", "decision.trace", "decision.inputs"])
+    .where("decision.pool_id", "is", null)
     .where(sql<boolean>`(decision.lead_id, decision.epoch) > (${leadId}, ${epoch}::int)`)
     .orderBy("decision.lead_id")
     .orderBy("decision.epoch")

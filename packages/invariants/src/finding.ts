@@ -1,3 +1,6 @@
+/** What is wrong in one place: ids, times and counts, nothing personal. */
+export type Violation = Readonly<Record<string, unknown>>;
+
 /** What came of checking one invariant. */
 export interface Finding {
   /** Its number in the list of invariants, e.g. `I-20`. */
@@ -10,8 +13,8 @@ export interface Finding {
   readonly checked?: number;
   /** A sentence for people. */
   readonly detail: string;
-  /** At most `MAX_VIOLATIONS` of what is wrong: ids, times and counts, nothing personal. */
-  readonly violations: readonly Readonly<Record<string, unknown>>[];
+  /** At most `MAX_VIOLATIONS` of what is wrong. */
+  readonly violations: readonly Violation[];
 }
 
 /** Enough to see what is wrong; a broken invariant may have millions. */

@@ -1,0 +1,120 @@
+import { AppError } from "@pointsman/contracts/error";
+import type { PoolId } from "@pointsman/contracts/id";
+import type { Db } from "@pointsman/store/connect";
+import { listPoolDecisions, type DecisionKey, type RecordedDecision } from "@pointsman/store/decisions/find-decisions";
+import { listPoollessDecisions } from "@pointsman/store/decisions/list-poolless-decisions";
+import { readPoolLedgers } from "@pointsman/store/pools/list-pool-ledgers";
+
+import { MAX_VIOLATIONS, type Finding, type Violation } from "./finding.ts";
+import { findBreak, type LedgerAt } from "./pool-chain.ts";
+import { PublishedRuleSets } from "./published-rule-sets.ts";
+import { replayDecision } from "./replay-decision.ts";
+
+/** At some 10 KB of inputs and trace each, 2 MB at a time. */
+const PAGE_SIZE = 200;
+
+export interface SweepOptions {
+  /** Aborted when the process is about to end: the check gives up. */
+  readonly signal: AbortSignal;
+  /** Told after each page how many decisions were made again so far. */
+  readonly onProgress?: (decisions: number) => void;
+}
+
+/**
+ * Makes every stored decision again, from its stored inputs and rule set, and compares the two byte for byte: outcome,
+ * trace, credits and number in the pool. The decisions of a pool are taken in the order of their numbers, and each must
+ * start from the ledger that the one before left; the last must leave the ledger that is on file. So no two of them saw
+ * the same state: one pass proves that they happened one after the other.
+ *
+ * Takes no locks, and reads each decision once. What is decided meanwhile is left out.
+ *
+ * @throws AppError `UNAVAILABLE` when the process is about to end.
+ */
+export async function replayDecisions(db: Db, options: SweepOptions): Promise<readonly Finding[]> {
+  const sweep = new Sweep(db, options);
+  const ledgers = await readPoolLedgers(db);
+  for (const { poolId, ...ledger } of ledgers) await sweep.replayPool(poolId, ledger);
+  await sweep.replayPoolless();
+  return sweep.findings(ledgers.length);
+}
+
+class Sweep {
+  readonly #db: Db;
+  readonly #ruleSets: PublishedRuleSets;
+  readonly #options: SweepOptions;
+  readonly #differing: Violation[] = [];
+  readonly #breaks: Violation[] = [];
+  #checked = 0;
+
+  constructor(db: Db, options: SweepOptions) {
+    this.#db = db;
+    this.#ruleSets = new PublishedRuleSets(db);
+    this.#options = options;
+  }
+
+  /** @param onFile the pool's ledger, read before its decisions */
+  async replayPool(poolId: PoolId, onFile: LedgerAt): Promise<void> {
+    let left: LedgerAt | null = null;
+    let afterSeq = 0;
+    while (afterSeq < onFile.seq) {
+      const limit = Math.min(PAGE_SIZE, onFile.seq - afterSeq);
+      const page = await listPoolDecisions(this.#db, poolId, { afterSeq, limit });
+      if (page.length === 0) break; // numbers are missing: `pool-seq-gap-free` says so
+      for (const recorded of page) {
+        const { violation, pool } = await replayDecision(this.#ruleSets, recorded);
+        this.#note(violation);
+        if (pool !== null && left !== null) this.#compare(poolId, left, pool.before);
+        left = pool?.after ?? null;
+      }
+      afterSeq = page.at(-1)?.decision.trace.selection?.seq ?? onFile.seq;
+      this.#turnPage(page.length);
+    }
+    if (left !== null) this.#compare(poolId, left, onFile);
+  }
+
+  async replayPoolless(): Promise<void> {
+    let after: DecisionKey | null = null;
+    do {
+      const page: readonly RecordedDecision[] = await listPoollessDecisions(this.#db, { after, limit: PAGE_SIZE });
+      for (const recorded of page) this.#note((await replayDecision(this.#ruleSets, recorded)).violation);
+      this.#turnPage(page.length);
+      after = page.at(-1)?.decision ?? null;
+    } while (after !== null);
+  }
+
+  findings(pools: number): readonly Finding[] {
+    return [
+      {
+        invariant: "I-10",
+        name: "decisions-replay",
+        ok: this.#differing.length === 0,
+        checked: this.#checked,
+        detail: `${this.#checked} decisions made again from their inputs; ${this.#differing.length} came out otherwise.`,
+        violations: this.#differing.slice(0, MAX_VIOLATIONS),
+      },
+      {
+        invariant: "I-10",
+        name: "pool-decisions-follow-on",
+        ok: this.#breaks.length === 0,
+        checked: pools,
+        detail: `${pools} pools replayed in order, each decision on the ledger that the one before left; ${this.#breaks.length} were not.`,
+        violations: this.#breaks.slice(0, MAX_VIOLATIONS),
+      },
+    ];
+  }
+
+  #note(violation: Violation | null): void {
+    this.#checked += 1;
+    if (violation !== null) this.#differing.push(violation);
+  }
+
+  #compare(poolId: PoolId, left: LedgerAt, found: LedgerAt): void {
+    const problem = findBreak(left, found);
+    if (problem !== null) this.#breaks.push({ poolId, afterSeq: left.seq, problem });
+  }
+
+  #turnPage(decisions: number): void {
+    if (this.#options.signal.aborted) throw new AppError("UNAVAILABLE", "The service is stopping.");
+    if (decisions > 0) this.#options.onProgress?.(this.#checked);
+  }
+}
