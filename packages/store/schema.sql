@@ -311,6 +311,7 @@ create table rep_load (
   last_assigned_at timestamp(3) with time zone,
   open_units integer default 0 not null,
   constraint rep_load_open_leads_check CHECK ((open_leads >= 0)),
+  constraint rep_load_open_units_check CHECK ((open_units >= 0)),
   constraint rep_load_pkey PRIMARY KEY (rep_id),
   constraint rep_load_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id)
 ) with (fillfactor=50);

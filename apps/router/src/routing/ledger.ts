@@ -10,6 +10,8 @@ import { countGivenLeads, type RepPeriods } from "@pointsman/store/reps/count-gi
 import { lockRepLoads, type RepLoad } from "@pointsman/store/reps/lock-rep-loads";
 import { writeRepLoads } from "@pointsman/store/reps/write-rep-loads";
 
+import { announceFreedCapacity } from "./announce-freed-capacity.ts";
+
 /** What a transaction may read and move. */
 export interface LedgerScope extends Pick<Scope, "repIds" | "poolIds"> {
   /** Periods of those of the reps who have caps per day, week or month. */
@@ -23,6 +25,7 @@ export interface LedgerScope extends Pick<Scope, "repIds" | "poolIds"> {
  * once. It is the only place where they move, so that a batch of 200 leads costs the same few statements as one lead.
  */
 export class Ledger {
+  readonly #loadsBefore: ReadonlyMap<RepId, RepLoad>;
   readonly #loads: Map<RepId, RepLoad>;
   readonly #pools: Map<PoolId, LivePool>;
   readonly #given: Map<RepId, GivenLeads>;
@@ -36,6 +39,7 @@ export class Ledger {
     readonly given: Awaited<ReturnType<typeof countGivenLeads>>;
     readonly accountReps: Awaited<ReturnType<typeof findAccountReps>>;
   }) {
+    this.#loadsBefore = new Map(state.loads.map((load) => [load.repId, load]));
     this.#loads = new Map(state.loads.map((load) => [load.repId, load]));
     this.#pools = new Map(state.pools.map((pool) => [pool.poolId, pool]));
     this.#given = new Map(state.given.map(({ repId, ...counts }) => [repId, counts]));
@@ -56,7 +60,7 @@ export class Ledger {
   /** What the next decision reads, on a lead of the account if there is one. */
   liveFor(accountId: AccountId | null): LiveState {
     return {
-      openLeads: (repId) => this.#loads.get(repId)?.openLeads,
+      openLeads: (repId) => this.#loads.get(repId)?.openUnits,
       pool: (poolId) => this.#pools.get(poolId),
       given: (repId) => this.#given.get(repId),
       accountRepId: accountId === null ? undefined : this.#accountReps.get(accountId),
@@ -64,15 +68,19 @@ export class Ledger {
   }
 
   /** One lead less for the rep. */
-  release(repId: RepId): void {
-    this.#move(repId, (load) => ({ ...load, openLeads: load.openLeads - 1 }));
+  release({ repId, workUnits }: OpenLoad): void {
+    this.#move(repId, ({ openLeads, openUnits, ...load }) => ({
+      ...load,
+      openLeads: openLeads - 1,
+      openUnits: openUnits - workUnits,
+    }));
   }
 
   /** Books a decision: one lead more for the winner, and the pool's ledger as it stands after the choice. */
   book({ decision, pool }: DecisionResult, accountId: AccountId | null): void {
     const { outcome, decidedAt } = decision;
     if (outcome.kind === "assigned") {
-      this.#assign(outcome.repId, decidedAt);
+      this.#assign({ repId: outcome.repId, workUnits: outcome.workUnits ?? 1 }, decidedAt);
       // Of accounts that no pool asks about nothing is known, and nothing needs to be.
       if (accountId !== null) this.#accountReps.set(accountId, outcome.repId);
     }
@@ -81,14 +89,27 @@ export class Ledger {
     this.#movedPools.add(pool.id);
   }
 
-  /** Writes what moved. */
+  /** Writes what moved, and passes on whose load fell. */
   async close(tx: Tx): Promise<void> {
+    const loads = pick(this.#loads, this.#movedReps);
     await writePools(tx, pick(this.#pools, this.#movedPools));
-    await writeRepLoads(tx, pick(this.#loads, this.#movedReps));
+    await writeRepLoads(tx, loads);
+    const freed = loads.filter(({ repId, openUnits }) => openUnits < (this.#loadsBefore.get(repId)?.openUnits ?? 0));
+    if (freed.length > 0) {
+      await announceFreedCapacity(
+        tx,
+        freed.map(({ repId }) => repId),
+      );
+    }
   }
 
-  #assign(repId: RepId, at: Timestamp): void {
-    this.#move(repId, (load) => ({ ...load, openLeads: load.openLeads + 1, lastAssignedAt: at }));
+  #assign({ repId, workUnits }: OpenLoad, at: Timestamp): void {
+    this.#move(repId, ({ openLeads, openUnits }) => ({
+      repId,
+      openLeads: openLeads + 1,
+      openUnits: openUnits + workUnits,
+      lastAssignedAt: at,
+    }));
     const given = this.#given.get(repId);
     if (given === undefined) return;
     this.#given.set(repId, { day: given.day + 1, week: given.week + 1, month: given.month + 1 });
@@ -100,6 +121,12 @@ export class Ledger {
     this.#loads.set(repId, change(load));
     this.#movedReps.add(repId);
   }
+}
+
+/** A lead that a rep has open, as his load counts it. */
+export interface OpenLoad {
+  readonly repId: RepId;
+  readonly workUnits: number;
 }
 
 type LivePool = Awaited<ReturnType<typeof lockPools>>[number];

@@ -4,7 +4,7 @@ import type { Submission } from "@pointsman/contracts/lead";
 import type { Account, Partner } from "@pointsman/contracts/organisation";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { CompiledRuleSet } from "@pointsman/router-core/compile/compile-rule-set";
-import { decide, type DecisionInputs, type RoutingRequest } from "@pointsman/router-core/decide";
+import { asksStages, decide, type DecisionInputs, type RoutingRequest } from "@pointsman/router-core/decide";
 import { periodStartsAt } from "@pointsman/router-core/eligibility/period-starts";
 import { buildFacts } from "@pointsman/router-core/facts/build-facts";
 import type { RoutingPlan } from "@pointsman/router-core/plan";
@@ -14,7 +14,7 @@ import type { Tx } from "@pointsman/store/connect";
 
 import type { RoutingDirectory } from "./directory-cache.ts";
 import { requireRuleSet } from "./directory-cache.ts";
-import { Ledger, type LedgerScope } from "./ledger.ts";
+import { Ledger, type LedgerScope, type OpenLoad } from "./ledger.ts";
 import type { LeadBackground } from "./match-accounts.ts";
 import type { OpenLeads } from "./open-leads.ts";
 
@@ -27,8 +27,10 @@ export interface RoutingCase {
   readonly epoch: number;
   readonly excludedRepIds: readonly RepId[];
   readonly assignTo: RepId | null;
-  /** Who loses the lead with this decision. */
-  readonly releasedRepId: RepId | null;
+  /** It counts as qualified whatever the rules ask: its source is trusted, or it was due before. */
+  readonly qualified: boolean;
+  /** Who loses the lead with this decision, and what it weighed. */
+  readonly released: OpenLoad | null;
 }
 
 export interface RoutedCase {
@@ -58,7 +60,7 @@ export async function routeCases(
   const planned = cases.map((routingCase) => planCase(routingCase, directory, compiled));
   const ledger = await Ledger.open(tx, uniteScopes(planned, { directory, now }));
   const routed = planned.map(({ routingCase, request, plan, scope, accountId }) => {
-    if (routingCase.releasedRepId !== null) ledger.release(routingCase.releasedRepId);
+    if (routingCase.released !== null) ledger.release(routingCase.released);
     const inputs: DecisionInputs = {
       format: 1,
       ruleSet: ref,
@@ -83,8 +85,10 @@ interface PlannedCase {
   readonly accountId: AccountId | null;
 }
 
+const NOTHING: Scope = { repIds: [], poolIds: [], territoryIds: [], queueIds: [] };
+
 function planCase(routingCase: RoutingCase, directory: RoutingDirectory, ruleSet: CompiledRuleSet): PlannedCase {
-  const { submission, account, background, partner, epoch, excludedRepIds, assignTo } = routingCase;
+  const { submission, account, background, partner, epoch, excludedRepIds, assignTo, qualified } = routingCase;
   const facts = buildFacts({
     submission,
     account,
@@ -94,8 +98,18 @@ function planCase(routingCase: RoutingCase, directory: RoutingDirectory, ruleSet
     customFacts: ruleSet.ruleSet.customFacts,
   });
   const plan = ruleSet.plan(facts, directory.findTerritory);
-  const request = { leadId: submission.leadId, epoch, facts, excludedRepIds, assignTo };
-  const scope = collectScope(plan, directory);
+  // Said only where it is asked for: what the other decisions record stays as it was.
+  const isDue = qualified && ruleSet.ruleSet.qualification !== undefined;
+  const request = {
+    leadId: submission.leadId,
+    epoch,
+    facts,
+    excludedRepIds,
+    assignTo,
+    ...(isDue && { qualified: true as const }),
+  };
+  // A lead that goes to no stage waits for no pool.
+  const scope = asksStages(request, plan) ? collectScope(plan, directory) : NOTHING;
   const isSticky = scope.poolIds.some((poolId) => directory.pools.get(poolId)?.selection === "account_sticky");
   return { routingCase, request, plan, scope, accountId: isSticky ? (account?.id ?? null) : null };
 }
@@ -104,7 +118,7 @@ function uniteScopes(
   planned: readonly PlannedCase[],
   { directory, now }: Pick<RoutingRun, "directory" | "now">,
 ): LedgerScope {
-  const named = planned.flatMap(({ routingCase: { assignTo, releasedRepId } }) => [assignTo, releasedRepId]);
+  const named = planned.flatMap(({ routingCase: { assignTo, released } }) => [assignTo, released?.repId ?? null]);
   const repIds = distinct([
     ...planned.flatMap(({ scope }) => scope.repIds),
     ...named.filter((repId) => repId !== null),
