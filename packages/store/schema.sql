@@ -108,6 +108,8 @@ create table credit_correction (
   personal_comment text not null,
   requested_by text not null,
   corrected_at timestamp(3) with time zone not null,
+  cause text not null,
+  constraint credit_correction_cause_check CHECK ((cause = ANY (ARRAY['correction'::text, 'members'::text, 'unit'::text]))),
   constraint credit_correction_pkey PRIMARY KEY (id),
   constraint credit_correction_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id)
 );
@@ -411,11 +413,12 @@ comment on column assignment.first_touched_at is 'When the rep first contacted t
 comment on column assignment.work_units is 'What the lead weighs against his capacity while he has it; 1 is an ordinary lead';
 comment on table conversion is 'Leads that became opportunities';
 comment on column conversion.epoch is 'The decision whose rep converted it';
-comment on table credit_correction is 'Corrections of a pool''s ledger by hand';
+comment on table credit_correction is 'Changes of a pool''s ledger outside its decisions';
 comment on column credit_correction.after_seq is 'Number of the pool''s last decision before it: it is the next that sees the corrected ledger';
-comment on column credit_correction.deltas is '[{repId, deltaMicro, creditBefore, creditAfter}] in micro-units; deltaMicro sums to zero';
-comment on column credit_correction.personal_comment is 'Why; free text, may hold personal data';
+comment on column credit_correction.deltas is '[{repId, deltaMicro, creditBefore, creditAfter}] in micro-units; deltaMicro sums to zero. Who left has 0 after';
+comment on column credit_correction.personal_comment is 'Why; free text, may hold personal data. Empty unless it was by hand';
 comment on column credit_correction.requested_by is 'Who asked, e.g. an API key id';
+comment on column credit_correction.cause is 'correction: by hand; members: somebody joined or left; unit: it went from sharing leads to sharing value, or back';
 comment on table decision is 'Every decision on every lead, with all that is needed to make it again';
 comment on column decision.epoch is '1, 2, 3 … per lead, without gaps';
 comment on column decision.outcome is 'contracts Outcome; json, not jsonb, so that the stored text replays byte for byte';

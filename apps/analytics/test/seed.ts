@@ -102,6 +102,7 @@ async function routeLead(tx: Tx, submission: Submission): Promise<void> {
       note,
       tier: null,
       territory: TERRITORY.id,
+      workUnits: 1,
       assignedAt: TEST_NOW,
     },
   ]);

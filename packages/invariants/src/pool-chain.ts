@@ -6,31 +6,30 @@ export type LedgerAt = Pick<PoolState, "seq"> & {
   readonly members: readonly Pick<PoolState["members"][number], "repId" | "creditMicro" | "lastAssignedSeq">[];
 };
 
-/**
- * What is wrong with a ledger that should be just what the decision before it left; null: nothing. While the members are
- * the same, each has to the micro-unit what he had. Where somebody joined or left, what leavers held was shared among
- * the rest: then the credits must still sum to zero.
- */
-export function findBreak(left: LedgerAt, found: LedgerAt): string | null {
-  if (found.seq !== left.seq) return `its number was ${left.seq} and then ${found.seq}`;
-  const sum = found.members.reduce((total, { creditMicro }) => total + creditMicro, 0);
-  if (sum !== 0) return `its credits sum to ${sum}`;
-  const before = new Map(left.members.map((member) => [member.repId, member]));
-  const isSameCrew =
-    left.members.length === found.members.length && found.members.every(({ repId }) => before.has(repId));
-  for (const { repId, creditMicro, lastAssignedSeq } of found.members) {
-    const member = before.get(repId);
-    if (member === undefined) continue;
-    if (member.lastAssignedSeq !== lastAssignedSeq) {
-      return `the last lead of ${repId} was ${member.lastAssignedSeq} and then ${lastAssignedSeq}`;
-    }
-    if (isSameCrew && member.creditMicro !== creditMicro) {
-      return toCreditBreak(repId, member.creditMicro, creditMicro);
-    }
-  }
-  return null;
+/** A credit that was moved outside a decision. */
+export interface CreditMove {
+  readonly repId: RepId;
+  readonly deltaMicro: number;
 }
 
-function toCreditBreak(repId: RepId, before: number, after: number): string {
-  return `the credit of ${repId} was ${before} and then ${after}`;
+/**
+ * What is wrong with a ledger that should be just what the decision before it left, and what was moved since; null:
+ * nothing. To the micro-unit: who joined starts at zero, and who left must have been left with nothing.
+ */
+export function findBreak(left: LedgerAt, moves: readonly CreditMove[], found: LedgerAt): string | null {
+  if (found.seq !== left.seq) return `its number was ${left.seq} and then ${found.seq}`;
+  const expected = new Map(left.members.map(({ repId, creditMicro }) => [repId, creditMicro]));
+  for (const { repId, deltaMicro } of moves) expected.set(repId, (expected.get(repId) ?? 0) + deltaMicro);
+  const lastSeqs = new Map(left.members.map(({ repId, lastAssignedSeq }) => [repId, lastAssignedSeq]));
+  for (const { repId, creditMicro, lastAssignedSeq } of found.members) {
+    const lastSeq = lastSeqs.get(repId);
+    if (lastSeq !== undefined && lastSeq !== lastAssignedSeq) {
+      return `the last lead of ${repId} was ${lastSeq} and then ${lastAssignedSeq}`;
+    }
+    const credit = expected.get(repId) ?? 0;
+    if (creditMicro !== credit) return `the credit of ${repId} was ${credit} and then ${creditMicro}`;
+    expected.delete(repId);
+  }
+  const [gone] = [...expected].filter(([, credit]) => credit !== 0);
+  return gone === undefined ? null : `${gone[0]} left with a credit of ${gone[1]}`;
 }

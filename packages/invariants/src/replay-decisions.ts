@@ -3,10 +3,11 @@ import type { PoolId } from "@pointsman/contracts/id";
 import type { Db } from "@pointsman/store/connect";
 import { listPoolDecisions, type DecisionKey, type RecordedDecision } from "@pointsman/store/decisions/find-decisions";
 import { listPoollessDecisions } from "@pointsman/store/decisions/list-poolless-decisions";
+import { listAllCreditCorrections } from "@pointsman/store/pools/credit-corrections";
 import { readPoolLedgers } from "@pointsman/store/pools/list-pool-ledgers";
 
 import { MAX_VIOLATIONS, type Finding, type Violation } from "./finding.ts";
-import { findBreak, type LedgerAt } from "./pool-chain.ts";
+import { findBreak, type CreditMove, type LedgerAt } from "./pool-chain.ts";
 import { PublishedRuleSets } from "./published-rule-sets.ts";
 import { replayDecision } from "./replay-decision.ts";
 
@@ -23,7 +24,8 @@ export interface SweepOptions {
 /**
  * Makes every stored decision again, from its stored inputs and rule set, and compares the two byte for byte: outcome,
  * trace, credits and number in the pool. The decisions of a pool are taken in the order of their numbers, and each must
- * start from the ledger that the one before left; the last must leave the ledger that is on file. So no two of them saw
+ * start from the ledger that the one before left, with what was moved by hand since; the last must leave the ledger that
+ * is on file. So no two of them saw
  * the same state: one pass proves that they happened one after the other.
  *
  * Takes no locks, and reads each decision once. What is decided meanwhile is left out.
@@ -36,6 +38,16 @@ export async function replayDecisions(db: Db, options: SweepOptions): Promise<re
   for (const { poolId, ...ledger } of ledgers) await sweep.replayPool(poolId, ledger);
   await sweep.replayPoolless();
   return sweep.findings(ledgers.length);
+}
+
+/** Credits moved outside decisions, by the number of the decision before. */
+type Moves = ReadonlyMap<number, readonly CreditMove[]>;
+
+/** A ledger as one decision left it, and as the next one found it. */
+interface Transition {
+  readonly left: LedgerAt;
+  readonly moves: Moves;
+  readonly found: LedgerAt;
 }
 
 class Sweep {
@@ -54,6 +66,7 @@ class Sweep {
 
   /** @param onFile the pool's ledger, read before its decisions */
   async replayPool(poolId: PoolId, onFile: LedgerAt): Promise<void> {
+    const moves = await this.#readMoves(poolId, onFile.seq);
     let left: LedgerAt | null = null;
     let afterSeq = 0;
     while (afterSeq < onFile.seq) {
@@ -63,13 +76,13 @@ class Sweep {
       for (const recorded of page) {
         const { violation, pool } = await replayDecision(this.#ruleSets, recorded);
         this.#note(violation);
-        if (pool !== null && left !== null) this.#compare(poolId, left, pool.before);
+        if (pool !== null && left !== null) this.#compare(poolId, { left, moves, found: pool.before });
         left = pool?.after ?? null;
       }
       afterSeq = page.at(-1)?.decision.trace.selection?.seq ?? onFile.seq;
       this.#turnPage(page.length);
     }
-    if (left !== null) this.#compare(poolId, left, onFile);
+    if (left !== null) this.#compare(poolId, { left, moves, found: onFile });
   }
 
   async replayPoolless(): Promise<void> {
@@ -108,9 +121,15 @@ class Sweep {
     if (violation !== null) this.#differing.push(violation);
   }
 
-  #compare(poolId: PoolId, left: LedgerAt, found: LedgerAt): void {
-    const problem = findBreak(left, found);
+  #compare(poolId: PoolId, { left, moves, found }: Transition): void {
+    const problem = findBreak(left, moves.get(left.seq) ?? [], found);
     if (problem !== null) this.#breaks.push({ poolId, afterSeq: left.seq, problem });
+  }
+
+  async #readMoves(poolId: PoolId, untilSeq: number): Promise<Moves> {
+    const corrections = await listAllCreditCorrections(this.#db, { poolId, untilSeq });
+    const bySeq = Map.groupBy(corrections, ({ afterSeq }) => afterSeq);
+    return new Map([...bySeq].map(([seq, all]) => [seq, all.flatMap(({ deltas }) => deltas)]));
   }
 
   #turnPage(decisions: number): void {

@@ -236,6 +236,7 @@ export type Database = {
     id: Generated<number>;
     pool_id: PoolId;
     after_seq: number;
+    cause: "correction" | "members" | "unit";
     deltas: Json<readonly CreditDelta[]>;
     personal_comment: string;
     requested_by: string;

@@ -35,12 +35,12 @@ export const poolProcedures = router({
   list: procedure("config:read").query(async ({ ctx }) => listPools(ctx.service)),
   upsert: procedure("config:write")
     .input(z.object({ pools: listOf(Pool) }))
-    .mutation(async ({ ctx, input }) => savePools(ctx.service, input.pools)),
+    .mutation(async ({ ctx, input }) => savePools(ctx.service, ctx.caller, input.pools)),
   /** Corrects by hand what members are owed. */
   correctCredit: procedure("config:write")
     .input(CorrectCreditInput)
     .mutation(async ({ ctx, input }) => correctPoolCredit(ctx.service, ctx.caller, input)),
-  /** Corrections of one pool, the latest first. */
+  /** What moved one pool's credits outside its decisions, the latest first. */
   corrections: procedure("config:read")
     .input(ListCreditCorrectionsInput)
     .query(async ({ ctx, input }) => listCreditCorrections(ctx.service.db, input)),

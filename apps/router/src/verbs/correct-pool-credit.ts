@@ -5,7 +5,7 @@ import { correctCredit } from "@pointsman/router-core/selection/correct-credit";
 import { buildSnapshot } from "@pointsman/router-core/snapshot";
 import type { Caller } from "@pointsman/rpc/authenticate";
 import { inTransaction } from "@pointsman/store/in-transaction";
-import { insertCreditCorrection, type StoredCreditCorrection } from "@pointsman/store/pools/credit-corrections";
+import { insertCreditCorrections, type StoredCreditCorrection } from "@pointsman/store/pools/credit-corrections";
 import { lockPools } from "@pointsman/store/pools/lock-pools";
 import { writePools } from "@pointsman/store/pools/write-pools";
 
@@ -37,8 +37,16 @@ export async function correctPoolCredit(
     }));
     await writePools(tx, [{ poolId, seq: pool.seq, members }]);
     const correctedAt = toTimestamp(clock.nowMs());
-    const correction = { poolId, afterSeq: pool.seq, deltas: trace, comment, requestedBy: caller.id, correctedAt };
-    await insertCreditCorrection(tx, correction);
+    const correction = {
+      poolId,
+      cause: "correction",
+      afterSeq: pool.seq,
+      deltas: trace,
+      comment,
+      requestedBy: caller.id,
+      correctedAt,
+    } as const;
+    await insertCreditCorrections(tx, [correction]);
     return correction;
   });
 }

@@ -3,7 +3,7 @@ import { LeadEvent } from "@pointsman/contracts/event";
 import type { LeadId, RepId } from "@pointsman/contracts/id";
 import type { RuleSet } from "@pointsman/contracts/rule-set";
 import { demoRuleSet } from "@pointsman/demo/rule-set";
-import { listRecordedDecisions } from "@pointsman/store/decisions/list-recorded-decisions";
+import { findRecordedDecision } from "@pointsman/store/decisions/find-decisions";
 import { describe, expect, test } from "vitest";
 
 import { toSubmission } from "../../test/submission.ts";
@@ -242,7 +242,7 @@ describe("S19: a lead that qualifies later", () => {
 
   test("keeps no pool waiting, and the same request again gets its first answer", async () => {
     await using router = await openWithLead(ruleSet, { score: 30 });
-    const [recorded] = await listRecordedDecisions(router.service.db, { after: null, limit: 1 });
+    const recorded = await findRecordedDecision(router.service.db, { leadId: "lead_ann", epoch: 1 });
     expect(recorded?.inputs).toMatchObject({ snapshot: { reps: {}, pools: {} } });
     await router.api.leads.qualify({ leadId: "lead_ann", details: { score: 60 } });
     const { results } = await router.api.leads.submit({ submissions: [toSubmission("ann", { score: 30 })] });

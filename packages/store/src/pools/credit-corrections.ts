@@ -4,8 +4,11 @@ import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { Db, Tx } from "../connect.ts";
 import type { CreditDelta } from "../database.ts";
 
+/** A change of a pool's ledger outside its decisions. */
 export type StoredCreditCorrection = {
   readonly poolId: PoolId;
+  /** By hand; because somebody joined or left; or because the pool shares in another unit. */
+  readonly cause: "correction" | "members" | "unit";
   /** Number of the pool's last decision before it: the next one sees the corrected ledger. */
   readonly afterSeq: number;
   /** They sum to zero. */
@@ -16,33 +19,61 @@ export type StoredCreditCorrection = {
   readonly correctedAt: Timestamp;
 };
 
-/** Notes a correction of a pool's ledger. To be called with the pool locked. */
-export async function insertCreditCorrection(tx: Tx, correction: StoredCreditCorrection): Promise<void> {
+/** Notes changes of pools' ledgers. To be called with the pools locked. */
+export async function insertCreditCorrections(tx: Tx, corrections: readonly StoredCreditCorrection[]): Promise<void> {
+  if (corrections.length === 0) return;
   await tx
     .insertInto("credit_correction")
-    .values({
-      pool_id: correction.poolId,
-      after_seq: correction.afterSeq,
-      deltas: JSON.stringify(correction.deltas),
-      personal_comment: correction.comment,
-      requested_by: correction.requestedBy,
-      corrected_at: correction.correctedAt,
-    })
+    .values(
+      corrections.map(({ poolId, cause, afterSeq, deltas, comment, requestedBy, correctedAt }) => ({
+        pool_id: poolId,
+        cause,
+        after_seq: afterSeq,
+        deltas: JSON.stringify(deltas),
+        personal_comment: comment,
+        requested_by: requestedBy,
+        corrected_at: correctedAt,
+      })),
+    )
     .execute();
 }
 
-/** The latest corrections of a pool, the latest first. */
+const COLUMNS = [
+  "pool_id as poolId",
+  "cause",
+  "after_seq as afterSeq",
+  "deltas",
+  "personal_comment as comment",
+  "requested_by as requestedBy",
+  "corrected_at as correctedAt",
+] as const;
+
+/** The latest changes of a pool's ledger outside its decisions, the latest first. */
 export async function listCreditCorrections(
   db: Db,
   { poolId, limit }: { readonly poolId: PoolId; readonly limit: number },
 ): Promise<readonly StoredCreditCorrection[]> {
   return db
     .selectFrom("credit_correction")
-    .select(["pool_id as poolId", "after_seq as afterSeq", "deltas", "personal_comment as comment"])
-    .select(["requested_by as requestedBy", "corrected_at as correctedAt"])
+    .select(COLUMNS)
     .where("pool_id", "=", poolId)
     .orderBy("after_seq", "desc")
     .orderBy("id", "desc")
     .limit(limit)
+    .execute();
+}
+
+/** All of them up to the pool's decision number `untilSeq`, in the order in which they were made. */
+export async function listAllCreditCorrections(
+  db: Db,
+  { poolId, untilSeq }: { readonly poolId: PoolId; readonly untilSeq: number },
+): Promise<readonly StoredCreditCorrection[]> {
+  return db
+    .selectFrom("credit_correction")
+    .select(COLUMNS)
+    .where("pool_id", "=", poolId)
+    .where("after_seq", "<=", untilSeq)
+    .orderBy("after_seq")
+    .orderBy("id")
     .execute();
 }
