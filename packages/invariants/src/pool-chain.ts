@@ -30,6 +30,6 @@ export function findBreak(left: LedgerAt, moves: readonly CreditMove[], found: L
     if (creditMicro !== credit) return `the credit of ${repId} was ${credit} and then ${creditMicro}`;
     expected.delete(repId);
   }
-  const [gone] = [...expected].filter(([, credit]) => credit !== 0);
+  const gone = [...expected].find(([, credit]) => credit !== 0);
   return gone === undefined ? null : `${gone[0]} left with a credit of ${gone[1]}`;
 }
