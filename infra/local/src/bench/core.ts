@@ -7,18 +7,18 @@ import type { Figure } from "./figure.ts";
 
 /** Measures the engine alone, on one core: first match against other engines, whole decisions, compiling, its size. */
 export async function benchCore(): Promise<readonly Figure[]> {
-  const bundle = await benchBundle();
+  const bundles = await benchBundle();
   const compiling = benchCompile();
   const deciding = benchDecide();
-  return [...(await benchMatch(printRates)), ...deciding, ...compiling, bundle];
+  return [...(await benchMatch(printRates)), ...deciding, ...compiling, ...bundles];
 }
 
 /** Beside the figures, which `--json` alone sends to standard output. */
-function printRates({ rules, agreed, matchPct, medianPlace, ...rates }: MatchRates): void {
+function printRates({ kind, rules, agreed, matchPct, medianPlace, ...rates }: MatchRates): void {
   const perSecond = Object.entries(rates).map(
     ([engine, rate]) => `${engine} ${Math.round(rate).toLocaleString("en")}/s`,
   );
   out.error(
-    `${rules} rules: ${perSecond.join(", ")}; ${agreed} leads agreed upon by all; ${matchPct} % match, at the median rule ${medianPlace}`,
+    `${rules} ${kind} rules: ${perSecond.join(", ")}; zen agrees on ${agreed.zen} leads, json-rules-engine on ${agreed.jsonRulesEngine}; ${matchPct} % match, at the median rule ${medianPlace}`,
   );
 }
