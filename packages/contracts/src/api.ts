@@ -72,6 +72,8 @@ export const ExplainedLead = z
     markdown: z.string(),
     /** Everybody whom a stage looked at, each with the first reason why the lead is or is not his. */
     colleagues: z.array(z.object({ repId: RepId, reason: z.string() }).readonly()).readonly(),
+    /** The accounts that were weighed when the lead came in, the best first, each with why it is or is not the lead's. */
+    accounts: z.array(z.string()).readonly(),
     /** The smallest change of one fact that would have given another owner, or that none is known; a line each. */
     smallestChange: z.array(z.string()).readonly(),
   })

@@ -39,7 +39,14 @@ test.each<[string, Partial<LeadDetails>, AccountId | undefined, string | undefin
     "acct_velmora-group",
     "name",
   ],
-  ["nothing", { email: "ann@gmail.com", company: "Velmora Group" }, undefined, undefined],
+  ["its name alone", { email: "ann@gmail.com", company: "Velmora Group Inc." }, "acct_velmora-group", "name"],
+  [
+    "a name with a slip, from the right country",
+    { email: "ann@gmail.com", company: "Quilmark Sistems", country: "US" },
+    undefined,
+    undefined,
+  ],
+  ["nothing: the name is another", { email: "ann@gmail.com", company: "Velora Groups" }, undefined, undefined],
 ])("a lead finds its account by %s, and the facts say so", async (_, lead, accountId, matchedBy) => {
   await using router = await openSeeded();
   await router.api.leads.submit({ submissions: [toSubmission("ann", lead)] });
