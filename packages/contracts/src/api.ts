@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-import { Decision } from "./decision.ts";
+import { Decision, Outcome } from "./decision.ts";
 import { RerouteReason } from "./event.ts";
-import { LeadId, RepId } from "./id.ts";
+import { AccountId, LeadId, PartnerId, PoolId, QueueId, RepId } from "./id.ts";
 import { LeadState, Submission } from "./lead.ts";
 import { lineOfText, Timestamp } from "./primitive.ts";
 
@@ -105,3 +105,61 @@ export type RerouteLeadInput = z.infer<typeof RerouteLeadInput>;
 /** `leads.convert`: the lead became an opportunity. */
 export const ConvertLeadInput = z.object({ leadId: LeadId, convertedAt: Timestamp.optional() }).readonly();
 export type ConvertLeadInput = z.infer<typeof ConvertLeadInput>;
+
+/**
+ * `reps.depart`: a rep leaves. With `preview` nothing is changed: what would be. Without it, one call does a bounded part
+ * of the work; it is called again until the answer is `done`.
+ */
+export const DepartRepInput = z
+  .object({
+    repId: RepId,
+    /** Who takes over what needs a person; without it the first of his backups who is active. */
+    toRepId: RepId.optional(),
+    /**
+     * His accounts go to who takes over, or to nobody: then the rules, mostly the territory's, say at the next lead. The
+     * latter too where nobody takes over.
+     */
+    accounts: z.enum(["successor", "territory"]).default("successor"),
+    preview: z.boolean().default(false),
+  })
+  .readonly();
+export type DepartRepInput = z.infer<typeof DepartRepInput>;
+
+/** A lead of the rep with what is decided on it anew. */
+export const MovedLead = z.object({ leadId: LeadId, was: z.enum(["assigned", "held"]), outcome: Outcome }).readonly();
+export type MovedLead = z.infer<typeof MovedLead>;
+
+export const Departure = z
+  .object({
+    repId: RepId,
+    preview: z.boolean(),
+    /** Who takes over; null: nobody. */
+    successorRepId: RepId.nullable(),
+    /** Pools that he leaves, with who is left in them. */
+    pools: z.array(z.object({ poolId: PoolId, membersLeft: z.number().int() }).readonly()).readonly(),
+    /** Reps whose backup he was, with their new one. */
+    backups: z.array(z.object({ repId: RepId, toRepId: RepId.nullable() }).readonly()).readonly(),
+    queueIds: z.array(QueueId).readonly(),
+    partnerIds: z.array(PartnerId).readonly(),
+    /** Accounts of which he is owner, CSM or in the team. */
+    accounts: z
+      .object({
+        /** Before the call. */
+        total: z.number().int(),
+        moved: z.array(AccountId).readonly(),
+        toRepId: RepId.nullable(),
+      })
+      .readonly(),
+    /** Leads that he has, or that wait for him. */
+    leads: z
+      .object({
+        /** Before the call. */
+        total: z.number().int(),
+        moved: z.array(MovedLead).readonly(),
+      })
+      .readonly(),
+    /** Nothing is left to do. Never of a preview. */
+    done: z.boolean(),
+  })
+  .readonly();
+export type Departure = z.infer<typeof Departure>;

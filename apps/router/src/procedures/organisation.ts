@@ -1,3 +1,4 @@
+import { DepartRepInput } from "@pointsman/contracts/api";
 import { Partner, Pool, Queue, Rep, Territory } from "@pointsman/contracts/organisation";
 import { upsertPartners } from "@pointsman/store/organisation/upsert-partners";
 import { upsertQueues } from "@pointsman/store/organisation/upsert-queues";
@@ -6,6 +7,7 @@ import { upsertTerritories } from "@pointsman/store/organisation/upsert-territor
 import { z } from "zod";
 
 import { procedure, router } from "../trpc.ts";
+import { departRep } from "../verbs/depart-rep.ts";
 import { listPools } from "../verbs/list-pools.ts";
 import { listReps } from "../verbs/list-reps.ts";
 import { readOrganisation } from "../verbs/read-organisation.ts";
@@ -19,6 +21,10 @@ export const repProcedures = router({
   upsert: procedure("config:write")
     .input(z.object({ reps: listOf(Rep) }))
     .mutation(async ({ ctx, input }) => saveItems(ctx.service, input.reps, upsertReps)),
+  /** A rep leaves: first a preview, then call after call until it is done. Needs `leads:write` too. */
+  depart: procedure("config:write")
+    .input(DepartRepInput)
+    .mutation(async ({ ctx, input }) => departRep(ctx.service, ctx.caller, input)),
 });
 
 export const poolProcedures = router({
