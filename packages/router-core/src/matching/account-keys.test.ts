@@ -1,3 +1,4 @@
+import type { LeadDetails } from "@pointsman/contracts/lead";
 import { expect, test } from "vitest";
 
 import { toAccountKeys, toLookupKeys } from "./account-keys.ts";
@@ -29,6 +30,13 @@ test.each([
   expect(toLookupKeys(toLeadEvidence({ email: "ann@gmail.com", ...lead })).keys).toContain(key);
 });
 
+test("similar names are looked for only where the country can speak for them", () => {
+  const coreOf = (lead: Partial<LeadDetails>) => toLookupKeys(toLeadEvidence({ email: "ann@gmail.com", ...lead })).core;
+  expect(coreOf({ company: "Siemens Holding" })).toBeNull();
+  expect(coreOf({ company: "Siemens Deutschland" })).toBe("siemens");
+  expect(coreOf({ company: "Siemens Holding", country: "DE" })).toBe("siemens");
+});
+
 /** What Postgres' pg_trgm calls similarity: shared groups of three letters ÷ all. */
 function measureTrigrams(a: string, b: string): number {
   const [ofA, ofB] = [a, b].map(
@@ -47,12 +55,17 @@ function measureTrigrams(a: string, b: string): number {
 /** The threshold of the router's look-up. */
 const SIMILARITY = 0.45;
 
-function isLookedUp({ lead: [email, company, , website], account }: LabelledPair): boolean {
-  const evidence = toLeadEvidence({
+function readLead([email, company, country, website]: LabelledPair["lead"]) {
+  return toLeadEvidence({
     email,
     ...(company !== undefined && { company }),
+    ...(country !== undefined && { country }),
     ...(website !== undefined && { website }),
   });
+}
+
+function isLookedUp({ lead, account }: LabelledPair): boolean {
+  const evidence = readLead(lead);
   const { cores, keys } = toAccountKeys(buildAccount("a", { domains: [], ...account }));
   const lookup = toLookupKeys(evidence);
   const onFile = new Set([...(account.domains ?? []), ...(account.parentDomains ?? [])].map(toRegistrableDomain));
@@ -63,14 +76,8 @@ function isLookedUp({ lead: [email, company, , website], account }: LabelledPair
   );
 }
 
-function isMatched({ lead: [email, company, country, website], account }: LabelledPair): boolean {
-  const evidence = toLeadEvidence({
-    email,
-    ...(company !== undefined && { company }),
-    ...(country !== undefined && { country }),
-    ...(website !== undefined && { website }),
-  });
-  return scoreAccounts(evidence, [buildAccount("a", { domains: [], ...account })]).account !== null;
+function isMatched({ lead, account }: LabelledPair): boolean {
+  return scoreAccounts(readLead(lead), [buildAccount("a", { domains: [], ...account })]).account !== null;
 }
 
 test("whatever the scoring would match of the labelled pairs is looked up", () => {

@@ -4,6 +4,7 @@ import { MAX_ALIASES } from "./collect-evidence.ts";
 import { readCompanyName, type CompanyName } from "./company-name.ts";
 import { toCoreLabel, toFirstLabel } from "./domain-label.ts";
 import { domainsOf, type LeadEvidence } from "./lead-evidence.ts";
+import { findCountry } from "./place-words.ts";
 import { toRegistrableDomain } from "./registrable-domain.ts";
 
 /** Goes up with every change of what an account gives here: accounts on file are then to be read again. */
@@ -19,7 +20,10 @@ export interface AccountKeys {
 
 /** By what texts the accounts of a lead are looked for. */
 export interface LookupKeys {
-  /** The core of the company's name; null where it gives none. */
+  /**
+   * The core of the company's name; null where it gives none, and where it gives no country: a similar name is likely
+   * enough only with the right one, and looking for similar ones is dear.
+   */
   readonly core: string | null;
   readonly keys: readonly string[];
 }
@@ -51,8 +55,9 @@ export function toLookupKeys(lead: LeadEvidence): LookupKeys {
     };
   }
   const ofWord = company.words.length === 1 ? company.words.map(toInitialsKey) : [];
+  const country = lead.country ?? findCountry(company.words);
   return {
-    core: toCore(company),
+    core: country === null ? null : toCore(company),
     keys: distinct([...toSpellings(company), ...company.initials, ...ofWord, ...labels]),
   };
 }

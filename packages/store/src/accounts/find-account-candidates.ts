@@ -36,7 +36,7 @@ const MAX_EXACT = 50;
 const MAX_SIMILAR = 20;
 
 /**
- * Share of three-letter groups in common from which on a name counts as similar. A wrong letter in a name of eight gives
+ * Share of three-letter groups in common from which on a name counts as similar: a wrong letter in a name of eight gives
  * 0.50. With 100,000 accounts whose names are made of 40 words, which is the worst case, 0.30 (the default of Postgres)
  * took 33 ms a name, 0.40 11 ms, 0.50 5 ms.
  */
