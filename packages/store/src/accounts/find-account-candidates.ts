@@ -27,10 +27,11 @@ export type FoundCandidates = {
 };
 
 /**
- * Most accounts looked at for one lead: by one domain, by contact, by exact names, as children of one parent. Beyond
- * that by id; whom such a crowd hides is found by his own name or domain.
+ * Most accounts by one domain, by contact, by one exact text, as children of one parent; beyond that by id. Whom such a crowd
+ * hides is found by his own name or domain. The worst lead, whose two domains belong to crowds of large families, has some
+ * 1,000 candidates; scoring takes 12 µs each.
  */
-const MAX_EXACT = 50;
+const MAX_EXACT = 20;
 
 /** Most accounts with a similar name, the most similar first. */
 const MAX_SIMILAR = 20;
