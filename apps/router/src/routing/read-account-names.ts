@@ -5,7 +5,7 @@ import { listUnreadAccounts, writeAccountNames } from "@pointsman/store/accounts
 import type { Db, Tx } from "@pointsman/store/connect";
 import { inTransaction } from "@pointsman/store/in-transaction";
 
-/** Accounts read in one transaction: some 50 ms, for which an upsert of one of them may have to wait. */
+/** Accounts read in one transaction, for which an upsert of one of them may have to wait. */
 const BATCH = 500;
 
 /** Makes accounts that were just written findable by their names. */
