@@ -26,7 +26,11 @@ grant select, insert, update (last_used_at, revoked_at) on api_key to pointsman_
 grant select, update (revision, active_rule_set_version) on org_state to pointsman_app;
 grant select, insert, update on rep, pool, territory, partner, queue, account to pointsman_app;
 grant select, insert, update, delete on pool_member to pointsman_app;
-grant select, insert, delete on rep_time_off, account_domain to pointsman_app;
+grant select, insert, delete on rep_time_off, account_domain, account_name, account_key to pointsman_app;
+grant select, insert, update, delete on account_contact to pointsman_app;
+-- Of the history of accounts only the present owner's row may be closed.
+grant select, insert, update (until_at, end_reason, changed_by) on account_ownership to pointsman_app;
+grant select, insert on account_status_change to pointsman_app;
 grant select, insert, update (open_leads, open_units, last_assigned_at) on rep_load to pointsman_app;
 grant select, insert, update (seq) on pool_state to pointsman_app;
 
@@ -36,11 +40,12 @@ grant select, insert, update (seq) on pool_state to pointsman_app;
 --   rep.name, a person's name; rep_time_off, whose kind may be an illness;
 --   lead.idempotency_key, body_hash and warnings, which come from the sender and may hold or give away an address;
 --   lead.attributes and the JSON of decisions, which take on new fields without a migration;
---   assignment.note, which is text; api_key, outbox, outbox_batch and migration, which are the machine's own.
+--   account_contact, which is people; account_name and account_key, which are for looking up;
+--   assignment.note, which is text; lead.account_match, which is JSON; api_key, outbox, outbox_batch and migration, which are the machine's own.
 -- For campaign, country and company size there is ClickHouse, which holds nothing personal at all.
 
 grant select (id, source, received_at, qualified_at, created_at, state, epoch, rep_id, held_until, attached_to_lead_id,
-              account_id, partner_id) on lead to pointsman_analyst;
+              account_id, partner_id, attributed_by, attributed_until) on lead to pointsman_analyst;
 grant select (lead_id, epoch, decided_at, rule_set_version, outcome_kind, pool_id, pool_seq)
   on decision to pointsman_analyst;
 grant select (lead_id, epoch, rep_id, via, stage_id, rule_id, pool_id, tier, territory, co_owner_rep_ids, copied_rep_ids,
@@ -61,10 +66,13 @@ grant select (id, name, selection) on pool to pointsman_analyst;
 grant select (pool_id, seq) on pool_state to pointsman_analyst;
 grant select (pool_id, rep_id, position, weight, credit_micro, last_assigned_seq) on pool_member to pointsman_analyst;
 grant select (id, name, division, segment_pools, pool_id) on territory to pointsman_analyst;
-grant select (id, name, code, manager_rep_id, policy) on partner to pointsman_analyst;
+grant select (id, name, code, manager_rep_id, policy, attribution_days) on partner to pointsman_analyst;
 grant select (id, name, owner_rep_id) on queue to pointsman_analyst;
 grant select (id, name, status, division, owner_rep_id, csm_rep_id, former_owner_rep_id, closed_lost_at,
               parent_account_id) on account to pointsman_analyst;
 grant select (domain, account_id, position) on account_domain to pointsman_analyst;
+grant select (id, account_id, rep_id, from_at, until_at, end_reason) on account_ownership to pointsman_analyst;
+grant select (id, account_id, from_status, to_status, owner_rep_id, changed_at)
+  on account_status_change to pointsman_analyst;
 
 commit;

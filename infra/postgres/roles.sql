@@ -16,6 +16,9 @@ begin
 end
 $$;
 
+-- Similar names. The migrator may not create in the database, and need not where it is there already.
+create extension if not exists pg_trgm with schema public;
+
 -- A migration that waits for a table lock keeps every later query of that table waiting behind it: better it gives up.
 alter role pointsman_migrator set lock_timeout = '10s';
 

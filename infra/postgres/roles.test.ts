@@ -94,6 +94,19 @@ describe("pointsman_app", () => {
     expect(result.findings.filter(({ ok }) => !ok)).toEqual([]);
   });
 
+  test("keeps contacts, and moves what a leaver had", async () => {
+    const contact = { accountId: "acct_tallowby", email: "ann@tallowby.example", role: "champion" };
+    for (let run = 0; run < 2; run += 1) await router.call("contacts.upsert", { contacts: [contact] });
+    expect(await router.call("contacts.remove", { email: contact.email })).toEqual({ removed: 1 });
+    await submitLead("three");
+    const preview = await router.call("reps.depart", { repId: "rep_jordan-k", preview: true });
+    expect(preview).toMatchObject({ preview: true, successorRepId: "rep_sarah-l" });
+    expect(await router.call("reps.depart", { repId: "rep_jordan-k" })).toMatchObject({ done: true });
+    expect(
+      await query(adminUrl, "select count(*)::int as owned from account where owner_rep_id = 'rep_jordan-k'"),
+    ).toEqual([{ owned: 0 }]);
+  });
+
   test("uses and revokes keys", async () => {
     await expect(
       query(urls.pointsman_app, "update api_key set last_used_at = now(), revoked_at = now() where id = 'none'"),
@@ -121,6 +134,9 @@ describe("pointsman_app", () => {
     ["change who got a lead", "update assignment set rep_id = 'rep_x'"],
     ["delete an assignment", "delete from assignment"],
     ["change why a lead was re-routed", "update reroute set reason = 'x'"],
+    ["change who owned an account", "update account_ownership set rep_id = 'rep_x'"],
+    ["delete who owned an account", "delete from account_ownership"],
+    ["change when an account changed", "update account_status_change set changed_at = now()"],
     ["change a conversion", "update conversion set converted_at = now()"],
     ["change an event", "update outbox set payload = '{}'"],
     ["delete an event", "delete from outbox"],

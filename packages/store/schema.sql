@@ -1,5 +1,7 @@
 -- Made from the catalogue by `pnpm --filter @pointsman/store db:dump`. Do not edit: change the migrations.
 
+create extension pg_trgm;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -35,11 +37,21 @@ create table account (
   aliases text[] default '{}'::text[] not null,
   country text,
   team jsonb default '[]'::jsonb not null,
+  name_reading integer default 0 not null,
   constraint account_csm_rep_id_fkey FOREIGN KEY (csm_rep_id) REFERENCES rep(id),
   constraint account_former_owner_rep_id_fkey FOREIGN KEY (former_owner_rep_id) REFERENCES rep(id),
   constraint account_owner_rep_id_fkey FOREIGN KEY (owner_rep_id) REFERENCES rep(id),
   constraint account_parent_account_id_fkey FOREIGN KEY (parent_account_id) REFERENCES account(id),
   constraint account_pkey PRIMARY KEY (id)
+);
+
+create table account_contact (
+  personal_mailbox text not null,
+  account_id text not null,
+  personal_email text not null,
+  role text,
+  constraint account_contact_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint account_contact_pkey PRIMARY KEY (personal_mailbox, account_id)
 );
 
 create table account_domain (
@@ -48,6 +60,51 @@ create table account_domain (
   "position" integer not null,
   constraint account_domain_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint account_domain_pkey PRIMARY KEY (domain, account_id)
+);
+
+create table account_key (
+  key text not null,
+  account_id text not null,
+  constraint account_key_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint account_key_pkey PRIMARY KEY (key, account_id)
+);
+
+create table account_name (
+  account_id text not null,
+  "position" integer not null,
+  core text not null,
+  has_domain boolean not null,
+  constraint account_name_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint account_name_pkey PRIMARY KEY (account_id, "position")
+);
+
+create table account_ownership (
+  id bigint generated always as identity not null,
+  account_id text not null,
+  rep_id text not null,
+  from_at timestamp(3) with time zone,
+  until_at timestamp(3) with time zone,
+  end_reason text,
+  changed_by text,
+  constraint account_ownership_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint account_ownership_check CHECK (((until_at IS NULL) = (end_reason IS NULL))),
+  constraint account_ownership_check1 CHECK ((from_at <= until_at)),
+  constraint account_ownership_end_reason_check CHECK ((end_reason = ANY (ARRAY['changed'::text, 'rep_left'::text]))),
+  constraint account_ownership_pkey PRIMARY KEY (id),
+  constraint account_ownership_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id)
+);
+
+create table account_status_change (
+  id bigint generated always as identity not null,
+  account_id text not null,
+  from_status text,
+  to_status text not null,
+  owner_rep_id text,
+  changed_at timestamp(3) with time zone not null,
+  changed_by text not null,
+  constraint account_status_change_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint account_status_change_owner_rep_id_fkey FOREIGN KEY (owner_rep_id) REFERENCES rep(id),
+  constraint account_status_change_pkey PRIMARY KEY (id)
 );
 
 create table api_key (
@@ -166,9 +223,14 @@ create table lead (
   personal jsonb not null,
   attributes jsonb not null,
   warnings text[] not null,
+  attributed_by text,
+  attributed_until timestamp(3) with time zone,
+  account_match json,
   constraint lead_assigned_check CHECK (((state IS DISTINCT FROM 'assigned'::text) OR (rep_id IS NOT NULL))),
   constraint lead_attached_check CHECK (((NOT (state IS DISTINCT FROM 'attached'::text)) = (attached_to_lead_id IS NOT NULL))),
   constraint lead_attached_to_lead_id_fkey FOREIGN KEY (attached_to_lead_id) REFERENCES lead(id),
+  constraint lead_attributed_by_check CHECK ((attributed_by = ANY (ARRAY['code'::text, 'window'::text]))),
+  constraint lead_attribution_check CHECK (((attributed_by IS NULL) = (attributed_until IS NULL))),
   constraint lead_held_check CHECK (((NOT (state IS DISTINCT FROM 'held'::text)) = (held_until IS NOT NULL))),
   constraint lead_pkey PRIMARY KEY (id),
   constraint lead_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id),
@@ -222,6 +284,8 @@ create table partner (
   code text not null,
   manager_rep_id text not null,
   policy text not null,
+  attribution_days integer default 90 not null,
+  constraint partner_attribution_days_check CHECK ((attribution_days >= 0)),
   constraint partner_manager_rep_id_fkey FOREIGN KEY (manager_rep_id) REFERENCES rep(id),
   constraint partner_pkey PRIMARY KEY (id)
 );
@@ -370,13 +434,24 @@ create table territory (
 );
 
 
+CREATE INDEX account_contact_account_id_idx ON public.account_contact USING btree (account_id, personal_mailbox);
+CREATE INDEX account_csm_rep_id_idx ON public.account USING btree (csm_rep_id, id) WHERE (csm_rep_id IS NOT NULL);
 CREATE INDEX account_domain_account_id_idx ON public.account_domain USING btree (account_id);
+CREATE INDEX account_key_account_id_idx ON public.account_key USING btree (account_id);
+CREATE INDEX account_name_core_idx ON public.account_name USING gin (core gin_trgm_ops) WITH (fastupdate=off);
+CREATE INDEX account_name_domainless_idx ON public.account_name USING gin (core gin_trgm_ops) WITH (fastupdate=off) WHERE (NOT has_domain);
+CREATE INDEX account_owner_rep_id_idx ON public.account USING btree (owner_rep_id, id) WHERE (owner_rep_id IS NOT NULL);
+CREATE INDEX account_ownership_past_idx ON public.account_ownership USING btree (account_id, until_at DESC, id DESC) WHERE (until_at IS NOT NULL);
+CREATE UNIQUE INDEX account_ownership_present_key ON public.account_ownership USING btree (account_id) WHERE (until_at IS NULL);
 CREATE INDEX account_parent_account_id_idx ON public.account USING btree (parent_account_id) WHERE (parent_account_id IS NOT NULL);
+CREATE INDEX account_status_change_account_id_idx ON public.account_status_change USING btree (account_id, changed_at DESC, id DESC);
+CREATE INDEX account_team_idx ON public.account USING gin (team jsonb_path_ops) WITH (fastupdate=off);
 CREATE UNIQUE INDEX assignment_active_lead_key ON public.assignment USING btree (lead_id) WHERE (ended_at IS NULL);
 CREATE INDEX assignment_active_rep_idx ON public.assignment USING btree (rep_id) WHERE (ended_at IS NULL);
 CREATE INDEX assignment_rep_assigned_at_idx ON public.assignment USING btree (rep_id, assigned_at);
 CREATE INDEX credit_correction_pool_idx ON public.credit_correction USING btree (pool_id, after_seq, id);
 CREATE INDEX lead_account_id_idx ON public.lead USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX lead_attributed_account_idx ON public.lead USING btree (account_id, received_at DESC) WHERE (attributed_by = 'code'::text);
 CREATE INDEX lead_email_idx ON public.lead USING btree (personal_email, received_at);
 CREATE INDEX lead_held_until_idx ON public.lead USING btree (held_until, id) WHERE (state = 'held'::text);
 CREATE INDEX lead_received_at_idx ON public.lead USING btree (received_at DESC, id DESC);
@@ -397,8 +472,27 @@ comment on column account.former_owner_rep_id is 'Who owned it when it was lost'
 comment on column account.aliases is 'Other names it goes by: former ones, brands, abbreviations';
 comment on column account.country is 'Where it is, ISO 3166-1 alpha-2';
 comment on column account.team is '[{role, repId}], one rep a role';
+comment on column account.name_reading is 'Version of the reading that account_name and account_key were made with; 0: not read yet';
+comment on table account_contact is 'People known at accounts';
+comment on column account_contact.personal_mailbox is 'Personal data: the address without what makes no other person of it, e.g. a +tag; leads are looked up by it';
+comment on column account_contact.personal_email is 'Personal data: e-mail address, lower case';
+comment on column account_contact.role is 'What he is there, e.g. `champion`, `billing`; null: not known';
 comment on table account_domain is 'Registrable domains of accounts; several accounts may share one';
 comment on column account_domain.domain is 'Lower case, e.g. apexcorp.example';
+comment on table account_key is 'Texts under which accounts are looked up exactly';
+comment on column account_key.key is 'A name without blanks, e.g. `apexlogistics`; after a ~ the initials of one; after an @ the name in a domain';
+comment on table account_name is 'Names and aliases of accounts, for leads that spell them otherwise';
+comment on column account_name."position" is '0, 1, 2 …: the name first';
+comment on column account_name.core is 'Folded, without legal forms, places and structure, e.g. `apex logistics`';
+comment on column account_name.has_domain is 'The account has domains on file';
+comment on table account_ownership is 'Who owned which account when';
+comment on column account_ownership.from_at is 'Null: since before this history was kept';
+comment on column account_ownership.until_at is 'Null: he owns it now, and account.owner_rep_id says so too';
+comment on column account_ownership.end_reason is 'changed: somebody saved another owner or none; rep_left: he left the company';
+comment on column account_ownership.changed_by is 'Who made the latest change of the row, e.g. an API key id';
+comment on table account_status_change is 'When accounts changed their status. Rows are only ever added';
+comment on column account_status_change.from_status is 'Null: the account was new';
+comment on column account_status_change.owner_rep_id is 'Who owned it up to then';
 comment on table api_key is 'Who may call the routing service, and for what';
 comment on column api_key.secret_hash is 'Hash of the secret; the secret itself is not kept';
 comment on column api_key.scopes is 'contracts Scope';
@@ -447,6 +541,9 @@ comment on column lead.personal_email is 'Personal data: e-mail address, lower c
 comment on column lead.personal is 'Personal data: names, phone, job title, message, and form fields of unknown meaning (extra)';
 comment on column lead.attributes is 'The rest of contracts LeadDetails: company, size, place, interest, campaign. Not personal';
 comment on column lead.warnings is 'What intake could not understand';
+comment on column lead.attributed_by is 'code: it carries the partner''s code; window: an earlier lead of the person or account did; null: no partner, or received before this was kept';
+comment on column lead.attributed_until is 'End of the partner''s window, exclusive: that of the lead with the code';
+comment on column lead.account_match is 'Accounts that were weighed, the best first, with score and findings; null: none was. Nothing personal';
 comment on table migration is 'Files of packages/store/src/migrations that were applied';
 comment on column migration.checksum is 'SHA-256 (hex) of the file as it was applied';
 comment on table org_state is 'One row. A routing batch holds it FOR SHARE, a change of the organisation updates it: so each batch sees one organisation';
@@ -460,6 +557,7 @@ comment on column outbox_batch.token is 'SHA-256 (hex) of the payload texts in i
 comment on table partner is 'Companies that send leads under a code';
 comment on column partner.code is 'As it stands in links; compared without regard to case';
 comment on column partner.policy is 'Who works the partner''s leads: partner_manager or territory_rep';
+comment on column partner.attribution_days is 'Days of 24 hours for which leads of the same person or account are put down to the partner after one with the code';
 comment on table pool is 'Reps who share leads';
 comment on column pool.selection is 'contracts SelectionPolicy';
 comment on column pool.required_skills is 'Skills without which nobody takes a lead of the pool';

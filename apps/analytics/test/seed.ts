@@ -85,6 +85,8 @@ async function routeLead(tx: Tx, submission: Submission): Promise<void> {
       createdAt: TEST_NOW,
       accountId: null,
       partnerId: null,
+      attribution: null,
+      accountMatch: null,
       placement: { state: "assigned", epoch: 1, repId: outcome.repId, heldUntil: null, attachedToLeadId: null },
     },
   ]);

@@ -1,7 +1,7 @@
+import { accountProcedures, contactProcedures } from "./procedures/accounts.ts";
 import { healthProcedures } from "./procedures/health.ts";
 import { leadProcedures } from "./procedures/leads.ts";
 import {
-  accountProcedures,
   partnerProcedures,
   poolProcedures,
   queueProcedures,
@@ -22,6 +22,7 @@ export const appRouter = router({
   partners: partnerProcedures,
   queues: queueProcedures,
   accounts: accountProcedures,
+  contacts: contactProcedures,
 });
 
 /** What other apps import, as a type: `createTRPCClient<AppRouter>(…)`. */

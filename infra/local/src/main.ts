@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 
 import { runBench } from "./bench/run-bench.ts";
 import { runCheck } from "./commands/check.ts";
+import { runDepart } from "./commands/depart.ts";
 import { runReport } from "./commands/report.ts";
 import { runStackCommand } from "./commands/stack.ts";
 import { runStart } from "./commands/start.ts";
@@ -82,6 +83,24 @@ program
   .addOption(dataDir())
   .option("--database <url>", "check this Postgres by itself, without a stack; takes no locks")
   .action(async (options) => runCheck(options));
+
+program
+  .command("depart")
+  .usage("--rep <id> [options]  (npm run depart -- --rep rep_ann --preview)")
+  .description("A rep leaves: his pools, accounts and leads go to others. Look at it with --preview first.")
+  .requiredOption("--rep <id>", "who leaves")
+  .option("--to <id>", "who takes over (default: the first active one of his backups)")
+  .addOption(
+    new Option(
+      "--accounts <whom>",
+      "his accounts: to who takes over, or to nobody, so that the rules say at the next lead",
+    )
+      .choices(["successor", "territory"])
+      .default("successor"),
+  )
+  .option("--preview", "only show what would change", false)
+  .addOption(dataDir())
+  .action(async (options) => runDepart(options));
 
 program
   .command("bench")

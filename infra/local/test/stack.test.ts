@@ -78,6 +78,22 @@ test("the example of a typed client routes a lead", async () => {
   expect(stdout).toContain("2. Territory: West 200–500 → Jordan K. (available)");
 });
 
+test("a rep leaves by the command line: shown first, then done", async () => {
+  const run = async (...flags: readonly string[]) => {
+    const args = [join(ROOT, "infra/local/src/main.ts"), "depart", "--rep", "rep_jordan-k", "--data", open.dataDir];
+    const { stdout } = await execute(process.execPath, [...args, ...flags]);
+    return stdout;
+  };
+  const preview = await run("--preview");
+  expect(preview).toContain("takes over: Sarah L.");
+  expect(preview).toContain("leaves pool_west-mid-market: 2 are left in it");
+  const statusOf = async () =>
+    (await open.api.router.reps.list.query()).find(({ id }) => id === "rep_jordan-k")?.status;
+  expect(await statusOf()).toBe("active");
+  expect(await run()).toContain("Jordan K. has nothing left");
+  expect(await statusOf()).toBe("departed");
+});
+
 test("a key without the scope is refused", async () => {
   const response = await fetch(`${open.stack.urls.router}/trpc/reps.list`, {
     headers: { authorization: `Bearer ${open.stack.keys.edge}` },

@@ -13,11 +13,14 @@ export async function makeDataDir(): Promise<AsyncDisposable & { readonly path: 
 }
 
 /** The whole stack on free ports and an empty folder. */
-export async function openTestStack(): Promise<AsyncDisposable & { readonly stack: Stack; readonly api: Api }> {
+export async function openTestStack(): Promise<
+  AsyncDisposable & { readonly stack: Stack; readonly api: Api; readonly dataDir: string }
+> {
   const dataDir = await makeDataDir();
   const stack = await startStack({ port: 0, dataDir: dataDir.path, fresh: false, servers: {} }, () => {});
   return {
     stack,
+    dataDir: dataDir.path,
     api: createApi({ ...stack.urls, operatorKey: stack.keys.operator }),
     [Symbol.asyncDispose]: async () => {
       await stack.stop();

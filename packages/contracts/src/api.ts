@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-import { Decision } from "./decision.ts";
+import { Decision, Outcome } from "./decision.ts";
 import { DisqualificationReason, RejectionReason, Requester, RerouteReason } from "./event.ts";
-import { LeadId, PoolId, RepId } from "./id.ts";
+import { AccountId, LeadId, PartnerId, PoolId, QueueId, RepId } from "./id.ts";
 import { LeadDetails, LeadState, Submission } from "./lead.ts";
 import { lineOfText, Timestamp } from "./primitive.ts";
 
@@ -72,6 +72,8 @@ export const ExplainedLead = z
     markdown: z.string(),
     /** Everybody whom a stage looked at, each with the first reason why the lead is or is not his. */
     colleagues: z.array(z.object({ repId: RepId, reason: z.string() }).readonly()).readonly(),
+    /** The accounts that were weighed when the lead came in, the best first, each with why it is or is not the lead's. */
+    accounts: z.array(z.string()).readonly(),
     /** The smallest change of one fact that would have given another owner, or that none is known; a line each. */
     smallestChange: z.array(z.string()).readonly(),
   })
@@ -165,3 +167,61 @@ export type CorrectCreditInput = z.infer<typeof CorrectCreditInput>;
 export const ListCreditCorrectionsInput = z
   .object({ poolId: PoolId, limit: z.number().int().min(1).max(500).default(50) })
   .readonly();
+
+/**
+ * `reps.depart`: a rep leaves. With `preview` nothing is changed: what would be. Without it, one call does a bounded part
+ * of the work; it is called again until the answer is `done`.
+ */
+export const DepartRepInput = z
+  .object({
+    repId: RepId,
+    /** Who takes over what needs a person; without it the first of his backups who is active. */
+    toRepId: RepId.optional(),
+    /**
+     * His accounts go to who takes over, or to nobody: then the rules, mostly the territory's, say at the next lead. The
+     * latter too where nobody takes over.
+     */
+    accounts: z.enum(["successor", "territory"]).default("successor"),
+    preview: z.boolean().default(false),
+  })
+  .readonly();
+export type DepartRepInput = z.infer<typeof DepartRepInput>;
+
+/** A lead of the rep with what is decided on it anew. */
+export const MovedLead = z.object({ leadId: LeadId, was: z.enum(["assigned", "held"]), outcome: Outcome }).readonly();
+export type MovedLead = z.infer<typeof MovedLead>;
+
+export const Departure = z
+  .object({
+    repId: RepId,
+    preview: z.boolean(),
+    /** Who takes over; null: nobody. */
+    successorRepId: RepId.nullable(),
+    /** Pools that he leaves, with who is left in them. */
+    pools: z.array(z.object({ poolId: PoolId, membersLeft: z.number().int() }).readonly()).readonly(),
+    /** Reps whose backup he was, with their new one. */
+    backups: z.array(z.object({ repId: RepId, toRepId: RepId.nullable() }).readonly()).readonly(),
+    queueIds: z.array(QueueId).readonly(),
+    partnerIds: z.array(PartnerId).readonly(),
+    /** Accounts of which he is owner, CSM or in the team. */
+    accounts: z
+      .object({
+        /** Before the call. */
+        total: z.number().int(),
+        moved: z.array(AccountId).readonly(),
+        toRepId: RepId.nullable(),
+      })
+      .readonly(),
+    /** Leads that he has, or that wait for him. */
+    leads: z
+      .object({
+        /** Before the call. */
+        total: z.number().int(),
+        moved: z.array(MovedLead).readonly(),
+      })
+      .readonly(),
+    /** Nothing is left to do. Never of a preview. */
+    done: z.boolean(),
+  })
+  .readonly();
+export type Departure = z.infer<typeof Departure>;

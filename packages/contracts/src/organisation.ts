@@ -232,6 +232,21 @@ export const Account = z
   .readonly();
 export type Account = z.infer<typeof Account>;
 
+/** A person known at an account: a lead from his address is that account's. */
+export const Contact = z
+  .object({
+    accountId: AccountId,
+    /** In lower case, as leads have it. */
+    email: z
+      .email({ pattern: z.regexes.html5Email })
+      .max(254)
+      .transform((email) => email.toLowerCase()),
+    /** What he is there, e.g. `champion`, `billing`. */
+    role: Slug.nullable().default(null),
+  })
+  .readonly();
+export type Contact = z.infer<typeof Contact>;
+
 /** A company that sends leads under a code. */
 export const Partner = z
   .object({
@@ -242,6 +257,8 @@ export const Partner = z
     managerRepId: RepId,
     /** Who works the partner's leads: the partner's manager, or the territory's rep. */
     policy: z.enum(["partner_manager", "territory_rep"]),
+    /** Days of 24 hours for which leads of the same person or account are the partner's after one with his code; 0: none. */
+    attributionDays: z.number().int().min(0).max(3_650).default(90),
   })
   .readonly();
 export type Partner = z.infer<typeof Partner>;

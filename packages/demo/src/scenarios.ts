@@ -203,6 +203,26 @@ export const scenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: "S13: a partner whose manager works its leads: the manager",
+    lead: { email: "robin@saltmarsh.example", employees: { min: 350, max: 350 }, ...FROM_WEST, partnerCode: "cairn" },
+    outcome: { kind: "assigned", repId: "rep_isabel-q", copiedRepIds: [], note: "Brought by Cairnwell Consulting." },
+    explanation: [
+      "1. Existing account: Partner whose leads its manager works → Isabel Q. (available)",
+      "Assigned to Isabel Q.; note: Brought by Cairnwell Consulting.; matched 1/1 criteria",
+    ],
+  },
+  {
+    name: "S13: a partner whose leads the territory's rep works: he gets it, the partner manager is copied",
+    lead: { email: "robin@saltmarsh.example", employees: { min: 350, max: 350 }, ...FROM_WEST, partnerCode: "LANTERN" },
+    outcome: { kind: "assigned", repId: "rep_jordan-k", copiedRepIds: ["rep_isabel-q"] },
+    explanation: [
+      "1. Existing account: none",
+      "2. Territory: West 200–500 → Jordan K. (available)",
+      "3. Vertical specialist: none",
+      "Assigned to Jordan K.; copied: Isabel Q.; note: Brought by Lanternway Group: their partner manager is copied.; matched 1/3 criteria",
+    ],
+  },
+  {
     name: "S14: a lead from where nobody sells: the fallback queue, its owner told",
     lead: { email: "ana@cerrado.example", employees: { min: 300, max: 300 }, country: "BR" },
     outcome: { kind: "parked", queueId: "queue_unplaced", ownerRepId: "rep_elena-r", reason: "no_coverage" },

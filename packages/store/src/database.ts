@@ -135,6 +135,7 @@ export type Database = {
     code: string;
     manager_rep_id: RepId;
     policy: Partner["policy"];
+    attribution_days: number;
   };
   readonly queue: { id: QueueId; name: string; owner_rep_id: RepId };
   readonly account: {
@@ -150,6 +151,34 @@ export type Database = {
     aliases: readonly string[];
     country: string | null;
     team: Json<Account["team"]>;
+    /** 0: not read yet. */
+    name_reading: Generated<number>;
+  };
+  readonly account_name: { account_id: AccountId; position: number; core: string; has_domain: boolean };
+  readonly account_key: { key: string; account_id: AccountId };
+  readonly account_contact: {
+    personal_mailbox: string;
+    account_id: AccountId;
+    personal_email: string;
+    role: string | null;
+  };
+  readonly account_ownership: {
+    id: Generated<number>;
+    account_id: AccountId;
+    rep_id: RepId;
+    from_at: Timestamp | null;
+    until_at: Timestamp | null;
+    end_reason: "changed" | "rep_left" | null;
+    changed_by: string | null;
+  };
+  readonly account_status_change: {
+    id: Generated<number>;
+    account_id: AccountId;
+    from_status: AccountStatus | null;
+    to_status: AccountStatus;
+    owner_rep_id: RepId | null;
+    changed_at: Timestamp;
+    changed_by: string;
   };
   readonly account_domain: { domain: string; account_id: AccountId; position: number };
   readonly lead: {
@@ -171,6 +200,9 @@ export type Database = {
     personal: Json<PersonalDetails>;
     attributes: Json<LeadAttributes>;
     warnings: readonly string[];
+    attributed_by: "code" | "window" | null;
+    attributed_until: Timestamp | null;
+    account_match: Json<JsonValue> | null;
   };
   readonly decision: {
     lead_id: LeadId;

@@ -11,6 +11,7 @@ export const DUMP_COMMAND = "pnpm --filter @pointsman/store db:dump";
  */
 export async function dumpSchema(db: Db): Promise<string> {
   const sections = [
+    await listLines(db, EXTENSIONS),
     await listLines(db, FUNCTIONS),
     await listLines(db, TABLES),
     await listLines(db, INDEXES),
@@ -26,9 +27,18 @@ async function listLines(db: Db, query: string): Promise<readonly string[]> {
   return rows.map((row) => row.line);
 }
 
+const EXTENSIONS = `
+  select 'create extension ' || quote_ident(extname) || ';' as line from pg_extension
+  where extnamespace = 'public'::regnamespace order by extname collate "C"`;
+
+/** What an extension brings along is not ours. */
+const IS_OURS = `
+  pronamespace = 'public'::regnamespace
+  and not exists (select from pg_depend where classid = 'pg_proc'::regclass and objid = pg_proc.oid and deptype = 'e')`;
+
 const FUNCTIONS = `
   select pg_get_functiondef(oid) as line from pg_proc
-  where pronamespace = 'public'::regnamespace order by proname collate "C"`;
+  where ${IS_OURS} order by proname collate "C"`;
 
 const COLUMN = `
   '  ' || quote_ident(attname) || ' ' || format_type(atttypid, atttypmod)
@@ -80,7 +90,7 @@ const COMMENTS = `
     union all
     select proname, 0, 'comment on function ' || quote_ident(proname) || '() is '
            || quote_literal(obj_description(oid, 'pg_proc')) || ';'
-    from pg_proc where pronamespace = 'public'::regnamespace
+    from pg_proc where ${IS_OURS}
   ) as comments
   where line is not null
   order by name collate "C", place, line collate "C"`;

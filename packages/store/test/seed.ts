@@ -51,6 +51,8 @@ export function buildNewLead(name: string, overrides: Partial<NewLead> = {}): Ne
     createdAt: TEST_NOW,
     accountId: null,
     partnerId: null,
+    attribution: null,
+    accountMatch: null,
     placement: { state: "assigned", epoch: 1, repId: ANN, heldUntil: null, attachedToLeadId: null },
     ...overrides,
   };

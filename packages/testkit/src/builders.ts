@@ -102,6 +102,7 @@ export function buildPartner(name: string, manager: Rep, overrides: Partial<Part
     code: name.toUpperCase(),
     managerRepId: manager.id,
     policy: "partner_manager",
+    attributionDays: 90,
     ...overrides,
   };
 }

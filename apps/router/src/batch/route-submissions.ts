@@ -7,6 +7,8 @@ import { insertLeads } from "@pointsman/store/leads/insert-leads";
 import { appendEvents } from "@pointsman/store/outbox/append-events";
 
 import type { Clock } from "../context.ts";
+import { toAccountMatch } from "../routing/account-match.ts";
+import { attributeLeads } from "../routing/attribute-leads.ts";
 import { requireRuleSet, type DirectoryCache, type RoutingDirectory } from "../routing/directory-cache.ts";
 import { toDecisionEvent, toReceivedEvent } from "../routing/lead-event.ts";
 import { matchAccounts } from "../routing/match-accounts.ts";
@@ -67,12 +69,14 @@ async function routeFresh(
   const routed = await routeCases(tx, { directory, now, openLeads }, cases);
   const inserted = await insertLeads(
     tx,
-    routed.map(({ case: { submission, account, partner }, decision }) => ({
+    routed.map(({ case: { submission, account, background, partner, attribution }, decision }) => ({
       submission,
       qualifiedAt: submission.receivedAt,
       createdAt: now,
       accountId: account?.id ?? null,
       partnerId: partner?.id ?? null,
+      attribution,
+      accountMatch: toAccountMatch(background.match),
       placement: toPlacement(decision),
     })),
   );
@@ -96,11 +100,14 @@ async function toCases(
   submissions: readonly Submission[],
 ): Promise<readonly RoutingCase[]> {
   const matched = await matchAccounts(tx, submissions);
+  const partners = await attributeLeads(tx, directory, matched);
   return matched.map(({ submission, account, background }): RoutingCase => ({
     submission,
     account,
     background,
-    partner: directory.findPartner(submission.lead.partnerCode),
+    partner: null,
+    attribution: null,
+    ...partners.get(submission.leadId),
     epoch: 1,
     excludedRepIds: [],
     assignTo: null,

@@ -1,6 +1,5 @@
-import { CorrectCreditInput, ListCreditCorrectionsInput } from "@pointsman/contracts/api";
-import { Account, Partner, Pool, Queue, Rep, Territory } from "@pointsman/contracts/organisation";
-import { listAccounts } from "@pointsman/store/accounts/find-accounts";
+import { CorrectCreditInput, DepartRepInput, ListCreditCorrectionsInput } from "@pointsman/contracts/api";
+import { Partner, Pool, Queue, Rep, Territory } from "@pointsman/contracts/organisation";
 import { upsertPartners } from "@pointsman/store/organisation/upsert-partners";
 import { upsertQueues } from "@pointsman/store/organisation/upsert-queues";
 import { upsertReps } from "@pointsman/store/organisation/upsert-reps";
@@ -10,17 +9,13 @@ import { z } from "zod";
 
 import { procedure, router } from "../trpc.ts";
 import { correctPoolCredit } from "../verbs/correct-pool-credit.ts";
+import { departRep } from "../verbs/depart-rep.ts";
 import { listPools } from "../verbs/list-pools.ts";
 import { listReps } from "../verbs/list-reps.ts";
 import { readOrganisation } from "../verbs/read-organisation.ts";
-import { saveAccounts } from "../verbs/save-accounts.ts";
 import { saveItems } from "../verbs/save-items.ts";
 import { savePools } from "../verbs/save-pools.ts";
-
-/** So many at once; more come in several calls. Each call is saved as a whole or not at all. */
-const MAX_ITEMS = 1_000;
-
-const listOf = <S extends z.ZodType>(schema: S) => z.array(schema).min(1).max(MAX_ITEMS).readonly();
+import { listOf } from "./list-of.ts";
 
 export const repProcedures = router({
   /** All reps with what they have open. */
@@ -28,6 +23,10 @@ export const repProcedures = router({
   upsert: procedure("config:write")
     .input(z.object({ reps: listOf(Rep) }))
     .mutation(async ({ ctx, input }) => saveItems(ctx.service, input.reps, upsertReps)),
+  /** A rep leaves: first a preview, then call after call until it is done. Needs `leads:write` too. */
+  depart: procedure("config:write")
+    .input(DepartRepInput)
+    .mutation(async ({ ctx, input }) => departRep(ctx.service, ctx.caller, input)),
 });
 
 export const poolProcedures = router({
@@ -65,16 +64,4 @@ export const queueProcedures = router({
   upsert: procedure("config:write")
     .input(z.object({ queues: listOf(Queue) }))
     .mutation(async ({ ctx, input }) => saveItems(ctx.service, input.queues, upsertQueues)),
-});
-
-export const accountProcedures = router({
-  /** Accounts by id, page by page. */
-  list: procedure("config:read")
-    .input(
-      z.object({ limit: z.number().int().min(1).max(MAX_ITEMS).default(100), cursor: z.string().max(200).optional() }),
-    )
-    .query(async ({ ctx, input }) => listAccounts(ctx.service.db, input)),
-  upsert: procedure("config:write")
-    .input(z.object({ accounts: listOf(Account) }))
-    .mutation(async ({ ctx, input }) => saveAccounts(ctx.service, input.accounts)),
 });

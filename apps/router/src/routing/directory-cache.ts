@@ -1,5 +1,5 @@
 import { AppError } from "@pointsman/contracts/error";
-import type { RepId } from "@pointsman/contracts/id";
+import type { PartnerId, RepId } from "@pointsman/contracts/id";
 import type { Partner } from "@pointsman/contracts/organisation";
 import type { RuleSet, RuleSetRef } from "@pointsman/contracts/rule-set";
 import { compileRuleSet, type CompiledRuleSet } from "@pointsman/router-core/compile/compile-rule-set";
@@ -22,6 +22,7 @@ export interface RoutingDirectory extends Directory {
   readonly revision: number;
   readonly organisation: Organisation;
   readonly ruleSet: PublishedRules | null;
+  readonly partners: ReadonlyMap<PartnerId, Partner>;
   readonly findPartner: (code: string | undefined) => Partner | null;
   readonly repName: (repId: RepId) => string | null;
   readonly names: Names;
@@ -79,7 +80,7 @@ function indexOrganisation(organisation: Organisation): Omit<RoutingDirectory, "
   const pools = byId(organisation.pools);
   const queues = byId(organisation.queues);
   const territories = new Map<string, Organisation["territories"][number]>(byId(organisation.territories));
-  const partners = new Map(organisation.partners.map((partner) => [foldCode(partner.code), partner]));
+  const partnerByCode = new Map(organisation.partners.map((partner) => [foldCode(partner.code), partner]));
   return {
     revision: organisation.revision,
     organisation,
@@ -87,7 +88,8 @@ function indexOrganisation(organisation: Organisation): Omit<RoutingDirectory, "
     pools,
     queues,
     findTerritory: (id) => territories.get(id),
-    findPartner: (code) => (code === undefined ? null : (partners.get(foldCode(code)) ?? null)),
+    partners: byId(organisation.partners),
+    findPartner: (code) => (code === undefined ? null : (partnerByCode.get(foldCode(code)) ?? null)),
     repName: (repId) => reps.get(repId)?.name ?? null,
     names: {
       rep: (id) => reps.get(id)?.name,

@@ -2,11 +2,13 @@ import { toId, type AccountId } from "@pointsman/contracts/id";
 import type { LeadDetails } from "@pointsman/contracts/lead";
 import type { Facts } from "@pointsman/contracts/rule-set";
 import type { DecisionInputs } from "@pointsman/router-core/decide";
+import { inTransaction } from "@pointsman/store/in-transaction";
 import { buildAccount } from "@pointsman/testkit/builders";
 import { expect, test } from "vitest";
 
 import { toSubmission } from "../../test/submission.ts";
 import { openTestService, seedOrganisation, type TestService } from "../../test/test-service.ts";
+import { matchAccounts } from "./match-accounts.ts";
 
 async function openSeeded() {
   const router = await openTestService();
@@ -38,7 +40,14 @@ test.each<[string, Partial<LeadDetails>, AccountId | undefined, string | undefin
     "acct_velmora-group",
     "name",
   ],
-  ["nothing", { email: "ann@gmail.com", company: "Velmora Group" }, undefined, undefined],
+  ["its name alone", { email: "ann@gmail.com", company: "Velmora Group Inc." }, "acct_velmora-group", "name"],
+  [
+    "a name with a slip, from the right country",
+    { email: "ann@gmail.com", company: "Quilmark Sistems", country: "US" },
+    undefined,
+    undefined,
+  ],
+  ["nothing: the name is another", { email: "ann@gmail.com", company: "Velora Groups" }, undefined, undefined],
 ])("a lead finds its account by %s, and the facts say so", async (_, lead, accountId, matchedBy) => {
   await using router = await openSeeded();
   await router.api.leads.submit({ submissions: [toSubmission("ann", lead)] });
@@ -46,6 +55,30 @@ test.each<[string, Partial<LeadDetails>, AccountId | undefined, string | undefin
   expect([facts?.["account.id"], facts?.["account.matchedBy"]]).toEqual([accountId, matchedBy]);
   expect((await router.api.leads.get({ leadId: "lead_ann" })).lead.accountId).toBe(accountId ?? null);
   await router.expectSound();
+});
+
+test("a hundred leads cost as many statements as one", async () => {
+  await using router = await openSeeded();
+  const countStatements = async (leads: number) => {
+    let statements = 0;
+    const db = router.service.db.withPlugin({
+      transformQuery: ({ node }) => {
+        statements += 1;
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    });
+    const company = "Quilmark Sistems";
+    const submissions = Array.from({ length: leads }, (_, index) => [
+      toSubmission(`a${index}`, { email: `a${index}@gmail.com`, company }),
+      toSubmission(`b${index}`, { email: `b${index}@velmora.example` }),
+    ]).flat();
+    await inTransaction(db, async (tx) => matchAccounts(tx, submissions));
+    return statements;
+  };
+  const one = await countStatements(1);
+  expect(one).toBe(6);
+  expect(await countStatements(100)).toBe(one);
 });
 
 test("whoever wrote from a mail provider for an account is known the next time, and after a re-route too", async () => {

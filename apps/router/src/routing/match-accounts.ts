@@ -1,19 +1,34 @@
+import type { AccountId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
 import type { Account } from "@pointsman/contracts/organisation";
+import type { AccountHistory } from "@pointsman/router-core/facts/build-facts";
+import { toLookupKeys } from "@pointsman/router-core/matching/account-keys";
 import { NO_HISTORY, type ContactHistory } from "@pointsman/router-core/matching/classify-history";
-import { domainsOf, toLeadEvidence } from "@pointsman/router-core/matching/lead-evidence";
+import { foldEmail } from "@pointsman/router-core/matching/fold-email";
+import { domainsOf, toLeadEvidence, type LeadEvidence } from "@pointsman/router-core/matching/lead-evidence";
 import { scoreAccounts, type MatchResult } from "@pointsman/router-core/matching/score-accounts";
-import { findAccountsByDomains, findAccountsByIds, findRelatives } from "@pointsman/store/accounts/find-accounts";
+import { findAccountPasts } from "@pointsman/store/accounts/account-history";
+import {
+  findAccountCandidates,
+  type CandidateQuery,
+  type FoundCandidates,
+} from "@pointsman/store/accounts/find-account-candidates";
+import { findAccountsByIds } from "@pointsman/store/accounts/find-accounts";
 import type { Tx } from "@pointsman/store/connect";
 import { findContactHistories } from "@pointsman/store/leads/find-contact-histories";
 
 const NO_LEADS = { ...NO_HISTORY, accountIds: [] };
+const NO_CANDIDATES: FoundCandidates = { accountIds: [], contactOf: [] };
+const NO_QUERY: Omit<CandidateQuery, "mailbox"> = { domains: [], accountIds: [], keys: [], core: null };
 
 /** What is on file behind a lead: its account, how it was found, and what the person sent before. */
 export interface LeadBackground {
   /** Left out where nobody looked again: the account of a lead on file stays. */
   readonly match?: MatchResult;
   readonly contact: ContactHistory;
+  /** These two of the account; left out where there is none, or nothing to say. */
+  readonly accountHistory?: AccountHistory;
+  readonly contactRole?: string;
 }
 
 export interface MatchedLead {
@@ -22,55 +37,93 @@ export interface MatchedLead {
   readonly background: LeadBackground;
 }
 
+/** A lead with what is on file of the person. */
+interface KnownLead {
+  readonly submission: Submission;
+  readonly contact: ContactHistory;
+  readonly earlierAccountIds: readonly AccountId[];
+}
+
 /**
- * Finds the account of each submission, in order. Candidates are the accounts at the domains of its address and web
- * site with their parents and children, and those of the person's earlier leads.
+ * Finds the account of each submission, in order, by a fixed number of statements for any number of them. Candidates are
+ * the accounts at the domains of its address and web site with their parents and children, those where the person is a
+ * contact or whose his earlier leads were, and those by the name it gives.
  */
 export async function matchAccounts(tx: Tx, submissions: readonly Submission[]): Promise<readonly MatchedLead[]> {
-  const contacts = await findContactHistories(
-    tx,
-    submissions.map(({ lead, receivedAt }) => ({ email: lead.email, receivedAt })),
-  );
-  const known = submissions.map((submission, index) => {
-    const { accountIds, ...contact } = contacts[index] ?? NO_LEADS;
-    return { submission, contact, evidence: toLeadEvidence(submission.lead, accountIds) };
+  const known = await recallPeople(tx, submissions);
+  const found = await findAccountCandidates(tx, known.map(toCandidateQuery));
+  const accounts = await findAccountsByIds(tx, [...new Set(found.flatMap(({ accountIds }) => accountIds))]);
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+  const matched = known.map((lead, index) => {
+    const candidates = found[index] ?? NO_CANDIDATES;
+    const own = candidates.accountIds.flatMap((id) => byId.get(id) ?? []);
+    const match = scoreAccounts(toEvidence(lead, candidates), own);
+    return { ...lead, candidates, match };
   });
-  const found = await findAccountsByDomains(tx, distinct(known.flatMap(({ evidence }) => domainsOf(evidence))));
-  const earlier = await findAccountsByIds(tx, distinct(known.flatMap(({ evidence }) => evidence.knownAccountIds)));
-  const relatives = await findRelatives(
-    tx,
-    found.map(({ account }) => account),
-  );
-  const byDomain = Map.groupBy(found, ({ domain }) => domain);
-  return known.map(({ submission, contact, evidence }) => {
-    const own = domainsOf(evidence).flatMap((domain) => byDomain.get(domain)?.map(({ account }) => account) ?? []);
-    const ofContact = earlier.filter(({ id }) => evidence.knownAccountIds.includes(id));
-    const match = scoreAccounts(evidence, [...own, ...familyOf(own, relatives), ...ofContact]);
-    return { submission, account: match.account, background: { contact, match } };
-  });
+  const pasts = await findAccountPasts(tx, [...new Set(matched.flatMap(({ match }) => match.account?.id ?? []))]);
+  const historyOf = new Map(pasts.map(({ accountId, ...past }) => [accountId, past]));
+  return matched.map(({ submission, contact, candidates, match }) => ({
+    submission,
+    account: match.account,
+    background: { contact, match, ...describeAccount(match.account, candidates, historyOf) },
+  }));
 }
 
 /** What is on file behind a lead that was matched before, as it stands now. The match itself is not made again. */
 export async function recallBackground(
   tx: Tx,
-  { lead, receivedAt }: Submission,
+  submission: Submission,
   account: Account | null,
 ): Promise<LeadBackground> {
-  const [history] = await findContactHistories(tx, [{ email: lead.email, receivedAt }]);
-  const { accountIds, ...contact } = history ?? NO_LEADS;
-  const match = scoreAccounts(toLeadEvidence(lead, accountIds), account === null ? [] : [account]);
-  return match.account === null ? { contact } : { contact, match };
+  const [known] = await recallPeople(tx, [submission]);
+  if (known === undefined) throw new Error(`Nothing was recalled of lead ${submission.leadId}`);
+  const { contact } = known;
+  if (account === null) return { contact };
+  const { mailbox } = toCandidateQuery(known);
+  const [found = NO_CANDIDATES] = await findAccountCandidates(tx, [{ ...NO_QUERY, mailbox }]);
+  const match = scoreAccounts(toEvidence(known, found), [account]);
+  const pasts = await findAccountPasts(tx, [account.id]);
+  const historyOf = new Map(pasts.map(({ accountId, ...past }) => [accountId, past]));
+  const background = { contact, ...describeAccount(account, found, historyOf) };
+  return match.account === null ? background : { ...background, match };
 }
 
-function distinct<T>(items: readonly T[]): readonly T[] {
-  return [...new Set(items)];
-}
-
-function familyOf(accounts: readonly Account[], relatives: readonly Account[]): readonly Account[] {
-  if (accounts.length === 0) return [];
-  const ids = new Set(accounts.map(({ id }) => id));
-  const parentIds = new Set(accounts.map(({ parentAccountId }) => parentAccountId));
-  return relatives.filter(
-    ({ id, parentAccountId }) => parentIds.has(id) || (parentAccountId !== null && ids.has(parentAccountId)),
+async function recallPeople(tx: Tx, submissions: readonly Submission[]): Promise<readonly KnownLead[]> {
+  const contacts = await findContactHistories(
+    tx,
+    submissions.map(({ lead, receivedAt }) => ({ email: lead.email, receivedAt })),
   );
+  return submissions.map((submission, index) => {
+    const { accountIds, ...contact } = contacts[index] ?? NO_LEADS;
+    return { submission, contact, earlierAccountIds: accountIds };
+  });
+}
+
+function toCandidateQuery(known: KnownLead): CandidateQuery {
+  const evidence = toEvidence(known, NO_CANDIDATES);
+  return {
+    domains: domainsOf(evidence),
+    mailbox: foldEmail(known.submission.lead.email),
+    accountIds: evidence.knownAccountIds,
+    ...toLookupKeys(evidence),
+  };
+}
+
+function toEvidence({ submission, earlierAccountIds }: KnownLead, { contactOf }: FoundCandidates): LeadEvidence {
+  const contactOfIds = contactOf.map(({ accountId }) => accountId);
+  return toLeadEvidence(submission.lead, { accountIds: earlierAccountIds, contactOfIds });
+}
+
+function describeAccount(
+  account: Account | null,
+  { contactOf }: FoundCandidates,
+  historyOf: ReadonlyMap<AccountId, AccountHistory>,
+): Pick<LeadBackground, "accountHistory" | "contactRole"> {
+  if (account === null) return {};
+  const accountHistory = historyOf.get(account.id);
+  const role = contactOf.find(({ accountId }) => accountId === account.id)?.role ?? null;
+  return {
+    ...(accountHistory !== undefined && { accountHistory }),
+    ...(role !== null && { contactRole: role }),
+  };
 }

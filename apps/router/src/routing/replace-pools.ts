@@ -8,7 +8,7 @@ import { upsertPools } from "@pointsman/store/organisation/upsert-pools";
 import { insertCreditCorrections } from "@pointsman/store/pools/credit-corrections";
 import { lockPools, type PoolState } from "@pointsman/store/pools/lock-pools";
 
-interface Replacement {
+export interface PoolReplacement {
   /** As it is before, read with `org_state` locked for update. */
   readonly directory: Pick<Directory, "pools">;
   readonly pools: readonly Pool[];
@@ -22,7 +22,7 @@ interface Replacement {
  * pool that goes from sharing leads to sharing value, or back, starts with a clean ledger: its credits were in another
  * unit. Credits that moved are noted, for a replay of the pool's decisions.
  */
-export async function replacePools(tx: Tx, { directory, pools, requestedBy, now }: Replacement): Promise<void> {
+export async function replacePools(tx: Tx, { directory, pools, requestedBy, now }: PoolReplacement): Promise<void> {
   const ledgers = await lockPools(
     tx,
     pools.map(({ id }) => id),

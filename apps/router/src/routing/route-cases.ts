@@ -6,7 +6,7 @@ import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { CompiledRuleSet } from "@pointsman/router-core/compile/compile-rule-set";
 import { asksStages, decide, type DecisionInputs, type RoutingRequest } from "@pointsman/router-core/decide";
 import { periodStartsAt } from "@pointsman/router-core/eligibility/period-starts";
-import { buildFacts } from "@pointsman/router-core/facts/build-facts";
+import { buildFacts, type Attribution } from "@pointsman/router-core/facts/build-facts";
 import type { RoutingPlan } from "@pointsman/router-core/plan";
 import { collectScope } from "@pointsman/router-core/scope";
 import { buildSnapshot, hasCaps, type Scope } from "@pointsman/router-core/snapshot";
@@ -24,6 +24,8 @@ export interface RoutingCase {
   readonly account: Account | null;
   readonly background: LeadBackground;
   readonly partner: Partner | null;
+  /** Why it is the partner's; null: no partner, or from before attribution was kept. */
+  readonly attribution: Attribution | null;
   readonly epoch: number;
   readonly excludedRepIds: readonly RepId[];
   readonly assignTo: RepId | null;
@@ -88,12 +90,14 @@ interface PlannedCase {
 const NOTHING: Scope = { repIds: [], poolIds: [], territoryIds: [], queueIds: [] };
 
 function planCase(routingCase: RoutingCase, directory: RoutingDirectory, ruleSet: CompiledRuleSet): PlannedCase {
-  const { submission, account, background, partner, epoch, excludedRepIds, assignTo, qualified } = routingCase;
+  const { submission, account, background, partner, attribution, epoch, excludedRepIds, assignTo, qualified } =
+    routingCase;
   const facts = buildFacts({
     submission,
     account,
     ...background,
     partner,
+    attribution: attribution ?? undefined,
     nameOf: directory.repName,
     customFacts: ruleSet.ruleSet.customFacts,
   });

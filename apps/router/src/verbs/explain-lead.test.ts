@@ -29,9 +29,11 @@ test("an explanation has the text, each colleague's reason, and the change that 
 
 test("docs/explanations.md shows what the service answers", async () => {
   await using router = await openWithJordan();
-  const { text, markdown, colleagues, smallestChange } = await router.api.leads.explain({ leadId: "lead_jordan" });
+  const { text, markdown, accounts, colleagues, smallestChange } = await router.api.leads.explain({
+    leadId: "lead_jordan",
+  });
   const docs = readFileSync(DOCS, "utf8");
-  for (const lines of [text, colleagues.map(({ reason }) => reason), smallestChange]) {
+  for (const lines of [text, accounts, colleagues.map(({ reason }) => reason), smallestChange]) {
     expect(docs).toContain(`\n${lines.join("\n")}\n`);
   }
   expect(docs).toContain(`\`\`\`text\n${markdown}\`\`\``);

@@ -6,18 +6,22 @@ import { explainColleagues } from "@pointsman/router-core/explain/explain-collea
 import { findSmallestChange } from "@pointsman/router-core/explain/find-smallest-change";
 import { renderChange } from "@pointsman/router-core/explain/render-change";
 import { renderMarkdown } from "@pointsman/router-core/explain/render-markdown";
+import { renderMatch } from "@pointsman/router-core/explain/render-match";
 import { renderText } from "@pointsman/router-core/explain/render-text";
 import { parseRecord, RECORD_FORMAT, type DecisionRecord } from "@pointsman/router-core/replay/decision-record";
 import type { LiveState } from "@pointsman/router-core/snapshot";
+import { findAccountsByIds } from "@pointsman/store/accounts/find-accounts";
 import type { Tx } from "@pointsman/store/connect";
 import { findRecordedDecision } from "@pointsman/store/decisions/find-decisions";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { findLeadsByIds } from "@pointsman/store/leads/find-leads";
+import { readAccountMatch } from "@pointsman/store/leads/read-account-match";
 import { listPoolLedgers } from "@pointsman/store/pools/list-pool-ledgers";
 import { listRepLoads } from "@pointsman/store/reps/list-rep-loads";
 import { getRuleSetVersion } from "@pointsman/store/rule-sets/get-rule-set-version";
 
 import type { ServiceContext } from "../context.ts";
+import { fromAccountMatch } from "../routing/account-match.ts";
 
 /**
  * Why a decision came out as it did. The search for the smallest change follows pools that the decision did not record
@@ -26,7 +30,7 @@ import type { ServiceContext } from "../context.ts";
  * @throws AppError `NOT_FOUND`
  */
 export async function explainLead(context: ServiceContext, input: ExplainLeadInput): Promise<ExplainedLead> {
-  const { record, ruleSet, alternatives, names } = await inTransaction(context.db, async (tx) => {
+  const { record, ruleSet, alternatives, names, accounts } = await inTransaction(context.db, async (tx) => {
     const directory = await context.directories.read(tx, "none");
     const record = await readRecord(tx, input.leadId, input.epoch ?? (await latestEpoch(tx, input.leadId)));
     return {
@@ -34,6 +38,7 @@ export async function explainLead(context: ServiceContext, input: ExplainLeadInp
       ruleSet: await readRuleSet(tx, record.ruleSet),
       alternatives: { directory, live: await readLiveState(tx) },
       names: directory.names,
+      accounts: await readMatch(tx, input.leadId),
     };
   });
   const { decision, inputs } = record;
@@ -43,8 +48,19 @@ export async function explainLead(context: ServiceContext, input: ExplainLeadInp
     text: renderText(decision, names),
     markdown: renderMarkdown(decision, names),
     colleagues: explainColleagues(decision, names),
+    accounts,
     smallestChange: renderChange(findSmallestChange({ ruleSet, inputs, decision, alternatives }), names),
   };
+}
+
+async function readMatch(tx: Tx, leadId: LeadId): Promise<readonly string[]> {
+  const candidates = fromAccountMatch(await readAccountMatch(tx, leadId));
+  const accounts = await findAccountsByIds(
+    tx,
+    candidates.map(({ accountId }) => accountId),
+  );
+  const byId = new Map(accounts.map(({ id, name }) => [id, name]));
+  return renderMatch(candidates, (id) => byId.get(id));
 }
 
 async function latestEpoch(tx: Tx, leadId: LeadId): Promise<number> {

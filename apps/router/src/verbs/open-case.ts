@@ -8,6 +8,7 @@ import { lockLeads } from "@pointsman/store/leads/find-leads";
 import { getLead, type LeadHistory } from "@pointsman/store/leads/get-lead";
 import type { StoredLead } from "@pointsman/store/leads/stored-lead";
 
+import { recallPartner } from "../routing/attribute-leads.ts";
 import type { RoutingDirectory } from "../routing/directory-cache.ts";
 import type { EventSubject } from "../routing/lead-event.ts";
 import { recallBackground } from "../routing/match-accounts.ts";
@@ -32,7 +33,7 @@ export async function openCase(tx: Tx, directory: RoutingDirectory, leadId: Lead
   if (history === undefined) throw new AppError("NOT_FOUND", `There is no lead ${leadId}.`);
   const { lead } = history;
   const account = lead.accountId === null ? null : ((await getAccount(tx, lead.accountId)) ?? null);
-  const partner = directory.findPartner(lead.details.partnerCode);
+  const { partner, attribution } = recallPartner(directory, lead);
   const submission = toSubmission(lead);
   return {
     history,
@@ -41,6 +42,7 @@ export async function openCase(tx: Tx, directory: RoutingDirectory, leadId: Lead
       account,
       background: await recallBackground(tx, submission, account),
       partner,
+      attribution,
       epoch: lead.epoch + 1,
       excludedRepIds: listRefusers(history),
       assignTo: null,

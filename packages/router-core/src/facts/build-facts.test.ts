@@ -92,8 +92,44 @@ describe("facts of a lead", () => {
     });
   });
 
+  test("include the past of the account, what the person is there, and why the lead is the partner's", () => {
+    const partner = {
+      id: "part_x",
+      name: "X",
+      code: "X1",
+      managerRepId: "rep_p",
+      policy: "territory_rep",
+      attributionDays: 90,
+    } as const;
+    const facts = buildFacts({
+      ...SOURCES,
+      account: ACCOUNT,
+      accountHistory: { formerOwnerIds: ["rep_ann", "rep_bob"], statusSince: "2026-01-01T00:00:00.000Z" },
+      contactRole: "champion",
+      partner,
+      attribution: { by: "window", until: "2027-01-01T00:00:00.000Z" },
+    });
+    expect(facts).toMatchObject({
+      "account.formerOwnerIds": ["rep_ann", "rep_bob"],
+      "account.statusSince": "2026-01-01T00:00:00.000Z",
+      "contact.role": "champion",
+      "partner.attributedBy": "window",
+      "partner.attributedUntil": "2027-01-01T00:00:00.000Z",
+    });
+    expect(Object.keys(facts).filter((name) => findFact(name) === undefined)).toEqual([]);
+    const none = buildFacts({ ...SOURCES, accountHistory: { formerOwnerIds: [], statusSince: null } });
+    expect(Object.keys(none)).not.toContain("account.formerOwnerIds");
+  });
+
   test("include the partner and who looks after it", () => {
-    const partner = { id: "part_x", name: "X", code: "X1", managerRepId: "rep_p", policy: "partner_manager" } as const;
+    const partner = {
+      id: "part_x",
+      name: "X",
+      code: "X1",
+      managerRepId: "rep_p",
+      policy: "partner_manager",
+      attributionDays: 90,
+    } as const;
     expect(buildFacts({ ...SOURCES, partner })).toMatchObject({
       "partner.managerId": "rep_p",
       "partner.policy": "partner_manager",

@@ -1,6 +1,7 @@
 import type { RepId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
 import type { Account, Partner } from "@pointsman/contracts/organisation";
+import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { CustomFact, Facts, FactValue } from "@pointsman/contracts/rule-set";
 
 import { classifyHistory, NO_HISTORY, type ContactHistory } from "../matching/classify-history.ts";
@@ -9,10 +10,31 @@ import { toEmailDomain } from "./email-domain.ts";
 import { readCustomFacts } from "./read-custom-facts.ts";
 import type { RegisteredFacts } from "./registry.ts";
 
+/** What became of an account before the lead. */
+export interface AccountHistory {
+  /** Who owned it before, the latest first, each once; the present owner is not among them. */
+  readonly formerOwnerIds: readonly RepId[];
+  /** Since when it has its status; null: since before that was kept. */
+  readonly statusSince: Timestamp | null;
+}
+
+/** Why a lead is put down to a partner: it carries the code, or one of the same person or account did before. */
+export interface Attribution {
+  readonly by: "code" | "window";
+  /** End of the partner's window, exclusive. */
+  readonly until: Timestamp;
+}
+
 export interface FactSources {
   readonly submission: Submission;
   readonly account: Account | null;
   readonly partner: Partner | null;
+  /** Left out where there is no partner, or the lead is from before attribution was kept. */
+  readonly attribution?: Attribution | undefined;
+  /** Left out where there is no account. */
+  readonly accountHistory?: AccountHistory | undefined;
+  /** What the person is at the account; left out where he is not on file there. */
+  readonly contactRole?: string | undefined;
   /** How the account was found, or which one was missed; left out where nobody looked. */
   readonly match?: MatchResult;
   /** Earlier leads of the same person; left out where nobody looked. */
@@ -28,8 +50,10 @@ export function buildFacts(sources: FactSources): Facts {
   const registered = withoutUnknowns({
     ...leadFacts(sources.submission),
     ...(sources.account !== null && accountFacts(sources.account, sources.nameOf)),
+    ...(sources.accountHistory !== undefined && accountHistoryFacts(sources.accountHistory)),
     ...(sources.match !== undefined && matchFacts(sources.match)),
-    ...(sources.partner !== null && partnerFacts(sources.partner)),
+    "contact.role": sources.contactRole ?? null,
+    ...(sources.partner !== null && partnerFacts(sources.partner, sources.attribution)),
     ...historyFacts(sources),
   });
   return { ...registered, ...readCustomFacts(sources.customFacts ?? [], sources.submission.lead.extra) };
@@ -80,6 +104,14 @@ function accountFacts(account: Account, nameOf: FactSources["nameOf"]): Register
   };
 }
 
+/** A list of nobody is left out: nothing is known. */
+function accountHistoryFacts({ formerOwnerIds, statusSince }: AccountHistory): RegisteredFacts {
+  return {
+    "account.formerOwnerIds": formerOwnerIds.length === 0 ? null : formerOwnerIds,
+    "account.statusSince": statusSince,
+  };
+}
+
 function matchFacts(match: MatchResult): RegisteredFacts {
   const { account, confidence, matchedBy, candidates } = match;
   if (account !== null) return { "account.matchConfidence": confidence, "account.matchedBy": matchedBy };
@@ -102,12 +134,14 @@ function historyFacts({ submission, account, contact = NO_HISTORY }: FactSources
   };
 }
 
-function partnerFacts(partner: Partner): RegisteredFacts {
+function partnerFacts(partner: Partner, attribution: Attribution | undefined): RegisteredFacts {
   return {
     "partner.id": partner.id,
     "partner.name": partner.name,
     "partner.policy": partner.policy,
     "partner.managerId": partner.managerRepId,
+    "partner.attributedBy": attribution?.by ?? null,
+    "partner.attributedUntil": attribution?.until ?? null,
   };
 }
 

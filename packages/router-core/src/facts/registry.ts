@@ -68,10 +68,14 @@ export const FACTS = {
   "account.matchConfidence": { type: "number", meaning: "0–100: how likely it is the lead's account, in percent" },
   "account.matchedBy": {
     type: "text",
-    meaning: "the finding that says most for it: domain, website, contact, name, alias, acronym, parent_domain …",
+    meaning:
+      "the finding that says most for it: known_contact, domain, website, contact, name, alias, acronym, parent_domain …",
   },
   "account.closedLostAt": { type: "time", meaning: "when the last opportunity was lost" },
-  "partner.id": { type: "text", meaning: "the partner whose code the lead carries" },
+  "account.formerOwnerIds": { type: "text_list", meaning: "reps who owned it before, the latest first, at most 20" },
+  "account.statusSince": { type: "time", meaning: "since when it has its status" },
+  "contact.role": { type: "text", meaning: "what the person is at the account where he is on file as a contact" },
+  "partner.id": { type: "text", meaning: "the partner the lead is put down to, by its code or within the window" },
   "partner.name": { type: "text", meaning: "its name" },
   "partner.policy": {
     type: "text",
@@ -79,6 +83,12 @@ export const FACTS = {
     values: ["partner_manager", "territory_rep"],
   },
   "partner.managerId": { type: "text", meaning: "rep who looks after the partner" },
+  "partner.attributedBy": {
+    type: "text",
+    meaning: "code: the lead carries the partner's code; window: an earlier lead of the person or account did",
+    values: ["code", "window"],
+  },
+  "partner.attributedUntil": { type: "time", meaning: "end of the partner's window, exclusive" },
   "match.missedAccountId": { type: "text", meaning: "where no account matched: the likeliest on file" },
   "match.missedConfidence": { type: "number", meaning: "0–100: how likely that one was, in percent" },
   "history.kind": {

@@ -3,16 +3,17 @@ import type { Account } from "@pointsman/contracts/organisation";
 
 import { readCompanyName, type CompanyName } from "./company-name.ts";
 import { compareNames } from "./compare-names.ts";
+import { toCoreLabel, toFirstLabel } from "./domain-label.ts";
 import { EVIDENCE_BITS, type EvidenceKind } from "./evidence.ts";
 import { domainsOf, type LeadEvidence } from "./lead-evidence.ts";
-import { findCountry, isFamilyWord } from "./place-words.ts";
+import { findCountry } from "./place-words.ts";
 import { toRegistrableDomain } from "./registrable-domain.ts";
 
 /** The names by which a lead may know the account are read this far: the API takes 100. */
-const MAX_ALIASES = 100;
+export const MAX_ALIASES = 100;
 
 /** Findings with which another country says little: companies have people everywhere. */
-const OWN: ReadonlySet<EvidenceKind> = new Set(["domain", "website", "contact", "domain_variant"]);
+const OWN: ReadonlySet<EvidenceKind> = new Set(["domain", "website", "known_contact", "contact", "domain_variant"]);
 
 /** An account, read for comparison. */
 export interface ReadAccount {
@@ -40,11 +41,16 @@ export function readAccount(account: Account): ReadAccount {
 /** What speaks for and against the account, each kind once, in a fixed order. */
 export function collectEvidence(lead: LeadEvidence, candidate: ReadAccount, kinship: Kinship): readonly EvidenceKind[] {
   const domain = findDomainEvidence(lead, candidate, kinship);
-  const contact: readonly EvidenceKind[] = lead.knownAccountIds.includes(candidate.account.id) ? ["contact"] : [];
+  const contact = findContactEvidence(lead, candidate);
   // A domain that spoke already does not speak twice.
   const name = lead.company === null && domain.length > 0 ? [] : findNameEvidence(lead, candidate);
   const isOfCompany = [...domain, ...contact].some((kind) => OWN.has(kind));
   return [...domain, ...contact, ...name, ...findCountryEvidence(lead, candidate, isOfCompany)];
+}
+
+function findContactEvidence(lead: LeadEvidence, { account }: ReadAccount): readonly EvidenceKind[] {
+  if (lead.contactOfIds.includes(account.id)) return ["known_contact"];
+  return lead.knownAccountIds.includes(account.id) ? ["contact"] : [];
 }
 
 function findDomainEvidence(
@@ -69,17 +75,8 @@ function findDomainEvidence(
 
 /** One of the account's domains has the same first label but for places: acme.de, acme-emea.com, acme.com. */
 function hasVariant({ domains }: ReadAccount, domain: string): boolean {
-  const label = coreLabel(domain);
-  return label.length > 3 && [...domains].some((own) => coreLabel(own) === label);
-}
-
-function coreLabel(domain: string): string {
-  const parts = firstLabel(domain).split("-");
-  return parts.filter((part) => !isFamilyWord(part)).join("");
-}
-
-function firstLabel(domain: string): string {
-  return domain.slice(0, Math.max(domain.indexOf("."), 0));
+  const label = toCoreLabel(domain);
+  return label !== null && [...domains].some((own) => toCoreLabel(own) === label);
 }
 
 function findNameEvidence(lead: LeadEvidence, { name, aliases }: ReadAccount): readonly EvidenceKind[] {
@@ -99,7 +96,7 @@ function bitsOf(kind: EvidenceKind | null): number {
 }
 
 function isSpelledByDomain(lead: LeadEvidence, names: readonly (CompanyName | null)[]): boolean {
-  const labels = new Set(domainsOf(lead).map((domain) => firstLabel(domain).replaceAll("-", "")));
+  const labels = new Set(domainsOf(lead).map((domain) => toFirstLabel(domain).replaceAll("-", "")));
   return names.some((name) => name !== null && name.spellings.some((text) => text.length > 3 && labels.has(text)));
 }
 

@@ -5,6 +5,8 @@
  * labelled corpus beside this file stands in docs/matching.md.
  */
 export const EVIDENCE_BITS = {
+  /** The person is on file as a contact of the account: somebody said so, which outweighs all that can be guessed. */
+  known_contact: 32,
   /** The address is at a domain of the account. */
   domain: 11,
   /** The person writes from a mail provider, and an earlier lead of his belonged to it. */

@@ -21,12 +21,24 @@ export interface LeadEvidence {
    * comes on file.
    */
   readonly knownAccountIds: readonly AccountId[];
+  /** Accounts where the person is on file as a contact. */
+  readonly contactOfIds: readonly AccountId[];
 }
+
+/** What is on file of the person who sent the lead. */
+export interface KnownPerson {
+  /** Accounts that his earlier leads were matched to. */
+  readonly accountIds: readonly AccountId[];
+  /** Accounts where he is on file as a contact. */
+  readonly contactOfIds: readonly AccountId[];
+}
+
+const NOBODY_KNOWN: KnownPerson = { accountIds: [], contactOfIds: [] };
 
 /** Reads the evidence out of a lead. */
 export function toLeadEvidence(
   lead: Pick<LeadDetails, "email" | "website" | "company" | "country">,
-  knownAccountIds: readonly AccountId[] = [],
+  person: KnownPerson = NOBODY_KNOWN,
 ): LeadEvidence {
   const { domain, isFreeMail } = toEmailDomain(lead.email);
   const website = lead.website === undefined ? null : toRegistrableDomain(lead.website);
@@ -35,7 +47,8 @@ export function toLeadEvidence(
     websiteDomain: website === null || isFreeMailDomain(website) ? null : website,
     company: lead.company === undefined ? null : readCompanyName(lead.company),
     country: lead.country ?? null,
-    knownAccountIds: domain === null || isFreeMail ? knownAccountIds : [],
+    knownAccountIds: domain === null || isFreeMail ? person.accountIds : [],
+    contactOfIds: person.contactOfIds,
   };
 }
 

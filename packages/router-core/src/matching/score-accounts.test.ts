@@ -127,7 +127,7 @@ test("what is not likely enough is no match, and the best that missed is named",
 
 test("somebody whose earlier lead belonged to an account belongs to it by free mail too", () => {
   const account = buildAccount("a");
-  const evidence = toLeadEvidence({ email: "ann@gmail.com" }, [account.id]);
+  const evidence = toLeadEvidence({ email: "ann@gmail.com" }, { accountIds: [account.id], contactOfIds: [] });
   expect(scoreAccounts(evidence, [account])).toMatchObject({ account: { id: "acct_a" }, matchedBy: "contact" });
 });
 
@@ -206,4 +206,16 @@ test("comparing two names is symmetric, and a name is itself", () => {
     }),
     { numRuns: 1_000 },
   );
+});
+
+test("where the person is a contact outweighs everything that can be guessed", () => {
+  const guessed = buildAccount("guessed", { name: "Acme", country: "US" });
+  const known = buildAccount("known", { name: "Zeta", domains: ["zeta.example"], country: "DE" });
+  const lead = { email: "ann@acme.example", company: "Acme", country: "US" };
+  const evidence = toLeadEvidence(lead, { accountIds: [], contactOfIds: [known.id] });
+  expect(scoreAccounts(evidence, [guessed, known])).toMatchObject({
+    account: { id: "acct_known" },
+    confidence: 100,
+    matchedBy: "known_contact",
+  });
 });

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { ANN, BOB, seedOrganisation } from "../../test/seed.ts";
 import { openTestStore } from "../../test/test-store.ts";
 import { inTransaction } from "../in-transaction.ts";
-import { findAccountsByDomains, findAccountsByIds, findRelatives, getAccount, listAccounts } from "./find-accounts.ts";
+import { findAccountsByIds, getAccount, listAccounts } from "./find-accounts.ts";
 import { upsertAccounts } from "./upsert-accounts.ts";
 
 const apex = buildAccount("apex", {
@@ -20,29 +20,6 @@ const apex = buildAccount("apex", {
   country: "DE",
   team: [{ role: "solutions-engineer", repId: BOB }],
 });
-const child = buildAccount("child", { domains: ["apex.example"], parentAccountId: apex.id });
-
-test("accounts are found by domain, with the domain, every one that shares it", async () => {
-  await using store = await openTestStore();
-  await seedOrganisation(store.db);
-  await inTransaction(store.db, async (tx) => upsertAccounts(tx, [child, apex]));
-  expect(await findAccountsByDomains(store.db, ["apex.example", "none.example"])).toEqual([
-    { domain: "apex.example", account: apex },
-    { domain: "apex.example", account: child },
-  ]);
-});
-
-test("the relatives of accounts are their parents and their children", async () => {
-  await using store = await openTestStore();
-  await seedOrganisation(store.db);
-  const stranger = buildAccount("stranger");
-  await inTransaction(store.db, async (tx) => upsertAccounts(tx, [child, apex, stranger]));
-  expect(await findRelatives(store.db, [apex])).toEqual([child]);
-  expect(await findRelatives(store.db, [child])).toEqual([apex]);
-  expect(await findRelatives(store.db, [apex, child])).toEqual([apex, child]);
-  expect(await findRelatives(store.db, [stranger])).toEqual([]);
-  expect(await findRelatives(store.db, [])).toEqual([]);
-});
 
 test("an upsert replaces an account with its domains", async () => {
   await using store = await openTestStore();
@@ -54,7 +31,6 @@ test("an upsert replaces an account with its domains", async () => {
   });
   expect(await getAccount(store.db, apex.id)).toEqual(moved);
   expect(await findAccountsByIds(store.db, [apex.id, toId("account", "none")])).toEqual([moved]);
-  expect(await findAccountsByDomains(store.db, apex.domains)).toEqual([]);
   expect(await getAccount(store.db, toId("account", "none"))).toBeUndefined();
 });
 

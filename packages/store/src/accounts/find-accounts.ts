@@ -5,55 +5,11 @@ import { sql } from "kysely";
 import type { Db } from "../connect.ts";
 import { parseCursor, toCursor } from "../cursor.ts";
 
-/** An account and the domain it was found by. */
-export type AccountMatch = { readonly domain: string; readonly account: Account };
-
-/** The accounts that have one of the domains, by domain and account id. One domain may have several accounts. */
-export async function findAccountsByDomains(db: Db, domains: readonly string[]): Promise<readonly AccountMatch[]> {
-  if (domains.length === 0) return [];
-  const rows = await selectAccounts(db)
-    .innerJoin("account_domain", "account_domain.account_id", "account.id")
-    .select("account_domain.domain")
-    .where("account_domain.domain", "=", sql<string>`any(${domains}::text[])`)
-    .orderBy("account_domain.domain")
-    .orderBy("account.id")
-    .execute();
-  return rows.map(({ domain, ...account }) => ({ domain, account }));
-}
-
 /** The accounts with these ids that are on file, in id order. */
 export async function findAccountsByIds(db: Db, ids: readonly AccountId[]): Promise<readonly Account[]> {
   if (ids.length === 0) return [];
   return selectAccounts(db)
     .where("account.id", "=", sql<AccountId>`any(${ids}::text[])`)
-    .orderBy("account.id")
-    .execute();
-}
-
-/** Children looked at for one parent: what a conglomerate has beyond them is found by its own domains. */
-const MAX_CHILDREN = 50;
-
-/**
- * The parents and the children of the accounts, in id order: one of them may be whom a lead at the family's domain
- * means. Of a parent with very many children the first `MAX_CHILDREN` by id.
- */
-export async function findRelatives(
-  db: Db,
-  accounts: readonly Pick<Account, "id" | "parentAccountId">[],
-): Promise<readonly Account[]> {
-  if (accounts.length === 0) return [];
-  const ids = accounts.map(({ id }) => id);
-  const parentIds = accounts.map(({ parentAccountId }) => parentAccountId).filter((id) => id !== null);
-  return selectAccounts(db)
-    .where(
-      sql<boolean>`account.id in (
-        select unnest(${parentIds}::text[])
-        union all
-        select child.id
-        from unnest(${ids}::text[]) as parent (id)
-        cross join lateral (
-          select id from account as a where a.parent_account_id = parent.id order by id limit ${MAX_CHILDREN}) as child)`,
-    )
     .orderBy("account.id")
     .execute();
 }

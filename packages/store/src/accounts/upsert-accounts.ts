@@ -8,7 +8,8 @@ import { toRecordset } from "../recordset.ts";
 /**
  * Adds accounts, or replaces them with their domains. Throws `INVALID_INPUT` for an unknown rep
  * (`accounts.0.ownerRepId`), for an unknown parent, which may be one of the same call, and for an account given twice.
- * The organisation's revision stays: a batch looks accounts up as it goes.
+ * The organisation's revision stays: a batch looks accounts up as it goes. `writeAccountNames` and `recordAccountChange`
+ * belong behind it: until the first is called, leads do not find the accounts by name.
  */
 export async function upsertAccounts(tx: Tx, accounts: readonly Account[]): Promise<void> {
   if (accounts.length === 0) return;
@@ -50,7 +51,7 @@ async function writeAccounts(tx: Tx, accounts: readonly Account[]): Promise<void
       owner_rep_id = excluded.owner_rep_id, csm_rep_id = excluded.csm_rep_id,
       former_owner_rep_id = excluded.former_owner_rep_id, closed_lost_at = excluded.closed_lost_at,
       parent_account_id = excluded.parent_account_id, aliases = excluded.aliases, country = excluded.country,
-      team = excluded.team`.execute(tx);
+      team = excluded.team, name_reading = 0`.execute(tx);
 }
 
 async function replaceDomains(tx: Tx, accounts: readonly Account[]): Promise<void> {

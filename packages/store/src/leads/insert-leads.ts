@@ -1,12 +1,12 @@
 import type { AccountId, LeadId, PartnerId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
-import type { Timestamp } from "@pointsman/contracts/primitive";
+import type { JsonValue, Timestamp } from "@pointsman/contracts/primitive";
 import { sql } from "kysely";
 
 import type { Tx } from "../connect.ts";
 import { toRecordset } from "../recordset.ts";
 import type { LeadPlacement } from "./lead-placement.ts";
-import { splitDetails } from "./stored-lead.ts";
+import { splitDetails, type LeadAttribution } from "./stored-lead.ts";
 
 export type NewLead = {
   readonly submission: Submission;
@@ -14,6 +14,9 @@ export type NewLead = {
   readonly createdAt: Timestamp;
   readonly accountId: AccountId | null;
   readonly partnerId: PartnerId | null;
+  readonly attribution: LeadAttribution | null;
+  /** The accounts that were weighed, in any form that JSON has; null: none was. Must hold nothing personal. */
+  readonly accountMatch: JsonValue | null;
   /**
    * Null when the lead is decided on later in the same transaction, with `updateLeadStates`; the commit fails if that
    * was forgotten. With its placement a lead is written once, not twice.
@@ -32,15 +35,16 @@ export async function insertLeads(tx: Tx, leads: readonly NewLead[]): Promise<re
   const { rows } = await sql<{ readonly id: LeadId }>`
     insert into lead (
       id, source, idempotency_key, body_hash, received_at, qualified_at, created_at, state, epoch, rep_id, held_until,
-      attached_to_lead_id, account_id, partner_id, personal_email, personal, attributes, warnings)
+      attached_to_lead_id, account_id, partner_id, personal_email, personal, attributes, warnings,
+      attributed_by, attributed_until, account_match)
     select "leadId", source, "idempotencyKey", "bodyHash", "receivedAt", "qualifiedAt", "createdAt", state,
            coalesce(epoch, 0), "repId", "heldUntil", "attachedToLeadId", "accountId", "partnerId", email, personal,
-           attributes, warnings
+           attributes, warnings, "attributedBy", "attributedUntil", "accountMatch"
     from json_to_recordset(${toRecordset(leads.map(toRow))}::json) as r (
       "leadId" text, source text, "idempotencyKey" text, "bodyHash" text, "receivedAt" timestamptz,
       "qualifiedAt" timestamptz, "createdAt" timestamptz, state text, epoch int, "repId" text, "heldUntil" timestamptz,
       "attachedToLeadId" text, "accountId" text, "partnerId" text, email text, personal jsonb, attributes jsonb,
-      warnings text[])
+      warnings text[], "attributedBy" text, "attributedUntil" timestamptz, "accountMatch" json)
     -- In one order everywhere, so that two batches with the same leads wait for each other and do not deadlock.
     order by "leadId"
     on conflict do nothing
@@ -48,7 +52,8 @@ export async function insertLeads(tx: Tx, leads: readonly NewLead[]): Promise<re
   return rows.map((row) => row.id);
 }
 
-function toRow({ submission, placement, ...rest }: NewLead) {
+function toRow({ submission, placement, attribution, ...rest }: NewLead) {
   const { lead, ...identity } = submission;
-  return { ...identity, ...splitDetails(lead), ...placement, ...rest };
+  const attributed = { attributedBy: attribution?.by, attributedUntil: attribution?.until };
+  return { ...identity, ...splitDetails(lead), ...placement, ...attributed, ...rest };
 }

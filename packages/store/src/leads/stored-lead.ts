@@ -6,6 +6,13 @@ import type { Selectable, SelectQueryBuilder } from "kysely";
 import type { Db } from "../connect.ts";
 import type { Database, LeadAttributes, PersonalDetails } from "../database.ts";
 
+/** Why a lead is put down to its partner: its own code, or that of an earlier lead of the person or account. */
+export type LeadAttribution = {
+  readonly by: "code" | "window";
+  /** End of the partner's window, exclusive. */
+  readonly until: Timestamp;
+};
+
 /** A lead as it is on file. */
 export type StoredLead = {
   readonly id: LeadId;
@@ -24,6 +31,8 @@ export type StoredLead = {
   readonly attachedToLeadId: LeadId | null;
   readonly accountId: AccountId | null;
   readonly partnerId: PartnerId | null;
+  /** Null: no partner, or received before attribution was kept. */
+  readonly attribution: LeadAttribution | null;
   readonly details: LeadDetails;
   readonly warnings: readonly string[];
 };
@@ -59,6 +68,10 @@ function toStoredLead(row: LeadRow, state: LeadState): StoredLead {
     attachedToLeadId: row.attached_to_lead_id,
     accountId: row.account_id,
     partnerId: row.partner_id,
+    attribution:
+      row.attributed_by === null || row.attributed_until === null
+        ? null
+        : { by: row.attributed_by, until: row.attributed_until },
     details: { email: row.personal_email, ...row.personal, ...row.attributes },
     warnings: row.warnings,
   };

@@ -76,7 +76,7 @@ async function loadTerritories(tx: Tx): Promise<readonly Territory[]> {
 async function loadPartners(tx: Tx): Promise<readonly Partner[]> {
   return tx
     .selectFrom("partner")
-    .select(["id", "name", "code", "manager_rep_id as managerRepId", "policy"])
+    .select(["id", "name", "code", "manager_rep_id as managerRepId", "policy", "attribution_days as attributionDays"])
     .orderBy("id")
     .execute();
 }

@@ -20,13 +20,13 @@ export async function upsertPartners(tx: Tx, partners: readonly Partner[]): Prom
   });
   await assertCodesFree(tx, partners);
   await sql`
-    insert into partner (id, name, code, manager_rep_id, policy)
-    select id, name, code, "managerRepId", policy
+    insert into partner (id, name, code, manager_rep_id, policy, attribution_days)
+    select id, name, code, "managerRepId", policy, "attributionDays"
     from json_to_recordset(${toRecordset(partners)}::json) as r (
-      id text, name text, code text, "managerRepId" text, policy text)
+      id text, name text, code text, "managerRepId" text, policy text, "attributionDays" int)
     on conflict (id) do update set
       name = excluded.name, code = excluded.code, manager_rep_id = excluded.manager_rep_id,
-      policy = excluded.policy`.execute(tx);
+      policy = excluded.policy, attribution_days = excluded.attribution_days`.execute(tx);
 }
 
 /** A code counts as taken even when the partner who has it gives it up in the same call: say so in two calls. */
