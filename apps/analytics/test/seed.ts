@@ -99,6 +99,7 @@ async function routeLead(tx: Tx, submission: Submission): Promise<void> {
       coOwnerRepIds,
       copiedRepIds,
       note,
+      workUnits: 1,
       tier: null,
       territory: TERRITORY.id,
       assignedAt: TEST_NOW,
@@ -113,7 +114,7 @@ async function routeLead(tx: Tx, submission: Submission): Promise<void> {
   const loads = await lockRepLoads(tx, [outcome.repId]);
   await writeRepLoads(
     tx,
-    loads.map((load) => ({ ...load, openLeads: load.openLeads + 1 })),
+    loads.map((load) => ({ ...load, openLeads: load.openLeads + 1, openUnits: load.openUnits + 1 })),
   );
 }
 
