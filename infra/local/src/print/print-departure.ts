@@ -54,5 +54,7 @@ function describeOutcome(outcome: Outcome, nameOf: NameOf): string {
       return `${outcome.queueId} (${outcome.reason})`;
     case "attached":
       return outcome.toLeadId;
+    case "unqualified":
+      return "not qualified yet";
   }
 }
