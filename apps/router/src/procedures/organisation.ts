@@ -1,3 +1,4 @@
+import { ReadDigestInput } from "@pointsman/contracts/api";
 import { Account, Partner, Pool, Queue, Rep, Territory } from "@pointsman/contracts/organisation";
 import { listAccounts } from "@pointsman/store/accounts/find-accounts";
 import { upsertPartners } from "@pointsman/store/organisation/upsert-partners";
@@ -9,6 +10,7 @@ import { z } from "zod";
 import { procedure, router } from "../trpc.ts";
 import { listPools } from "../verbs/list-pools.ts";
 import { listReps } from "../verbs/list-reps.ts";
+import { readDigest } from "../verbs/read-digest.ts";
 import { readOrganisation } from "../verbs/read-organisation.ts";
 import { saveAccounts } from "../verbs/save-accounts.ts";
 import { saveItems } from "../verbs/save-items.ts";
@@ -25,6 +27,10 @@ export const repProcedures = router({
   upsert: procedure("config:write")
     .input(z.object({ reps: listOf(Rep) }))
     .mutation(async ({ ctx, input }) => saveItems(ctx.service, input.reps, upsertReps)),
+  /** What was held for a rep, and what his backup got, while he was on time off. */
+  digest: procedure("leads:read")
+    .input(ReadDigestInput)
+    .query(async ({ ctx, input }) => readDigest(ctx.service, input)),
 });
 
 export const poolProcedures = router({

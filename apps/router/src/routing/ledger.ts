@@ -10,6 +10,8 @@ import { countGivenLeads, type RepPeriods } from "@pointsman/store/reps/count-gi
 import { lockRepLoads, type RepLoad } from "@pointsman/store/reps/lock-rep-loads";
 import { writeRepLoads } from "@pointsman/store/reps/write-rep-loads";
 
+import { wakeWaiting } from "../timers/jobs.ts";
+
 /** What a transaction may read and move. */
 export interface LedgerScope extends Pick<Scope, "repIds" | "poolIds"> {
   /** Periods of those of the reps who have caps per day, week or month. */
@@ -28,6 +30,7 @@ export class Ledger {
   readonly #given: Map<RepId, GivenLeads>;
   readonly #accountReps: Map<AccountId, RepId>;
   readonly #movedReps = new Set<RepId>();
+  readonly #relievedReps = new Set<RepId>();
   readonly #movedPools = new Set<PoolId>();
 
   private constructor(state: {
@@ -65,6 +68,7 @@ export class Ledger {
 
   /** One lead less for the rep. */
   release(repId: RepId): void {
+    this.#relievedReps.add(repId);
     this.#move(repId, (load) => ({ ...load, openLeads: load.openLeads - 1 }));
   }
 
@@ -81,10 +85,11 @@ export class Ledger {
     this.#movedPools.add(pool.id);
   }
 
-  /** Writes what moved. */
+  /** Writes what moved. Leads that wait for a rep who lost one have their turn within a second. */
   async close(tx: Tx): Promise<void> {
     await writePools(tx, pick(this.#pools, this.#movedPools));
     await writeRepLoads(tx, pick(this.#loads, this.#movedReps));
+    await wakeWaiting(tx, [...this.#relievedReps]);
   }
 
   #assign(repId: RepId, at: Timestamp): void {

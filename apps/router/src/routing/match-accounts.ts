@@ -50,16 +50,31 @@ export async function matchAccounts(tx: Tx, submissions: readonly Submission[]):
   });
 }
 
-/** What is on file behind a lead that was matched before, as it stands now. The match itself is not made again. */
+/** What is on file behind leads that were matched before, as it stands now, in order. The match itself is not made again. */
+export async function recallBackgrounds(
+  tx: Tx,
+  leads: readonly { readonly submission: Submission; readonly account: Account | null }[],
+): Promise<readonly LeadBackground[]> {
+  const histories = await findContactHistories(
+    tx,
+    leads.map(({ submission: { lead, receivedAt } }) => ({ email: lead.email, receivedAt })),
+  );
+  return leads.map(({ submission, account }, index) => {
+    const { accountIds, ...contact } = histories[index] ?? NO_LEADS;
+    const match = scoreAccounts(toLeadEvidence(submission.lead, accountIds), account === null ? [] : [account]);
+    return match.account === null ? { contact } : { contact, match };
+  });
+}
+
+/** The same for one lead. */
 export async function recallBackground(
   tx: Tx,
-  { lead, receivedAt }: Submission,
+  submission: Submission,
   account: Account | null,
 ): Promise<LeadBackground> {
-  const [history] = await findContactHistories(tx, [{ email: lead.email, receivedAt }]);
-  const { accountIds, ...contact } = history ?? NO_LEADS;
-  const match = scoreAccounts(toLeadEvidence(lead, accountIds), account === null ? [] : [account]);
-  return match.account === null ? { contact } : { contact, match };
+  const [background] = await recallBackgrounds(tx, [{ submission, account }]);
+  if (background === undefined) throw new Error("a lead has no background");
+  return background;
 }
 
 function distinct<T>(items: readonly T[]): readonly T[] {

@@ -37,6 +37,7 @@ export async function openCase(tx: Tx, directory: RoutingDirectory, leadId: Lead
     history,
     next: {
       submission,
+      qualifiedAt: lead.qualifiedAt,
       account,
       background: await recallBackground(tx, submission, account),
       partner,
@@ -54,6 +55,14 @@ export async function openCase(tx: Tx, directory: RoutingDirectory, leadId: Lead
   };
 }
 
-function toSubmission({ id, source, idempotencyKey, bodyHash, receivedAt, details, warnings }: StoredLead): Submission {
+export function toSubmission({
+  id,
+  source,
+  idempotencyKey,
+  bodyHash,
+  receivedAt,
+  details,
+  warnings,
+}: StoredLead): Submission {
   return { leadId: id, source, idempotencyKey, bodyHash, receivedAt, lead: details, warnings };
 }

@@ -5,6 +5,7 @@ import { upsertPools } from "@pointsman/store/organisation/upsert-pools";
 import { lockPools } from "@pointsman/store/pools/lock-pools";
 
 import type { ServiceContext } from "../context.ts";
+import { wakeWaiting } from "../timers/jobs.ts";
 
 /**
  * Adds or replaces pools. What leavers were owed is shared among who stays, so that each pool still sums to zero. A
@@ -29,6 +30,7 @@ export async function savePools(
       return [pool.id, rebalanceCredits(kept ? (before.get(pool.id) ?? []) : [], repIds)] as const;
     });
     await upsertPools(tx, pools, new Map(credits));
+    await wakeWaiting(tx, null);
   });
   return { saved: pools.length };
 }
