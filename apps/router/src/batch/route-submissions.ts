@@ -69,9 +69,8 @@ async function routeFresh(
   const now = toTimestamp(nowMs);
   const openLeads = await OpenLeads.read(tx, submissions, requireRuleSet(directory).body.duplicateWindowMinutes);
   const cases = await toCases(tx, directory, submissions);
-  const openFirst = leadsWait
-    ? async (targets: readonly string[]) => openWaitingFor(tx, directory, targets)
-    : undefined;
+  const openFirst = async (targets: readonly string[]) =>
+    leadsWait ? openWaitingFor(tx, directory, { targets, newLeads: cases.length }) : [];
   const { first, routed } = await routeBehind(tx, { directory, now, openLeads, openFirst }, cases);
   await writeTurns(tx, first);
   const inserted = await insertLeads(

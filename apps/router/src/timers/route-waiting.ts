@@ -16,6 +16,9 @@ import type { TimerContext } from "./timer-context.ts";
 /** Leads tried in one transaction. */
 const PAGE = 100;
 
+/** Waiting leads tried before a batch beyond the number of its new ones. */
+const SPARE = 10;
+
 /**
  * Gives leads that wait for one of the reps, or for anybody, another turn, the oldest first, until none of the reps has
  * room any more. A lead that still finds no place keeps its decision: trying is not an epoch.
@@ -56,13 +59,18 @@ async function routePage(
   });
 }
 
-/** Leads that wait for one of the pools and reps and come before a batch of new ones: at most `PAGE`. */
+/**
+ * Leads that wait for one of the pools and reps and come before `newLeads` new ones. One waiting lead for each place
+ * that a new one might take, and some more, for the oldest may be ones that no free rep has the skill for: so a long
+ * line costs a batch no more than a short one.
+ */
 export async function openWaitingFor(
   tx: Tx,
   directory: RoutingDirectory,
-  targets: readonly string[],
+  { targets, newLeads }: { readonly targets: readonly string[]; readonly newLeads: number },
 ): Promise<readonly RoutingCase[]> {
-  return openWaiting(tx, directory, await listWaitingLeads(tx, { targets, after: null, limit: PAGE }));
+  const waiting = await listWaitingLeads(tx, { targets, after: null, limit: newLeads + SPARE });
+  return openWaiting(tx, directory, waiting);
 }
 
 /** Writes the decisions that give a waiting lead a place; for the others, when to try again. */
