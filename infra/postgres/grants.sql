@@ -11,9 +11,12 @@ revoke all on all tables in schema public from pointsman_app, pointsman_analyst;
 -- far an event has got; what was received, decided, assigned and reported it may only add.
 
 -- Locking a row (for update, for share) takes the right to update one of its columns.
-grant select, insert on rule_set_version, decision, reroute, conversion to pointsman_app;
-grant select, insert, update (state, epoch, rep_id, held_until, attached_to_lead_id) on lead to pointsman_app;
-grant select, insert, update (ended_at, end_reason) on assignment to pointsman_app;
+grant select, insert on rule_set_version, decision, reroute, rejection, conversion, disqualification, credit_correction
+  to pointsman_app;
+-- A lead that qualifies later may come with more details than it was received with.
+grant select, insert, update (state, epoch, rep_id, held_until, attached_to_lead_id, qualified_at, account_id, partner_id,
+                              personal, attributes) on lead to pointsman_app;
+grant select, insert, update (accepted_at, first_touched_at, ended_at, end_reason) on assignment to pointsman_app;
 grant select, insert, update (batch_id) on outbox to pointsman_app;
 grant select, insert, update (delivered_at) on outbox_batch to pointsman_app;
 -- Not its scopes and not its hash: a key can be made, used and revoked, not turned into another.
@@ -24,7 +27,7 @@ grant select, update (revision, active_rule_set_version) on org_state to pointsm
 grant select, insert, update on rep, pool, territory, partner, queue, account to pointsman_app;
 grant select, insert, update, delete on pool_member to pointsman_app;
 grant select, insert, delete on rep_time_off, account_domain to pointsman_app;
-grant select, insert, update (open_leads, last_assigned_at) on rep_load to pointsman_app;
+grant select, insert, update (open_leads, open_units, last_assigned_at) on rep_load to pointsman_app;
 grant select, insert, update (seq) on pool_state to pointsman_app;
 
 -- ---------------------------------------------------------------------------------------------------------------------
@@ -41,15 +44,19 @@ grant select (id, source, received_at, qualified_at, created_at, state, epoch, r
 grant select (lead_id, epoch, decided_at, rule_set_version, outcome_kind, pool_id, pool_seq)
   on decision to pointsman_analyst;
 grant select (lead_id, epoch, rep_id, via, stage_id, rule_id, pool_id, tier, territory, co_owner_rep_ids, copied_rep_ids,
-              assigned_at, ended_at, end_reason) on assignment to pointsman_analyst;
-grant select (lead_id, epoch, from_rep_id, reason, requested_by, requested_at) on reroute to pointsman_analyst;
+              work_units, assigned_at, accepted_at, first_touched_at, ended_at, end_reason) on assignment to pointsman_analyst;
+grant select (lead_id, epoch, from_rep_id, reason, requested_by, requested_by_kind, requested_at)
+  on reroute to pointsman_analyst;
+grant select (lead_id, epoch, rep_id, reason, requested_by, rejected_at) on rejection to pointsman_analyst;
+grant select (lead_id, epoch, rep_id, reason, requested_by, disqualified_at) on disqualification to pointsman_analyst;
+grant select (id, pool_id, after_seq, deltas, requested_by, corrected_at) on credit_correction to pointsman_analyst;
 grant select (lead_id, epoch, rep_id, converted_at) on conversion to pointsman_analyst;
 grant select (version, hash, name, body, published_at, published_by) on rule_set_version to pointsman_analyst;
 
 grant select (id, revision, active_rule_set_version) on org_state to pointsman_analyst;
 grant select (id, role, team, status, time_zone, capacity, soft_limit_pct, hard_limit_pct, ramp_pct, skills,
               backup_rep_id) on rep to pointsman_analyst;
-grant select (rep_id, open_leads, last_assigned_at) on rep_load to pointsman_analyst;
+grant select (rep_id, open_leads, open_units, last_assigned_at) on rep_load to pointsman_analyst;
 grant select (id, name, selection) on pool to pointsman_analyst;
 grant select (pool_id, seq) on pool_state to pointsman_analyst;
 grant select (pool_id, rep_id, position, weight, credit_micro, last_assigned_seq) on pool_member to pointsman_analyst;

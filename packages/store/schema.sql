@@ -79,10 +79,15 @@ create table assignment (
   assigned_at timestamp(3) with time zone not null,
   ended_at timestamp(3) with time zone,
   end_reason text,
+  accepted_at timestamp(3) with time zone,
+  first_touched_at timestamp(3) with time zone,
+  work_units integer default 1 not null,
   constraint assignment_check CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
   constraint assignment_lead_id_epoch_fkey FOREIGN KEY (lead_id, epoch) REFERENCES decision(lead_id, epoch),
   constraint assignment_pkey PRIMARY KEY (lead_id, epoch),
-  constraint assignment_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id)
+  constraint assignment_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id),
+  constraint assignment_touched_check CHECK (((first_touched_at IS NULL) OR (accepted_at IS NOT NULL))),
+  constraint assignment_work_units_check CHECK ((work_units > 0))
 );
 
 create table conversion (
@@ -93,6 +98,18 @@ create table conversion (
   constraint conversion_lead_id_epoch_fkey FOREIGN KEY (lead_id, epoch) REFERENCES decision(lead_id, epoch),
   constraint conversion_pkey PRIMARY KEY (lead_id),
   constraint conversion_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id)
+);
+
+create table credit_correction (
+  id bigint generated always as identity not null,
+  pool_id text not null,
+  after_seq bigint not null,
+  deltas jsonb not null,
+  personal_comment text not null,
+  requested_by text not null,
+  corrected_at timestamp(3) with time zone not null,
+  constraint credit_correction_pkey PRIMARY KEY (id),
+  constraint credit_correction_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id)
 );
 
 create table decision (
@@ -109,10 +126,23 @@ create table decision (
   constraint decision_check CHECK (((pool_id IS NULL) = (pool_seq IS NULL))),
   constraint decision_epoch_check CHECK ((epoch > 0)),
   constraint decision_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
-  constraint decision_outcome_kind_check CHECK ((outcome_kind = ANY (ARRAY['assigned'::text, 'held'::text, 'parked'::text, 'attached'::text]))),
+  constraint decision_outcome_kind_check CHECK ((outcome_kind = ANY (ARRAY['assigned'::text, 'held'::text, 'parked'::text, 'attached'::text, 'unqualified'::text]))),
   constraint decision_pkey PRIMARY KEY (lead_id, epoch),
   constraint decision_pool_id_pool_seq_key UNIQUE (pool_id, pool_seq),
   constraint decision_rule_set_version_fkey FOREIGN KEY (rule_set_version) REFERENCES rule_set_version(version)
+);
+
+create table disqualification (
+  lead_id text not null,
+  epoch integer not null,
+  rep_id text,
+  reason text not null,
+  personal_comment text,
+  requested_by text not null,
+  disqualified_at timestamp(3) with time zone not null,
+  constraint disqualification_lead_id_epoch_fkey FOREIGN KEY (lead_id, epoch) REFERENCES decision(lead_id, epoch),
+  constraint disqualification_pkey PRIMARY KEY (lead_id),
+  constraint disqualification_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id)
 );
 
 create table lead (
@@ -141,7 +171,7 @@ create table lead (
   constraint lead_pkey PRIMARY KEY (id),
   constraint lead_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id),
   constraint lead_source_idempotency_key_key UNIQUE (source, idempotency_key),
-  constraint lead_state_check CHECK ((state = ANY (ARRAY['assigned'::text, 'held'::text, 'parked'::text, 'attached'::text, 'converted'::text]))),
+  constraint lead_state_check CHECK ((state = ANY (ARRAY['assigned'::text, 'held'::text, 'parked'::text, 'attached'::text, 'unqualified'::text, 'converted'::text, 'disqualified'::text]))),
   constraint lead_state_epoch_check CHECK (((state IS NULL) = (epoch = 0)))
 );
 
@@ -234,6 +264,19 @@ create table queue (
   constraint queue_pkey PRIMARY KEY (id)
 );
 
+create table rejection (
+  lead_id text not null,
+  epoch integer not null,
+  rep_id text not null,
+  reason text not null,
+  personal_comment text,
+  requested_by text not null,
+  rejected_at timestamp(3) with time zone not null,
+  constraint rejection_lead_id_epoch_fkey FOREIGN KEY (lead_id, epoch) REFERENCES decision(lead_id, epoch),
+  constraint rejection_pkey PRIMARY KEY (lead_id, epoch),
+  constraint rejection_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id)
+);
+
 create table rep (
   id text not null,
   name text not null,
@@ -266,6 +309,7 @@ create table rep_load (
   rep_id text not null,
   open_leads integer default 0 not null,
   last_assigned_at timestamp(3) with time zone,
+  open_units integer default 0 not null,
   constraint rep_load_open_leads_check CHECK ((open_leads >= 0)),
   constraint rep_load_pkey PRIMARY KEY (rep_id),
   constraint rep_load_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id)
@@ -295,9 +339,11 @@ create table reroute (
   personal_comment text,
   requested_by text not null,
   requested_at timestamp(3) with time zone not null,
+  requested_by_kind text not null,
   constraint reroute_from_rep_id_fkey FOREIGN KEY (from_rep_id) REFERENCES rep(id),
   constraint reroute_lead_id_epoch_fkey FOREIGN KEY (lead_id, epoch) REFERENCES decision(lead_id, epoch),
-  constraint reroute_pkey PRIMARY KEY (lead_id, epoch)
+  constraint reroute_pkey PRIMARY KEY (lead_id, epoch),
+  constraint reroute_requested_by_kind_check CHECK ((requested_by_kind = ANY (ARRAY['rep'::text, 'manager'::text, 'sla'::text, 'system'::text])))
 );
 
 create table rule_set_version (
@@ -326,6 +372,7 @@ CREATE INDEX account_parent_account_id_idx ON public.account USING btree (parent
 CREATE UNIQUE INDEX assignment_active_lead_key ON public.assignment USING btree (lead_id) WHERE (ended_at IS NULL);
 CREATE INDEX assignment_active_rep_idx ON public.assignment USING btree (rep_id) WHERE (ended_at IS NULL);
 CREATE INDEX assignment_rep_assigned_at_idx ON public.assignment USING btree (rep_id, assigned_at);
+CREATE INDEX credit_correction_pool_idx ON public.credit_correction USING btree (pool_id, after_seq, id);
 CREATE INDEX lead_account_id_idx ON public.lead USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX lead_email_idx ON public.lead USING btree (personal_email, received_at);
 CREATE INDEX lead_held_until_idx ON public.lead USING btree (held_until, id) WHERE (state = 'held'::text);
@@ -357,9 +404,17 @@ comment on table assignment is 'A rep having a lead, from assigned_at to ended_a
 comment on column assignment.epoch is 'The decision that gave it';
 comment on column assignment.via is 'How the rep came to it: target, backup, next_in_pool or manual';
 comment on column assignment.ended_at is 'Null: the rep has the lead now and it counts against his capacity';
-comment on column assignment.end_reason is 'A re-route reason, or converted';
+comment on column assignment.end_reason is 'A re-route reason, rejected, converted or disqualified';
+comment on column assignment.accepted_at is 'When the rep took it; null: not yet';
+comment on column assignment.first_touched_at is 'When the rep first contacted the lead; null: not yet. A touched lead is accepted';
+comment on column assignment.work_units is 'What the lead weighs against his capacity while he has it; 1 is an ordinary lead';
 comment on table conversion is 'Leads that became opportunities';
 comment on column conversion.epoch is 'The decision whose rep converted it';
+comment on table credit_correction is 'Corrections of a pool''s ledger by hand';
+comment on column credit_correction.after_seq is 'Number of the pool''s last decision before it: it is the next that sees the corrected ledger';
+comment on column credit_correction.deltas is '[{repId, deltaMicro, creditBefore, creditAfter}] in micro-units; deltaMicro sums to zero';
+comment on column credit_correction.personal_comment is 'Why; free text, may hold personal data';
+comment on column credit_correction.requested_by is 'Who asked, e.g. an API key id';
 comment on table decision is 'Every decision on every lead, with all that is needed to make it again';
 comment on column decision.epoch is '1, 2, 3 … per lead, without gaps';
 comment on column decision.outcome is 'contracts Outcome; json, not jsonb, so that the stored text replays byte for byte';
@@ -367,15 +422,20 @@ comment on column decision.trace is 'contracts Trace';
 comment on column decision.inputs is 'What the decision was made from. Must hold nothing personal';
 comment on column decision.pool_id is 'The pool that was chosen from; null: none';
 comment on column decision.pool_seq is '1, 2, 3 … per pool, without gaps: the order in which its decisions replay';
+comment on table disqualification is 'Leads that turned out not to be worth working';
+comment on column disqualification.epoch is 'The decision that it ended';
+comment on column disqualification.rep_id is 'Who had the lead; null: nobody';
+comment on column disqualification.personal_comment is 'Free text; may hold personal data';
+comment on column disqualification.requested_by is 'Who said so, e.g. an API key id';
 comment on table lead is 'One row a submission, whatever became of it';
 comment on column lead.id is 'Made at the edge from source and idempotency_key';
 comment on column lead.body_hash is 'SHA-256 (hex) of what the caller sent; tells a repeat from another lead under the same key';
 comment on column lead.received_at is 'When the edge had the whole request';
-comment on column lead.qualified_at is 'When the lead became due for routing; speed to assignment counts from here';
+comment on column lead.qualified_at is 'When the lead became due for routing; speed to assignment counts from here. Received_at until it qualifies';
 comment on column lead.created_at is 'When the routing service took it in hand';
 comment on column lead.state is 'Null only inside the transaction that inserts the lead and decides on it';
 comment on column lead.epoch is 'Epoch of the latest decision; 0 only while state is null';
-comment on column lead.rep_id is 'Who has the lead now, or had it when it was converted';
+comment on column lead.rep_id is 'Who has the lead now, or had it when it was converted or disqualified';
 comment on column lead.held_until is 'When a held lead is decided again';
 comment on column lead.attached_to_lead_id is 'The earlier lead of the same person';
 comment on column lead.account_id is 'The account it was matched to';
@@ -410,7 +470,12 @@ comment on table pool_state is 'The row a batch locks before it reads or writes 
 comment on column pool_state.seq is 'Number of the last decision made from the pool; the total order of its decisions';
 comment on table queue is 'Where leads wait that no rep could be found for';
 comment on function refuse_change() is 'Trigger body of tables whose rows are only ever added';
-comment on function refuse_undecided_lead() is 'Every committed lead is assigned, held, parked, attached or converted';
+comment on function refuse_undecided_lead() is 'Every committed lead is in a named state';
+comment on table rejection is 'Reps refusing a lead that they were given; it was decided on again at once';
+comment on column rejection.epoch is 'The new decision, not the one that was refused';
+comment on column rejection.rep_id is 'Who refused it: he is not given this lead again';
+comment on column rejection.personal_comment is 'Free text; may hold personal data';
+comment on column rejection.requested_by is 'Who said so, e.g. an API key id';
 comment on table rep is 'People who work leads';
 comment on column rep.personal_email is 'Personal data: work e-mail address';
 comment on column rep.time_zone is 'IANA name, e.g. America/Los_Angeles';
@@ -428,6 +493,7 @@ comment on column rep.max_per_month is 'Most leads a calendar month';
 comment on table rep_load is 'How much a rep has in hand. Apart from rep because every assignment writes it; half-filled pages keep those updates off the index';
 comment on column rep_load.open_leads is 'Count of active assignments; never below zero';
 comment on column rep_load.last_assigned_at is 'Null: never assigned a lead';
+comment on column rep_load.open_units is 'Work units of his active assignments: what counts against his capacity';
 comment on table rep_time_off is 'Stretches of time in which a rep takes no leads';
 comment on column rep_time_off."position" is '0, 1, 2 … as configured';
 comment on column rep_time_off.from_at is 'Null: whole or half days, see first_day';
@@ -440,6 +506,7 @@ comment on column reroute.epoch is 'The new decision, not the one that it replac
 comment on column reroute.from_rep_id is 'Who had the lead before; null: nobody';
 comment on column reroute.personal_comment is 'Free text; may hold personal data';
 comment on column reroute.requested_by is 'Who asked, e.g. an API key id';
+comment on column reroute.requested_by_kind is 'In what capacity: rep, manager, sla or system';
 comment on table rule_set_version is 'Published rule sets. A row is never changed: a stored decision names the one it was made with.';
 comment on column rule_set_version.version is '1, 2, 3 … in order of publication';
 comment on column rule_set_version.hash is 'Names the content of body; computed by the publisher';

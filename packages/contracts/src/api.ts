@@ -1,9 +1,9 @@
 import { z } from "zod";
 
 import { Decision } from "./decision.ts";
-import { RerouteReason } from "./event.ts";
-import { LeadId, RepId } from "./id.ts";
-import { LeadState, Submission } from "./lead.ts";
+import { DisqualificationReason, RejectionReason, Requester, RerouteReason } from "./event.ts";
+import { LeadId, PoolId, RepId } from "./id.ts";
+import { LeadDetails, LeadState, Submission } from "./lead.ts";
 import { lineOfText, Timestamp } from "./primitive.ts";
 
 /** What an API key may do. */
@@ -89,16 +89,58 @@ export const ListLeadsInput = z
   .readonly();
 export type ListLeadsInput = z.infer<typeof ListLeadsInput>;
 
+const Comment = lineOfText(1_000);
+
 /** `leads.reroute`: to a named rep, or, without `toRepId`, to whom the rules give with the present rep left out. */
 export const RerouteLeadInput = z
   .object({
     leadId: LeadId,
     reason: RerouteReason,
-    comment: lineOfText(1_000).optional(),
+    comment: Comment.optional(),
     toRepId: RepId.optional(),
+    requestedBy: Requester.default("manager"),
   })
   .readonly();
 export type RerouteLeadInput = z.infer<typeof RerouteLeadInput>;
+
+/**
+ * `leads.accept`: the rep takes the lead; `leads.touch`: he contacted it for the first time. With `repId` it is refused
+ * where somebody else has the lead by now.
+ */
+export const WorkLeadInput = z.object({ leadId: LeadId, repId: RepId.optional() }).readonly();
+export type WorkLeadInput = z.infer<typeof WorkLeadInput>;
+
+/** How far the rep who has a lead is with it. */
+export const WorkedLead = z
+  .object({
+    leadId: LeadId,
+    /** Of the decision that gave it to him. */
+    epoch: z.number().int().positive(),
+    repId: RepId,
+    acceptedAt: Timestamp,
+    /** Null: not contacted yet. */
+    firstTouchedAt: Timestamp.nullable(),
+  })
+  .readonly();
+export type WorkedLead = z.infer<typeof WorkedLead>;
+
+/** `leads.reject`: the rep refuses the lead; it goes to whom the rules give without all who refused it. */
+export const RejectLeadInput = z
+  .object({ leadId: LeadId, repId: RepId.optional(), reason: RejectionReason, comment: Comment.optional() })
+  .readonly();
+export type RejectLeadInput = z.infer<typeof RejectLeadInput>;
+
+/** `leads.disqualify`: nobody works the lead any more. */
+export const DisqualifyLeadInput = z
+  .object({ leadId: LeadId, reason: DisqualificationReason, comment: Comment.optional() })
+  .readonly();
+export type DisqualifyLeadInput = z.infer<typeof DisqualifyLeadInput>;
+
+/** `leads.qualify`: what is known of an unqualified lead by now; fields that are left out stay as they are. */
+export const QualifyLeadInput = z
+  .object({ leadId: LeadId, details: LeadDetails.unwrap().omit({ email: true }).partial().readonly() })
+  .readonly();
+export type QualifyLeadInput = z.infer<typeof QualifyLeadInput>;
 
 /** `leads.convert`: the lead became an opportunity. */
 export const ConvertLeadInput = z.object({ leadId: LeadId, convertedAt: Timestamp.optional() }).readonly();
@@ -126,3 +168,17 @@ export const Digest = z
   })
   .readonly();
 export type Digest = z.infer<typeof Digest>;
+/** `pools.correctCredit`: so much more, or less, each rep is owed. The corrections sum to zero. */
+export const CorrectCreditInput = z
+  .object({
+    poolId: PoolId,
+    /** In micro-units: 1,000,000 is one lead, or a value of 1 in a `balanced_value` pool. */
+    corrections: z
+      .array(z.object({ repId: RepId, deltaMicro: z.number().int() }).readonly())
+      .min(1)
+      .max(1_000)
+      .readonly(),
+    comment: Comment,
+  })
+  .readonly();
+export type CorrectCreditInput = z.infer<typeof CorrectCreditInput>;

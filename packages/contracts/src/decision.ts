@@ -3,7 +3,7 @@ import { z } from "zod";
 import { LeadId, PoolId, QueueId, RepId } from "./id.ts";
 import { SelectionPolicy } from "./organisation.ts";
 import { Slug, Timestamp } from "./primitive.ts";
-import { FactValue, RuleSetRef } from "./rule-set.ts";
+import { FactValue, RuleSetRef, WorkUnits } from "./rule-set.ts";
 
 /** Why a rep cannot take the lead now. The first that applies, in this order, is the one reported. */
 export const RefusalReason = z.enum([
@@ -30,6 +30,18 @@ export type ParkReason = z.infer<typeof ParkReason>;
 export const AssignedVia = z.enum(["target", "backup", "next_in_pool", "manual"]);
 export type AssignedVia = z.infer<typeof AssignedVia>;
 
+/** A test that keeps a lead from qualifying. */
+export const UnmetTest = z
+  .object({
+    fact: z.string(),
+    /** What the lead has; null: not known. */
+    is: FactValue,
+    /** What would be right, e.g. `gte 50`. */
+    needs: z.string(),
+  })
+  .readonly();
+export type UnmetTest = z.infer<typeof UnmetTest>;
+
 /** What becomes of the lead. */
 export const Outcome = z.discriminatedUnion("kind", [
   z
@@ -43,6 +55,8 @@ export const Outcome = z.discriminatedUnion("kind", [
       coOwnerRepIds: z.array(RepId).readonly(),
       copiedRepIds: z.array(RepId).readonly(),
       note: z.string().nullable(),
+      /** What the lead weighs against the rep's capacity; left out where the rules weigh no leads: 1. */
+      workUnits: WorkUnits.optional(),
     })
     .readonly(),
   z
@@ -68,6 +82,13 @@ export const Outcome = z.discriminatedUnion("kind", [
       toLeadId: LeadId,
       /** The rep who has that lead, if somebody has. */
       repId: RepId.nullable(),
+    })
+    .readonly(),
+  z
+    .object({
+      kind: z.literal("unqualified"),
+      /** What it lacks, in the order of the condition; at most 20. */
+      unmet: z.array(UnmetTest).readonly(),
     })
     .readonly(),
 ]);
@@ -111,6 +132,8 @@ export const StageFinding = z.enum([
   "nothing_to_refine",
   /** The fallback queue. */
   "parked",
+  /** The lead does not satisfy the rule set's `qualification`: no stage was asked. */
+  "not_qualified",
 ]);
 export type StageFinding = z.infer<typeof StageFinding>;
 
@@ -119,7 +142,7 @@ export const TraceStep = z
   .object({
     stageId: z.string(),
     stageName: z.string(),
-    kind: z.enum(["claim", "pool", "refine", "fallback", "manual"]),
+    kind: z.enum(["claim", "pool", "refine", "fallback", "manual", "qualification"]),
     finding: StageFinding,
     /** The criterion counts as met: the stage named somebody who could be chosen, or the winner has the skill. */
     met: z.boolean(),

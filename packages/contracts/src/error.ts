@@ -12,6 +12,8 @@ export const ERROR_CODES = {
   UNKNOWN_SOURCE: { status: 404, title: "No such lead source" },
   METHOD_NOT_ALLOWED: { status: 405, title: "Method not allowed" },
   CONFLICT: { status: 409, title: "Conflicts with the present state" },
+  LEAD_CLOSED: { status: 409, title: "The lead is closed" },
+  SAME_REP: { status: 409, title: "That rep has the lead already" },
   BODY_TOO_LARGE: { status: 413, title: "The body is too large" },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "Unsupported content type" },
   INVALID_INPUT: { status: 422, title: "Some fields are not valid" },

@@ -11,8 +11,13 @@ export const LeadEventKind = z.enum([
   "lead.held",
   "lead.parked",
   "lead.attached",
+  "lead.unqualified",
+  "lead.accepted",
+  "lead.touched",
+  "lead.rejected",
   "lead.rerouted",
   "lead.converted",
+  "lead.disqualified",
 ]);
 export type LeadEventKind = z.infer<typeof LeadEventKind>;
 
@@ -30,6 +35,38 @@ export const RerouteReason = z.enum([
   "other",
 ]);
 export type RerouteReason = z.infer<typeof RerouteReason>;
+
+/** Who wants a lead re-routed: whoever has it, whoever answers for him, a missed deadline, or another program. */
+export const Requester = z.enum(["rep", "manager", "sla", "system"]);
+export type Requester = z.infer<typeof Requester>;
+
+/** Why a rep refuses a lead. Those that a re-route may have too count against accuracy as they do there. */
+export const RejectionReason = z.enum([
+  "wrong_territory",
+  "wrong_segment",
+  "wrong_owner",
+  "conflict",
+  "capacity",
+  "pto",
+  "not_a_fit",
+  "other",
+]);
+export type RejectionReason = z.infer<typeof RejectionReason>;
+
+/** Why a lead is not worth working. */
+export const DisqualificationReason = z.enum([
+  "spam",
+  "bad_data",
+  "unreachable",
+  "not_a_fit",
+  "no_budget",
+  "no_authority",
+  "no_need",
+  "competitor",
+  "duplicate",
+  "other",
+]);
+export type DisqualificationReason = z.infer<typeof DisqualificationReason>;
 
 /** The reasons that say: the first assignment was not the right one. */
 export const ROUTING_FAULTS = [
@@ -69,10 +106,12 @@ export const LeadEvent = z
     ruleId: z.string().nullable(),
     poolId: PoolId.nullable(),
     queueId: QueueId.nullable(),
-    /** The rep the event is about; for `lead.rerouted` the one who had the lead before. */
+    /** The rep the event is about; for `lead.rerouted` and `lead.rejected` the one who had the lead before. */
     repId: RepId.nullable(),
-    /** Reason of a re-route, a hold or a parking. */
+    /** Reason of a re-route, rejection, disqualification, hold or parking; of `lead.unqualified` the first fact it lacks. */
     reason: z.string().nullable(),
+    /** Who wanted a re-route; null on every other event, and on what was written before there was such a field. */
+    requestedBy: Requester.nullable().default(null),
   })
   .readonly();
 export type LeadEvent = z.infer<typeof LeadEvent>;

@@ -64,6 +64,8 @@ export const Submission = z
     bodyHash: z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex"),
     /** When the edge had the whole request. */
     receivedAt: Timestamp,
+    /** The source is trusted to send only leads that are due for routing: the rules' `qualification` is not asked. */
+    qualified: z.boolean().optional(),
     lead: LeadDetails,
     /** What intake could not understand and kept or dropped, e.g. `phone: kept as typed`. */
     warnings: z.array(z.string().max(300)).max(50).readonly(),
@@ -74,11 +76,13 @@ export type Submission = z.infer<typeof Submission>;
 /**
  * Where a lead stands.
  *
- * - `assigned` to a rep who has it open → `converted`, or `assigned` again by a re-route
+ * - `assigned` to a rep who has it open → `converted`, `disqualified`, or decided again by a rejection or a re-route
  * - `held` for a rep until a due time → decided again then
  * - `parked` in a queue whose owner was told → `assigned` by a re-route
+ * - `unqualified`: not due for routing yet → decided again when it qualifies
  * - `attached` to an earlier open lead of the same person: final
  * - `converted`: final; it no longer counts against the rep's capacity
+ * - `disqualified`: final; nobody works it
  */
-export const LeadState = z.enum(["assigned", "held", "parked", "attached", "converted"]);
+export const LeadState = z.enum(["assigned", "held", "parked", "attached", "unqualified", "converted", "disqualified"]);
 export type LeadState = z.infer<typeof LeadState>;

@@ -234,6 +234,20 @@ export const Stage = z.discriminatedUnion("kind", [
 ]);
 export type Stage = z.infer<typeof Stage>;
 
+/** Units of work: 1 is an ordinary lead. */
+export const WorkUnits = z.number().int().min(1).max(1_000);
+export type WorkUnits = z.infer<typeof WorkUnits>;
+
+/** What leads weigh against a rep's capacity. */
+export const LeadWeights = z
+  .strictObject({
+    default: WorkUnits,
+    /** Per value of the fact `tier`, in place of `default`. */
+    byTier: z.record(z.string(), WorkUnits).readonly().optional(),
+  })
+  .readonly();
+export type LeadWeights = z.infer<typeof LeadWeights>;
+
 /** How leads are routed: immutable data. A published rule set has a version; its hash names its content. */
 export const RuleSet = z
   .strictObject({
@@ -241,6 +255,10 @@ export const RuleSet = z
     /** Fields of the user's own forms that conditions may ask for. */
     customFacts: z.array(CustomFact).max(200).readonly().optional(),
     derivedFacts: z.array(DerivedFact).readonly(),
+    /** What a lead must satisfy before it is routed; until then it is `unqualified`. Without it every lead is due at once. */
+    qualification: Condition.optional(),
+    /** Without it every lead weighs 1. */
+    workUnits: LeadWeights.optional(),
     stages: z.array(Stage).min(1).readonly(),
     /** Where a lead goes that no stage could place. */
     fallbackQueueId: QueueId,

@@ -326,3 +326,62 @@ describe("every decision", () => {
     expect(replay(RULES, toRecord(inputs, forged as Decision)).identical).toBe(false);
   });
 });
+
+describe("S19: a rule set that asks for a qualification", () => {
+  const ruleSet = { ...RULES, qualification: { fact: "lead.score", op: "gte", value: 50 } as const };
+  const given: Given = { ruleSet, reps: TEAM, pool: ["ann"], facts: { ...WEST_LEAD, "lead.score": 30 } };
+
+  test("does not route a lead below the line, and says what it lacks", () => {
+    const { decision, pool } = decideGiven(given);
+    expect(decision.outcome).toEqual({
+      kind: "unqualified",
+      unmet: [{ fact: "lead.score", is: 30, needs: "gte 50" }],
+    });
+    expect(pool).toBeNull();
+    expect(textOf(given)).toEqual([
+      "1. Qualification: not satisfied; the stages are not asked",
+      "Not routed: not qualified yet; lead.score is 30, needs gte 50",
+    ]);
+    expect(Decision.parse(decision)).toEqual(decision);
+  });
+
+  test.each<[string, Partial<Given>]>([
+    ["once its score is high enough", { facts: { ...WEST_LEAD, "lead.score": 50 } }],
+    ["whose source is trusted", { request: { qualified: true } }],
+  ])("routes a lead %s, as if nothing were asked", (_, change) => {
+    const asked = { ...given, ...change };
+    const { qualification: _asked, ...unasked } = ruleSet;
+    expect(outcomeOf(asked)).toMatchObject({ kind: "assigned", repId: "rep_ann" });
+    expect(decideGiven(asked).decision).toEqual(decideGiven({ ...asked, ruleSet: unasked }).decision);
+  });
+
+  test("lets a person give the lead to somebody, and a lead of the same person join the open one", () => {
+    expect(outcomeOf({ ...given, request: { assignTo: "rep_cid" } })).toMatchObject({ repId: "rep_cid" });
+    const duplicateOf = { leadId: "lead_0", repId: null } as const;
+    expect(outcomeOf({ ...given, request: { duplicateOf } })).toMatchObject({ kind: "attached" });
+  });
+});
+
+describe("a rule set that weighs leads", () => {
+  const ruleSet = { ...RULES, workUnits: { default: 1, byTier: { tier1: 3 } } };
+  const hot = { ...WEST_LEAD, "lead.score": 90 };
+
+  test("says what the lead weighs for whoever gets it", () => {
+    const given = { ruleSet, reps: TEAM, pool: ["ann"] };
+    expect(outcomeOf(given)).toMatchObject({ repId: "rep_ann", workUnits: 1 });
+    expect(outcomeOf({ ...given, facts: hot })).toMatchObject({ repId: "rep_ann", workUnits: 3 });
+    expect(outcomeOf({ ...given, facts: hot, request: { assignTo: "rep_cid" } })).toMatchObject({ workUnits: 3 });
+    expect(outcomeOf({ ...given, ruleSet: RULES })).not.toHaveProperty("workUnits");
+  });
+
+  // 150 % of 20 are 30 units: with 27 open a lead of 3 still fits, with 28 only one of 1.
+  test.each([
+    [27, hot, "rep_dora"],
+    [28, hot, "rep_cid"],
+    [29, WEST_LEAD, "rep_dora"],
+    [30, WEST_LEAD, "rep_cid"],
+  ])("at %i open units of 30 a lead goes where it fits whole", (dora, facts, repId) => {
+    const given: Given = { ruleSet, facts, reps: TEAM, pool: ["dora", "cid"], selection: "fixed", openLeads: { dora } };
+    expect(outcomeOf(given)).toMatchObject({ repId });
+  });
+});

@@ -1,4 +1,4 @@
-import type { Decision, Outcome, TraceStep } from "@pointsman/contracts/decision";
+import type { Decision, Outcome, TraceStep, UnmetTest } from "@pointsman/contracts/decision";
 import type { LeadId, RepId } from "@pointsman/contracts/id";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { Facts, RuleSet, RuleSetRef } from "@pointsman/contracts/rule-set";
@@ -20,6 +20,8 @@ export interface RoutingRequest {
   readonly duplicateOf: { readonly leadId: LeadId; readonly repId: RepId | null } | null;
   /** A person named the rep: the rules are not asked. */
   readonly assignTo: RepId | null;
+  /** It counts as qualified, whatever its facts: its source is trusted, or it was routed before. Left out where not. */
+  readonly qualified?: true;
 }
 
 /** All that a decision is made of, besides the rule set. Recorded with it, so that it can be made again. */
@@ -51,7 +53,7 @@ export function decide(ruleSet: RuleSet, inputs: DecisionInputs, plan?: RoutingP
       epoch: request.epoch,
       decidedAt: request.now,
       ruleSet: inputs.ruleSet,
-      outcome: settled.outcome,
+      outcome: weigh(settled.outcome, route),
       trace: toTrace(settled, route.derived),
     },
     pool: settled.pool,
@@ -70,7 +72,17 @@ function settleRequest(request: RoutingRequest, snapshot: RoutingSnapshot, plan:
     const { leadId, repId } = request.duplicateOf;
     return { outcome: { kind: "attached", toLeadId: leadId, repId }, steps: [], pool: null };
   }
+  if (plan.unmet !== undefined && request.qualified !== true) return settleUnqualified(plan.unmet);
   return settleStages(request, snapshot, plan);
+}
+
+/** Whether a lead without a duplicate goes through the stages: else deciding reads no pool and no load. */
+export function asksStages(request: Pick<RoutingRequest, "assignTo" | "qualified">, plan: RoutingPlan): boolean {
+  return request.assignTo === null && (plan.unmet === undefined || request.qualified === true);
+}
+
+function settleUnqualified(unmet: readonly UnmetTest[]): Settled {
+  return { outcome: { kind: "unqualified", unmet }, steps: [QUALIFICATION_STEP], pool: null };
 }
 
 function settleManually(repId: RepId): Settled {
@@ -96,6 +108,7 @@ function settleStages(request: RoutingRequest, snapshot: RoutingSnapshot, plan: 
     facts: request.facts,
     excludedRepIds: request.excludedRepIds,
     maxHoldHours: plan.maxHoldHours,
+    workUnits: plan.workUnits ?? 1,
   };
   const steps: TraceStep[] = [];
   for (const { offer, refinements } of groupStages(plan)) {
@@ -134,23 +147,37 @@ function park(plan: RoutingPlan, snapshot: RoutingSnapshot, before: readonly Tra
     ownerRepId: queue?.ownerRepId ?? null,
     reason: wasCovered ? "nobody_available" : "no_coverage",
   };
-  const step: TraceStep = {
-    stageId: "fallback",
-    stageName: "Fallback",
-    kind: "fallback",
-    finding: "parked",
-    met: false,
-    rule: null,
-    rulesTried: 0,
-    poolId: null,
-    skill: null,
-    candidates: [],
-  };
-  return { outcome, steps: [...before, step] };
+  return { outcome, steps: [...before, FALLBACK_STEP] };
+}
+
+const FALLBACK_STEP: TraceStep = {
+  stageId: "fallback",
+  stageName: "Fallback",
+  kind: "fallback",
+  finding: "parked",
+  met: false,
+  rule: null,
+  rulesTried: 0,
+  poolId: null,
+  skill: null,
+  candidates: [],
+};
+
+const QUALIFICATION_STEP: TraceStep = {
+  ...FALLBACK_STEP,
+  stageId: "qualification",
+  stageName: "Qualification",
+  kind: "qualification",
+  finding: "not_qualified",
+};
+
+/** What the lead weighs goes with whoever gets it, however he came to it. */
+function weigh(outcome: Outcome, { workUnits }: RoutingPlan): Outcome {
+  return outcome.kind !== "assigned" || workUnits === undefined ? outcome : { ...outcome, workUnits };
 }
 
 function toTrace({ steps, pool }: Settled, derived: Facts): Decision["trace"] {
-  const criteria = steps.filter(({ kind }) => kind !== "fallback");
+  const criteria = steps.filter(({ kind }) => kind !== "fallback" && kind !== "qualification");
   return {
     derived,
     steps,

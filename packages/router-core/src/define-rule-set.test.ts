@@ -70,6 +70,33 @@ test("a rule set may ask for the facts of the registry, of its own fields, and t
   expect(ruleSet.stages).toHaveLength(1);
 });
 
+test("a qualification and weights may ask for what is derived", () => {
+  const ruleSet = defineRuleSet({
+    ...REST,
+    derivedFacts,
+    qualification: {
+      any: [
+        { fact: "lead.score", op: "gte", value: 50 },
+        { fact: "tier", op: "eq", value: "tier1" },
+      ],
+    },
+    workUnits: { default: 1, byTier: { tier1: 3 } },
+    stages: [{ id: "all", name: "All", kind: "pool", rules: [] }],
+    onUnavailable: { default: [] },
+  });
+  expect(ruleSet.workUnits).toEqual({ default: 1, byTier: { tier1: 3 } });
+  defineRuleSet({
+    ...REST,
+    derivedFacts,
+    // @ts-expect-error there is no such tier
+    qualification: { fact: "tier", op: "eq", value: "tier9" },
+    // @ts-expect-error there is no such tier
+    workUnits: { default: 1, byTier: { tier9: 3 } },
+    stages: [{ id: "all", name: "All", kind: "pool", rules: [] }],
+    onUnavailable: { default: [] },
+  });
+});
+
 describe("the compiler refuses", () => {
   test("a fact that does not exist, an operator or a value that does not go with it", () => {
     expectTypeOf<{ fact: "lead.country"; op: "eq"; value: "US" }>().toExtend<Test>();

@@ -1,3 +1,4 @@
+import type { UnmetTest } from "@pointsman/contracts/decision";
 import type { QueueId, RepId } from "@pointsman/contracts/id";
 import type {
   Condition,
@@ -11,6 +12,8 @@ import type {
 
 import { evaluateCondition } from "./conditions/evaluate.ts";
 import { fillNote } from "./explain/fill-note.ts";
+import { listUnmet } from "./qualification/list-unmet.ts";
+import { weighLead } from "./qualification/weigh-lead.ts";
 import type { FindTerritory } from "./snapshot.ts";
 import { deriveFacts, type RowMatcher } from "./stages/derive-facts.ts";
 import { resolveTarget, type ResolvedTarget } from "./stages/resolve-target.ts";
@@ -49,6 +52,10 @@ export interface RoutingPlan {
   readonly stages: readonly PlannedStage[];
   readonly fallbackQueueId: QueueId;
   readonly maxHoldHours: number;
+  /** What the lead lacks to qualify; left out where it lacks nothing, or nothing is asked. */
+  readonly unmet?: readonly UnmetTest[];
+  /** What the lead weighs; left out where the rules weigh no leads. */
+  readonly workUnits?: number;
 }
 
 /** Evaluates every stage of the rule set for one lead, without looking at any state. */
@@ -81,11 +88,14 @@ interface PlanSource {
 export function planWith(matcher: RuleMatcher, { ruleSet, facts: given, findTerritory }: PlanSource): RoutingPlan {
   const { facts, derived } = deriveFacts(ruleSet, { facts: given, findTerritory, matcher });
   const context = { facts, findTerritory, fallback: ruleSet.onUnavailable };
+  const unmet = ruleSet.qualification === undefined ? null : listUnmet(ruleSet.qualification, facts);
   return {
     derived,
     stages: ruleSet.stages.map((stage, index) => planStage(stage, matcher.findRule(index, facts), context)),
     fallbackQueueId: ruleSet.fallbackQueueId,
     maxHoldHours: ruleSet.maxHoldHours,
+    ...(unmet !== null && { unmet }),
+    ...(ruleSet.workUnits !== undefined && { workUnits: weighLead(ruleSet.workUnits, facts) }),
   };
 }
 

@@ -27,6 +27,7 @@ export interface RepState extends RepCalendar {
   readonly rampPct: number;
   readonly skills: readonly string[];
   readonly backupRepId: RepId | null;
+  /** What he has open, in units of work: leads, where the rules weigh none. */
   readonly openLeads: number;
   /** Only the caps he has, the shortest period first. */
   readonly caps?: readonly RepCap[];
@@ -84,6 +85,7 @@ export interface PoolLedger {
 
 /** What changes with every lead, as read under lock. */
 export interface LiveState {
+  /** In units of work. */
   readonly openLeads: (repId: RepId) => number | undefined;
   readonly pool: (poolId: PoolId) => PoolLedger | undefined;
   /** Leads given in the current periods of the rep's own calendar. Asked for reps who have caps alone. */

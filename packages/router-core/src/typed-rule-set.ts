@@ -7,6 +7,7 @@ import type {
   RuleSet,
   Stage,
   UnavailableStep,
+  WorkUnits,
 } from "@pointsman/contracts/rule-set";
 
 import type { DerivedShape, FactsOf, FactShape } from "./typed-facts.ts";
@@ -77,6 +78,12 @@ export interface OnUnavailableOf<Facts> {
   readonly byTier?: { readonly [Tier in TierOf<Facts>]?: readonly UnavailableStep[] };
 }
 
+/** What leads weigh, per tier that is derived. */
+export interface LeadWeightsOf<Facts> {
+  readonly default: WorkUnits;
+  readonly byTier?: { readonly [Tier in TierOf<Facts>]?: WorkUnits };
+}
+
 /** A rule of a `claim` or `pool` stage. */
 export type RoutingRuleOf<Facts> = Omit<RoutingRule, "when" | "onUnavailable"> & {
   readonly when: ConditionOf<Facts>;
@@ -113,10 +120,12 @@ export type DerivedInOrder<
  */
 export type RuleSetOf<Derived extends readonly DerivedShape[], Custom extends readonly CustomFact[]> = Omit<
   RuleSet,
-  "customFacts" | "derivedFacts" | "stages" | "onUnavailable"
+  "customFacts" | "derivedFacts" | "qualification" | "workUnits" | "stages" | "onUnavailable"
 > & {
   readonly customFacts?: Custom;
   readonly derivedFacts: Derived & NoInfer<DerivedInOrder<Derived, Custom>>;
+  readonly qualification?: NoInfer<ConditionOf<FactsOf<Derived, Custom>>>;
+  readonly workUnits?: NoInfer<LeadWeightsOf<FactsOf<Derived, Custom>>>;
   readonly stages: readonly NoInfer<StageOf<FactsOf<Derived, Custom>>>[];
   readonly onUnavailable: NoInfer<OnUnavailableOf<FactsOf<Derived, Custom>>>;
 };

@@ -216,6 +216,23 @@ const REP_BY_RULE: Stage = {
   ],
 };
 
+/** The rules of the fixture, with a line that leads must reach and weights. */
+const QUALIFYING: RuleSet = {
+  ...RULES,
+  qualification: {
+    all: [
+      {
+        any: [
+          { fact: "lead.score", op: "gte", value: 50 },
+          { fact: "lead.employees", op: "gt", value: 1_000 },
+        ],
+      },
+      { not: { fact: "lead.isFreeMail", op: "eq", value: true } },
+    ],
+  },
+  workUnits: { default: 1, byTier: { tier1: 3 } },
+};
+
 /** One frozen record a case. Add cases; those that have a file never change. */
 export const FROZEN_CASES: readonly FrozenCase[] = [
   ...Object.entries(GIVEN).map(([name, given]) => ({ name, ruleSet: RULES, inputs: toInputs(given) })),
@@ -243,6 +260,23 @@ export const FROZEN_CASES: readonly FrozenCase[] = [
     name: "assigned-by-a-rule-with-every-operator",
     ruleSet: rulesWith(REP_BY_RULE),
     inputs: toInputs({ reps: TEAM, facts: CONDITION_FACTS, ruleSet: rulesWith(REP_BY_RULE) }),
+  },
+  {
+    name: "unqualified-below-the-line",
+    ruleSet: QUALIFYING,
+    inputs: toInputs({ reps: TEAM, pool: ["ann"], facts: { ...WEST_LEAD, "lead.score": 30 }, ruleSet: QUALIFYING }),
+  },
+  {
+    name: "assigned-as-qualified-with-its-weight",
+    ruleSet: QUALIFYING,
+    inputs: toInputs({
+      reps: TEAM,
+      pool: ["bea", "cid", "dora"],
+      openLeads: { bea: 28 },
+      facts: { ...TIER_1, "lead.isFreeMail": true },
+      request: { qualified: true },
+      ruleSet: QUALIFYING,
+    }),
   },
   {
     name: "parked-by-a-rule",

@@ -37,6 +37,7 @@ test("the frozen records have every outcome, way and finding among them", () => 
       "manual",
       "held",
       "attached",
+      "unqualified",
       "no_coverage",
       "nobody_available",
       "by_rule",
@@ -53,6 +54,7 @@ test("the frozen records have every outcome, way and finding among them", () => 
       "no_preferred",
       "nothing_to_refine",
       "parked",
+      "not_qualified",
     ]),
   );
   expect([...new Set(refusals)]).toEqual(

@@ -1,6 +1,12 @@
 import type { Scope } from "@pointsman/contracts/api";
 import type { AssignedVia, Outcome, Trace } from "@pointsman/contracts/decision";
-import type { LeadEventKind, RerouteReason } from "@pointsman/contracts/event";
+import type {
+  DisqualificationReason,
+  LeadEventKind,
+  RejectionReason,
+  Requester,
+  RerouteReason,
+} from "@pointsman/contracts/event";
 import type {
   AccountId,
   ApiKeyId,
@@ -40,6 +46,14 @@ export type PersonalDetails = Pick<LeadDetails, "firstName" | "lastName" | "phon
 
 /** What `lead.attributes` holds. */
 export type LeadAttributes = Omit<LeadDetails, "email" | keyof PersonalDetails>;
+
+/** What a correction of a ledger did to one member, in micro-units. */
+export type CreditDelta = {
+  readonly repId: RepId;
+  readonly deltaMicro: number;
+  readonly creditBefore: number;
+  readonly creditAfter: number;
+};
 
 /** The tables, as the migrations make them; units and meanings stand in `schema.sql`. */
 export type Database = {
@@ -86,7 +100,12 @@ export type Database = {
     last_day: string | null;
     half: "morning" | "afternoon" | null;
   };
-  readonly rep_load: { rep_id: RepId; open_leads: Generated<number>; last_assigned_at: Timestamp | null };
+  readonly rep_load: {
+    rep_id: RepId;
+    open_leads: Generated<number>;
+    open_units: Generated<number>;
+    last_assigned_at: Timestamp | null;
+  };
   readonly pool: {
     id: PoolId;
     name: string;
@@ -180,7 +199,10 @@ export type Database = {
     co_owner_rep_ids: readonly RepId[];
     copied_rep_ids: readonly RepId[];
     note: string | null;
+    work_units: Generated<number>;
     assigned_at: Timestamp;
+    accepted_at: Timestamp | null;
+    first_touched_at: Timestamp | null;
     ended_at: Timestamp | null;
     end_reason: string | null;
   };
@@ -191,7 +213,35 @@ export type Database = {
     reason: RerouteReason;
     personal_comment: string | null;
     requested_by: string;
+    requested_by_kind: Requester;
     requested_at: Timestamp;
+  };
+  readonly rejection: {
+    lead_id: LeadId;
+    epoch: number;
+    rep_id: RepId;
+    reason: RejectionReason;
+    personal_comment: string | null;
+    requested_by: string;
+    rejected_at: Timestamp;
+  };
+  readonly disqualification: {
+    lead_id: LeadId;
+    epoch: number;
+    rep_id: RepId | null;
+    reason: DisqualificationReason;
+    personal_comment: string | null;
+    requested_by: string;
+    disqualified_at: Timestamp;
+  };
+  readonly credit_correction: {
+    id: Generated<number>;
+    pool_id: PoolId;
+    after_seq: number;
+    deltas: Json<readonly CreditDelta[]>;
+    personal_comment: string;
+    requested_by: string;
+    corrected_at: Timestamp;
   };
   readonly conversion: { lead_id: LeadId; epoch: number; rep_id: RepId; converted_at: Timestamp };
   readonly notification: {

@@ -179,6 +179,7 @@ export function buildLeadEvent(name = "lena", overrides: Partial<LeadEvent> = {}
     queueId: null,
     repId: null,
     reason: null,
+    requestedBy: null,
     ...overrides,
   };
 }

@@ -44,7 +44,9 @@ async function countLeads({ db }: Pick<ServiceContext, "db">): Promise<CheckRepo
       held: inState("held"),
       parked: inState("parked"),
       attached: inState("attached"),
+      unqualified: inState("unqualified"),
       converted: inState("converted"),
+      disqualified: inState("disqualified"),
     },
   };
 }

@@ -9,13 +9,15 @@ const STATUS_BY_OUTCOME = {
   held: "held",
   parked: "parked",
   attached: "attached",
+  // What a visitor's lead is worth to us is not for him to read.
+  unqualified: "accepted",
 } as const satisfies Record<Outcome["kind"], string>;
 
 /** The body of a 200, 201 or 202 answer. */
 export interface LeadAnswer {
   readonly leadId: string;
-  /** `accepted`: safe in the queue, not decided yet. */
-  readonly status: (typeof STATUS_BY_OUTCOME)[Outcome["kind"]] | "accepted";
+  /** `accepted`: safe, and not routed yet: it waits in the queue, or until it qualifies. */
+  readonly status: (typeof STATUS_BY_OUTCOME)[Outcome["kind"]];
   readonly warnings: readonly string[];
   /** Absent where the lead was known before: its own stamp counts, not this request's. */
   readonly receivedAt?: string;

@@ -1,5 +1,13 @@
 import type { Decision, Outcome } from "@pointsman/contracts/decision";
-import { toEventId, type LeadEvent, type LeadEventKind, type RerouteReason } from "@pointsman/contracts/event";
+import {
+  toEventId,
+  type DisqualificationReason,
+  type LeadEvent,
+  type LeadEventKind,
+  type RejectionReason,
+  type Requester,
+  type RerouteReason,
+} from "@pointsman/contracts/event";
 import type { PartnerId, RepId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
 import type { AccountStatus } from "@pointsman/contracts/organisation";
@@ -20,6 +28,7 @@ const KIND = {
   held: "lead.held",
   parked: "lead.parked",
   attached: "lead.attached",
+  unqualified: "lead.unqualified",
 } as const satisfies Record<Outcome["kind"], LeadEventKind>;
 
 /** The lead came in. Carries the facts its first decision derived, so that volumes can be cut by them too. */
@@ -35,6 +44,7 @@ export function toReceivedEvent(subject: EventSubject, first: Decision): LeadEve
     epoch: 0,
     repId: null,
     reason: null,
+    requestedBy: null,
   };
 }
 
@@ -49,42 +59,68 @@ export function toDecisionEvent(subject: EventSubject, decision: Decision): Lead
     occurredAt: decidedAt,
     epoch,
     repId: repOf(outcome),
-    reason: "reason" in outcome ? outcome.reason : null,
+    reason: reasonOf(outcome),
+    requestedBy: null,
   };
+}
+
+/** Somebody, or something, took the lead from whoever had it. */
+export interface Reroute {
+  readonly kind: "lead.rerouted";
+  readonly reason: RerouteReason;
+  readonly requestedBy: Requester;
+}
+
+/** Who had the lead refused it. */
+export interface Rejection {
+  readonly kind: "lead.rejected";
+  readonly reason: RejectionReason;
+  readonly requestedBy: null;
 }
 
 /** The lead was taken from whoever had it. Carries the decision that turned out wrong, under the epoch of the new one. */
-export function toReroutedEvent(
+export function toTakenEvent(
   subject: EventSubject,
   wrong: Decision,
-  reroute: {
+  taken: (Reroute | Rejection) & {
     readonly epoch: number;
     readonly at: Timestamp;
-    readonly reason: RerouteReason;
     readonly fromRepId: RepId | null;
   },
 ): LeadEvent {
+  const { kind, reason, requestedBy, epoch, at, fromRepId } = taken;
   return {
     ...describeDecision(subject, wrong),
-    eventId: toEventId(wrong.leadId, reroute.epoch, "lead.rerouted"),
-    kind: "lead.rerouted",
-    occurredAt: reroute.at,
-    epoch: reroute.epoch,
-    repId: reroute.fromRepId,
-    reason: reroute.reason,
+    eventId: toEventId(wrong.leadId, epoch, kind),
+    kind,
+    occurredAt: at,
+    epoch,
+    repId: fromRepId,
+    reason,
+    requestedBy,
   };
 }
 
-/** The lead became an opportunity. */
-export function toConvertedEvent(subject: EventSubject, decision: Decision, at: Timestamp): LeadEvent {
+/** What came of a lead under its present decision. */
+export type Progress =
+  | {
+      readonly kind: "lead.accepted" | "lead.touched" | "lead.converted";
+      readonly at: Timestamp;
+      readonly reason: null;
+    }
+  | { readonly kind: "lead.disqualified"; readonly at: Timestamp; readonly reason: DisqualificationReason };
+
+/** The lead was accepted or touched, became an opportunity, or proved worthless. */
+export function toProgressEvent(subject: EventSubject, decision: Decision, { kind, at, reason }: Progress): LeadEvent {
   return {
     ...describeDecision(subject, decision),
-    eventId: toEventId(decision.leadId, decision.epoch, "lead.converted"),
-    kind: "lead.converted",
+    eventId: toEventId(decision.leadId, decision.epoch, kind),
+    kind,
     occurredAt: at,
     epoch: decision.epoch,
     repId: repOf(decision.outcome),
-    reason: null,
+    reason,
+    requestedBy: null,
   };
 }
 
@@ -142,5 +178,21 @@ function repOf(outcome: Outcome): RepId | null {
       return outcome.forRepId;
     case "parked":
       return outcome.ownerRepId;
+    case "unqualified":
+      return null;
+  }
+}
+
+/** Why nobody has the lead; of an unqualified one the first thing that it lacks. */
+function reasonOf(outcome: Outcome): string | null {
+  switch (outcome.kind) {
+    case "assigned":
+    case "attached":
+      return null;
+    case "held":
+    case "parked":
+      return outcome.reason;
+    case "unqualified":
+      return outcome.unmet[0]?.fact ?? null;
   }
 }

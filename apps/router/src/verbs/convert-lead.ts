@@ -9,7 +9,7 @@ import { updateLeadStates } from "@pointsman/store/leads/update-lead-states";
 import { appendEvents } from "@pointsman/store/outbox/append-events";
 
 import type { ServiceContext } from "../context.ts";
-import { toConvertedEvent } from "../routing/lead-event.ts";
+import { toProgressEvent } from "../routing/lead-event.ts";
 import { Ledger } from "../routing/ledger.ts";
 import { openCase } from "./open-case.ts";
 
@@ -44,7 +44,9 @@ export async function convertLead(
     await endAssignments(tx, [{ leadId: lead.id, endedAt: now, endReason: "converted" }]);
     await updateLeadStates(tx, [{ ...lead, leadId: lead.id, state: "converted" }]);
     await insertConversions(tx, [{ leadId: lead.id, epoch: lead.epoch, repId, convertedAt }]);
-    await appendEvents(tx, [toConvertedEvent(subject, latestDecision, convertedAt)]);
+    await appendEvents(tx, [
+      toProgressEvent(subject, latestDecision, { kind: "lead.converted", at: convertedAt, reason: null }),
+    ]);
     return { leadId: lead.id, repId, convertedAt };
   });
 }

@@ -12,7 +12,7 @@ import { appendEvents } from "@pointsman/store/outbox/append-events";
 
 import type { ServiceContext } from "../context.ts";
 import type { RoutingDirectory } from "../routing/directory-cache.ts";
-import { toDecisionEvent, toReroutedEvent } from "../routing/lead-event.ts";
+import { toDecisionEvent, toTakenEvent } from "../routing/lead-event.ts";
 import { routeCases } from "../routing/route-cases.ts";
 import { toPlacement, writeDecisions } from "../routing/write-decisions.ts";
 import { describeDecision } from "./describe-decision.ts";
@@ -51,10 +51,21 @@ export async function rerouteLead(
     const { epoch } = routed.decision;
     const reroute = { leadId: lead.id, epoch, fromRepId: lead.repId, reason: input.reason };
     await insertReroutes(tx, [
-      { ...reroute, comment: input.comment ?? null, requestedBy: caller.id, requestedAt: now },
+      {
+        ...reroute,
+        comment: input.comment ?? null,
+        requestedBy: caller.id,
+        requestedByKind: input.requestedBy,
+        requestedAt: now,
+      },
     ]);
     await appendEvents(tx, [
-      toReroutedEvent(subject, latestDecision, { ...reroute, at: now }),
+      toTakenEvent(subject, latestDecision, {
+        kind: "lead.rerouted",
+        ...reroute,
+        requestedBy: input.requestedBy,
+        at: now,
+      }),
       toDecisionEvent(subject, routed.decision),
     ]);
     return routed.decision;

@@ -7,7 +7,9 @@ const MARK = {
   held: pc.yellow("⏸"),
   parked: pc.red("▣"),
   attached: pc.cyan("+"),
+  unqualified: pc.dim("…"),
   converted: pc.green("✓"),
+  disqualified: pc.dim("✗"),
 };
 
 /** One lead on one line: who, what became of it, why, and how long the visitor waited. */

@@ -24,6 +24,8 @@ export interface EligibilityContext {
   /** The lead is one of a pool, of which reps take their ramp's share: nothing at 0 %. */
   readonly byShare?: boolean;
   readonly requiredSkills?: readonly string[];
+  /** What the lead weighs; 1 unless the rules say otherwise. */
+  readonly workUnits?: number;
 }
 
 const ELIGIBLE: Eligibility = { refusal: null, backAt: null };
@@ -56,15 +58,15 @@ function isBackWithin({ backAt }: Absence, now: Timestamp, hours: number): boole
 }
 
 /** What stands against a rep who is there. */
-function findLimit(rep: RepState, { now, byShare = false, requiredSkills = [] }: EligibilityContext) {
-  if (isAtHardCap(rep)) return "at_hard_cap";
+function findLimit(rep: RepState, { now, byShare = false, requiredSkills = [], workUnits = 1 }: EligibilityContext) {
+  if (isAtHardCap(rep, workUnits)) return "at_hard_cap";
   const cap = rep.caps?.find(({ max, given }) => given >= max);
   if (cap !== undefined) return CAP_REFUSALS[cap.per];
   if (byShare && rampAt(rep, now) === 0) return "not_ramped";
   return requiredSkills.every((skill) => rep.skills.includes(skill)) ? null : "lacks_skill";
 }
 
-/** Open leads at or above `hardLimitPct` of capacity. */
-function isAtHardCap(rep: RepState): boolean {
-  return rep.openLeads * 100 >= rep.hardLimitPct * rep.capacity;
+/** The last unit of the lead would be taken at or above `hardLimitPct` of capacity; an ordinary lead has one unit. */
+function isAtHardCap(rep: RepState, workUnits: number): boolean {
+  return (rep.openLeads + workUnits - 1) * 100 >= rep.hardLimitPct * rep.capacity;
 }

@@ -1,4 +1,4 @@
-import type { Candidate, Decision, RefusalReason, TraceStep } from "@pointsman/contracts/decision";
+import type { Candidate, Decision, RefusalReason, TraceStep, UnmetTest } from "@pointsman/contracts/decision";
 import type { PoolId, QueueId, RepId } from "@pointsman/contracts/id";
 
 /** Looks up what people call a rep, a pool or a queue. What is not on file keeps its id. */
@@ -53,6 +53,8 @@ export function describeStep(step: TraceStep, winner: RepId | null, names: Names
       return "nobody to choose from";
     case "parked":
       return step.rule?.name ?? "queue";
+    case "not_qualified":
+      return "not satisfied; the stages are not asked";
   }
 }
 
@@ -133,7 +135,14 @@ export function describeOutcome({ outcome }: Decision, names: Names): OutcomeTex
     }
     case "attached":
       return { head: `Attached to ${outcome.toLeadId}, an open lead of the same person`, details: [] };
+    case "unqualified":
+      return { head: "Not routed: not qualified yet", details: outcome.unmet.map(describeUnmet) };
   }
+}
+
+/** E.g. `lead.score is 30, needs gte 50`. */
+function describeUnmet({ fact, is, needs }: UnmetTest): string {
+  return `${fact} is ${is === null ? "not known" : JSON.stringify(is)}, needs ${needs}`;
 }
 
 const VIA = { target: "", next_in_pool: " as next in the pool", manual: " by hand" } as const;

@@ -60,11 +60,17 @@ describe("a duplicate", () => {
     expect(duplicate?.why ?? null).toBe(why);
   });
 
-  test("joins the lead with its mailbox, then the earliest, whatever the order, and never itself", () => {
-    const others = [received(3, ann), received(1, { ...ann, email: "x@acme.example" }), received(2, ann)];
+  test("joins the lead with its mailbox, then the nearest, whatever the order, and never itself", () => {
+    const others = [received(1, ann), received(4, { ...ann, email: "x@acme.example" }), received(2, ann)];
     const lead = received(4, ann);
     for (const recent of [others, others.toReversed(), [lead, ...others]])
       expect(findDuplicate(lead, recent, FIVE_MINUTES_MS)).toEqual({ of: others[2], why: "email", apartMs: 120_000 });
+  });
+
+  test("of two as near is the earlier one", () => {
+    const others = [received(6, ann), received(2, ann)];
+    for (const recent of [others, others.toReversed()])
+      expect(findDuplicate(received(4, ann), recent, FIVE_MINUTES_MS)?.of).toBe(others[1]);
   });
 
   test("may be the earlier one that came late, and a window of nothing finds none", () => {

@@ -26,7 +26,7 @@ export interface Duplicate<Lead extends DuplicateEvidence> {
  * The earlier lead of the same person that this one joins; null: none. Same person means the same mailbox
  * (`foldEmail`), or the same phone number and full name. Received within `windowMs` of each other, in either order: a
  * lead that waited in a queue may be decided after a later one. Of several the one with the same mailbox, then the
- * earliest, then the lower id. A window of 0 finds nothing.
+ * nearest in time, then the earlier, then the lower id. A window of 0 finds nothing.
  */
 export function findDuplicate<Lead extends DuplicateEvidence>(
   lead: DuplicateEvidence,
@@ -44,6 +44,7 @@ export function findDuplicate<Lead extends DuplicateEvidence>(
 
 function compareDuplicates(a: Duplicate<DuplicateEvidence>, b: Duplicate<DuplicateEvidence>): number {
   if (a.why !== b.why) return a.why === "email" ? -1 : 1;
+  if (a.apartMs !== b.apartMs) return a.apartMs - b.apartMs;
   if (a.of.receivedAt !== b.of.receivedAt) return a.of.receivedAt < b.of.receivedAt ? -1 : 1;
   return a.of.leadId < b.of.leadId ? -1 : 1;
 }

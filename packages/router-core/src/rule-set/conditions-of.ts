@@ -11,12 +11,15 @@ export interface PlacedCondition {
 
 /** Conditions of which the first that holds wins: the rows of a table, the rules of a stage. */
 export interface ConditionList {
-  /** What one of them is called: `row`, `rule`. */
+  /** What one of them is called: `row`, `rule`; `line` is the one condition of the qualification. */
   readonly noun: string;
   readonly conditions: readonly (PlacedCondition & { readonly name: string; readonly ownerPath: string })[];
 }
 
-export function listConditions({ derivedFacts, stages }: RuleSet, vocabulary: Vocabulary): readonly ConditionList[] {
+export function listConditions(
+  { derivedFacts, qualification, stages }: RuleSet,
+  vocabulary: Vocabulary,
+): readonly ConditionList[] {
   const tables = derivedFacts.map(({ rows }, i): ConditionList => {
     const find = vocabulary.before(i);
     return {
@@ -34,7 +37,9 @@ export function listConditions({ derivedFacts, stages }: RuleSet, vocabulary: Vo
       return { when, path: `${ownerPath}.when`, ownerPath, find: vocabulary.find, name: id };
     }),
   }));
-  return [...tables, ...rules];
+  const asked = { path: "qualification", ownerPath: "qualification", find: vocabulary.find, name: "qualification" };
+  const lines = qualification === undefined ? [] : [{ noun: "line", conditions: [{ ...asked, when: qualification }] }];
+  return [...tables, ...lines, ...rules];
 }
 
 /** Every test of a condition, with its path. */

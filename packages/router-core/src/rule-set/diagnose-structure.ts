@@ -1,4 +1,4 @@
-import type { OnUnavailable, RuleSet, Stage } from "@pointsman/contracts/rule-set";
+import type { LeadWeights, OnUnavailable, RuleSet, Stage } from "@pointsman/contracts/rule-set";
 
 import { listPlaceholders } from "../explain/fill-note.ts";
 import { factsOf, listTests, type ConditionList } from "./conditions-of.ts";
@@ -48,7 +48,12 @@ export function diagnoseRules(ruleSet: RuleSet, vocabulary: Vocabulary): readonl
     const problem = `${fact} is a ${definition.type}, and a skill is text`;
     return [toDiagnostic("unknown_operator_for_type", path, problem, "a text fact")];
   });
-  return [...diagnoseTiers(ruleSet.onUnavailable, "onUnavailable", vocabulary), ...routing, ...skills];
+  return [
+    ...diagnoseTiers(ruleSet.onUnavailable, "onUnavailable", vocabulary),
+    ...diagnoseTiers(ruleSet.workUnits, "workUnits", vocabulary),
+    ...routing,
+    ...skills,
+  ];
 }
 
 function diagnoseNote(note: string | undefined, path: string, vocabulary: Vocabulary): readonly Diagnostic[] {
@@ -65,12 +70,12 @@ function diagnoseNote(note: string | undefined, path: string, vocabulary: Vocabu
 }
 
 function diagnoseTiers(
-  onUnavailable: OnUnavailable | undefined,
+  perTier: Pick<OnUnavailable | LeadWeights, "byTier"> | undefined,
   path: string,
   vocabulary: Vocabulary,
 ): readonly Diagnostic[] {
   const values = vocabulary.find("tier")?.values ?? [];
-  return Object.keys(onUnavailable?.byTier ?? {})
+  return Object.keys(perTier?.byTier ?? {})
     .filter((tier) => !values.includes(tier))
     .map((tier) =>
       toDiagnostic(

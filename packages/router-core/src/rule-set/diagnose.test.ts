@@ -78,6 +78,32 @@ const FAULTS: readonly Fault[] = [
     path: `${WHEN}.not`,
     says: "did you mean lead.country?",
   }),
+  fault(
+    "unknown_fact",
+    "a mistyped fact in the qualification",
+    { ...RULES, qualification: { fact: "lead.scor", op: "gte", value: 50 } },
+    { path: "qualification", says: "did you mean lead.score?" },
+  ),
+  fault(
+    "contradiction",
+    "a qualification that no lead ever satisfies",
+    {
+      ...RULES,
+      qualification: {
+        all: [
+          { fact: "lead.score", op: "gt", value: 50 },
+          { fact: "lead.score", op: "lt", value: 50 },
+        ],
+      },
+    },
+    { path: "qualification", says: "can never hold" },
+  ),
+  fault(
+    "value_out_of_domain",
+    "a weight for a tier that no lead has",
+    { ...RULES, workUnits: { default: 1, byTier: { tier9: 3 } } },
+    { path: "workUnits.byTier.tier9", says: "tier1" },
+  ),
   fault("unknown_fact", "a field that is not declared", withRules(rule({ fact: "custom.x", op: "exists" })), {
     path: WHEN,
     says: "customFacts",

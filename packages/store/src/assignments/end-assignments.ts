@@ -7,7 +7,7 @@ import type { Tx } from "../connect.ts";
 import { toRecordset } from "../recordset.ts";
 
 /** Why a rep no longer has a lead open. */
-export type EndReason = RerouteReason | "converted";
+export type EndReason = RerouteReason | "rejected" | "converted" | "disqualified";
 
 export type AssignmentEnd = {
   readonly leadId: LeadId;

@@ -115,6 +115,7 @@ test("a re-route ends one assignment and begins the next, and the history shows 
       reason: "wrong_territory",
       comment: "is in EMEA",
       requestedBy: "key_ops",
+      requestedByKind: "rep",
       requestedAt: TEST_NOW,
     } as const;
     await insertReroutes(tx, [{ leadId: LENA, epoch: 2, fromRepId: ANN, ...request }]);

@@ -53,6 +53,7 @@ export function toEvents(facts: LeadFacts, changes: readonly Change[]): readonly
     queueId: change.kind === "lead.parked" ? toId("queue", "ops") : null,
     repId: change.rep === undefined || change.rep === null ? null : toId("rep", change.rep),
     reason: change.reason ?? null,
+    requestedBy: null,
   }));
 }
 

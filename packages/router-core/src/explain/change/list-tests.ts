@@ -17,6 +17,7 @@ export function hasMoreTests(ruleSet: RuleSet, limit: number): boolean {
 }
 
 function* allTests(ruleSet: RuleSet): Generator<FactTest> {
+  if (ruleSet.qualification !== undefined) yield* testsOf(ruleSet.qualification);
   for (const { rows } of ruleSet.derivedFacts) for (const { when } of rows) yield* testsOf(when);
   for (const { rules } of ruleSet.stages) for (const { when } of rules) yield* testsOf(when);
 }
