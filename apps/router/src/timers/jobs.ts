@@ -1,4 +1,4 @@
-import type { Decision } from "@pointsman/contracts/decision";
+import type { AppliedSla, Decision } from "@pointsman/contracts/decision";
 import { LeadId, RepId } from "@pointsman/contracts/id";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import { nextChance, type Chance } from "@pointsman/router-core/waiting/next-chance";
@@ -31,9 +31,9 @@ export function toJobs(decision: Decision, { reps }: Pick<RoutingDirectory, "rep
         ...(outcome.reason === "out_of_office" ? [toDigestJob(outcome.forRepId, outcome.until)] : []),
       ];
     case "assigned": {
-      const { insteadOfRepId } = outcome;
+      const { insteadOfRepId, sla } = outcome;
       const away = insteadOfRepId === null ? undefined : findOutOfOffice(decision.trace, insteadOfRepId);
-      return [...(typeof away?.backAt === "string" ? [toDigestJob(away.repId, away.backAt)] : [])];
+      return [...(sla === undefined ? [] : toSlaJobs({ leadId, epoch }, sla)), ...(typeof away?.backAt === "string" ? [toDigestJob(away.repId, away.backAt)] : [])];
     }
     case "parked": {
       if (outcome.reason !== "nobody_available") return [];
@@ -41,8 +41,19 @@ export function toJobs(decision: Decision, { reps }: Pick<RoutingDirectory, "rep
       return chance === null ? [] : [toChanceJob(chance)];
     }
     case "attached":
+    case "unqualified":
       return [];
   }
+}
+
+function toSlaJobs(job: LeadJob, { remindAt, dueAt }: AppliedSla): readonly NewJob[] {
+  const remind: NewJob = { task: "remind", payload: job, runAt: remindAt, key: null };
+  return [...(remindAt === null ? [] : [remind]), toBreachJob(job, dueAt)];
+}
+
+/** Looks whether the lead was touched by then. */
+export function toBreachJob(job: LeadJob, dueAt: Timestamp): NewJob {
+  return { task: "sla_breach", payload: job, runAt: dueAt, key: null };
 }
 
 /** When he is back, those of the leads that wait which he can take. However many wait for him, one job. */

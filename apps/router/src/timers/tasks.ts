@@ -1,4 +1,6 @@
 import { LeadJob, WaitingJob, DigestJob } from "./jobs.ts";
+import { enforceSla } from "./enforce-sla.ts";
+import { remindRep } from "./remind-rep.ts";
 import { releaseHolds } from "./release-holds.ts";
 import { routeWaiting } from "./route-waiting.ts";
 import { tellDigest } from "./tell-digest.ts";
@@ -8,5 +10,7 @@ import type { TimerContext } from "./timer-context.ts";
 export const TASKS = {
   release_holds: async (context, payload) => releaseHolds(context, LeadJob.parse(payload)),
   route_waiting: async (context, payload) => routeWaiting(context, WaitingJob.parse(payload)),
+  remind: async (context, payload) => remindRep(context, LeadJob.parse(payload)),
+  sla_breach: async (context, payload) => enforceSla(context, LeadJob.parse(payload)),
   digest: async (context, payload) => tellDigest(context, DigestJob.parse(payload)),
 } as const satisfies Record<string, (context: TimerContext, payload: unknown) => Promise<void>>;

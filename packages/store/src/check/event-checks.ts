@@ -12,6 +12,8 @@ export const EVENT_CHECKS = [
         union all select lead_id, epoch, outcome_kind from decision
         union all select lead_id, epoch, 'rerouted' from reroute
         union all select lead_id, epoch, 'converted' from conversion
+        union all select lead_id, epoch, case kind when 'reminder' then 'reminded' else 'escalated' end
+                  from notification where kind in ('reminder', 'escalation')
       )
       select change.lead_id, change.epoch, 'lead.' || change.what as missing_event
       from change
@@ -28,6 +30,8 @@ export const EVENT_CHECKS = [
         union all select lead_id, epoch, outcome_kind from decision
         union all select lead_id, epoch, 'rerouted' from reroute
         union all select lead_id, epoch, 'converted' from conversion
+        union all select lead_id, epoch, case kind when 'reminder' then 'reminded' else 'escalated' end
+                  from notification where kind in ('reminder', 'escalation')
       )
       select outbox.event_id, outbox.kind
       from outbox
