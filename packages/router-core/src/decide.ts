@@ -5,8 +5,8 @@ import type { Facts, RuleSet, RuleSetRef } from "@pointsman/contracts/rule-set";
 
 import { settleOffer, type Settlement } from "./offer/settle-offer.ts";
 import { planRouting, type PlannedOffer, type PlannedRefinement, type RoutingPlan } from "./plan.ts";
-import type { FindTerritory, PoolState, RoutingSnapshot } from "./snapshot.ts";
 import { applySla } from "./sla/apply-sla.ts";
+import type { FindTerritory, PoolState, RoutingSnapshot } from "./snapshot.ts";
 import { toStep } from "./trace-step.ts";
 
 /** What is asked: route this lead, now. */

@@ -33,7 +33,10 @@ export function toJobs(decision: Decision, { reps }: Pick<RoutingDirectory, "rep
     case "assigned": {
       const { insteadOfRepId, sla } = outcome;
       const away = insteadOfRepId === null ? undefined : findOutOfOffice(decision.trace, insteadOfRepId);
-      return [...(sla === undefined ? [] : toSlaJobs({ leadId, epoch }, sla)), ...(typeof away?.backAt === "string" ? [toDigestJob(away.repId, away.backAt)] : [])];
+      return [
+        ...(sla === undefined ? [] : toSlaJobs({ leadId, epoch }, sla)),
+        ...(typeof away?.backAt === "string" ? [toDigestJob(away.repId, away.backAt)] : []),
+      ];
     }
     case "parked": {
       if (outcome.reason !== "nobody_available") return [];

@@ -2,7 +2,6 @@ import type { LeadId } from "@pointsman/contracts/id";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { listDueHolds, type DueHold } from "@pointsman/store/leads/list-due-holds";
-import type { StoredLead } from "@pointsman/store/leads/stored-lead";
 
 import { routeCases } from "../routing/route-cases.ts";
 import type { LeadJob } from "./jobs.ts";
@@ -32,17 +31,20 @@ export async function releaseHolds(context: TimerContext, job: LeadJob): Promise
   }
 }
 
-async function release({ db, clock, directories, fence }: TimerContext, holds: readonly DueHold[]): Promise<void> {
+/** Releases those of the holds that are still what they were when they were found due. */
+export async function release(
+  { db, clock, directories, fence }: TimerContext,
+  holds: readonly DueHold[],
+): Promise<void> {
   if (holds.length === 0) return;
   const epochs = new Map(holds.map(({ leadId, epoch }) => [leadId, epoch]));
   await inTransaction(db, async (tx) => {
     const directory = await directories.read(tx, "share");
     const now = toTimestamp(clock.nowMs());
-    const isDue = ({ heldUntil }: StoredLead) => heldUntil !== null && heldUntil <= now;
     const leadIds: readonly LeadId[] = [...epochs.keys()];
     const cases = await openCases(tx, directory, {
       leadIds,
-      isCurrent: (lead) => fence(lead, { state: "held", epoch: epochs.get(lead.id) ?? 0 }) && isDue(lead),
+      isCurrent: (lead) => fence(lead, { state: "held", epoch: epochs.get(lead.id) ?? 0 }),
     });
     if (cases.length > 0) await writeRedecided(tx, await routeCases(tx, { directory, now, openLeads: null }, cases));
   });

@@ -1,7 +1,7 @@
-import { LeadJob, WaitingJob, DigestJob } from "./jobs.ts";
 import { enforceSla } from "./enforce-sla.ts";
-import { remindRep } from "./remind-rep.ts";
+import { LeadJob, WaitingJob, DigestJob } from "./jobs.ts";
 import { releaseHolds } from "./release-holds.ts";
+import { remindRep } from "./remind-rep.ts";
 import { routeWaiting } from "./route-waiting.ts";
 import { tellDigest } from "./tell-digest.ts";
 import type { TimerContext } from "./timer-context.ts";

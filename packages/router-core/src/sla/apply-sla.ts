@@ -2,8 +2,8 @@ import type { Outcome } from "@pointsman/contracts/decision";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { Sla } from "@pointsman/contracts/rule-set";
 
-import type { RoutingSnapshot } from "../snapshot.ts";
 import { toTimestamp } from "../eligibility/zone.ts";
+import type { RoutingSnapshot } from "../snapshot.ts";
 import { addWorkingTime, type Presence } from "./add-working-time.ts";
 
 const MINUTE_MS = 60_000;

@@ -37,11 +37,11 @@ function whenOver({ refusal, backAt }: Candidate, rep: Rep | undefined, now: Tim
     case "busy":
       return backAt;
     case "daily_cap":
-      return nextPeriodStartsAt(now, rep.timeZone).day;
+      return rep.maxPerDay === 0 ? null : nextPeriodStartsAt(now, rep.timeZone).day;
     case "weekly_cap":
-      return nextPeriodStartsAt(now, rep.timeZone).week;
+      return rep.maxPerWeek === 0 ? null : nextPeriodStartsAt(now, rep.timeZone).week;
     case "monthly_cap":
-      return nextPeriodStartsAt(now, rep.timeZone).month;
+      return rep.maxPerMonth === 0 ? null : nextPeriodStartsAt(now, rep.timeZone).month;
     case "not_ramped":
       return toRepCalendar(rep).rampSteps?.find(({ from, pct }) => from > now && pct > 0)?.from ?? null;
     case "unknown_rep":
