@@ -113,7 +113,7 @@ async function routeLead(tx: Tx, submission: Submission): Promise<void> {
   const loads = await lockRepLoads(tx, [outcome.repId]);
   await writeRepLoads(
     tx,
-    loads.map((load) => ({ ...load, openLeads: load.openLeads + 1 })),
+    loads.map((load) => ({ ...load, openLeads: load.openLeads + 1, openUnits: load.openUnits + 1 })),
   );
 }
 

@@ -182,3 +182,8 @@ export const CorrectCreditInput = z
   })
   .readonly();
 export type CorrectCreditInput = z.infer<typeof CorrectCreditInput>;
+
+/** `pools.corrections`: the latest ones of a pool. */
+export const ListCreditCorrectionsInput = z
+  .object({ poolId: PoolId, limit: z.number().int().min(1).max(500).default(50) })
+  .readonly();

@@ -1,21 +1,41 @@
 import type { Outcome } from "@pointsman/contracts/decision";
+import type { RerouteReason } from "@pointsman/contracts/event";
 import type { RepId } from "@pointsman/contracts/id";
 import type { LeadDetails } from "@pointsman/contracts/lead";
 import type { Rep } from "@pointsman/contracts/organisation";
+import type { RuleSet } from "@pointsman/contracts/rule-set";
 
 import type { Organisation } from "./organisation.ts";
+import { demoRuleSet } from "./rule-set.ts";
+
+/** What a decision must come out as. */
+interface Expected {
+  readonly outcome: Partial<Outcome>;
+  /** The reason in words, whole. */
+  readonly explanation: readonly string[];
+}
+
+/** What happens to the lead of a scenario later, and the decision that it leads to. */
+export type ScenarioStep = Expected & {
+  /** Minutes since the lead came in. */
+  readonly afterMinutes: number;
+} & (
+    | { readonly kind: "same_person_again" }
+    | { readonly kind: "qualify"; readonly details: Partial<LeadDetails> }
+    | { readonly kind: "reroute"; readonly reason: RerouteReason }
+  );
 
 /** What the product promises, as a worked case: this lead, in this organisation, comes out exactly so. */
-export interface Scenario {
+export interface Scenario extends Expected {
   readonly name: string;
   readonly lead: LeadDetails;
   /** What is other than in the demo organisation. */
   readonly change?: (organisation: Organisation) => Organisation;
   /** Leads that reps have open already; whoever is not named has none. */
   readonly openLeads?: Readonly<Record<RepId, number>>;
-  readonly outcome: Partial<Outcome>;
-  /** The reason in words, whole. */
-  readonly explanation: readonly string[];
+  /** In place of the demo's own. */
+  readonly ruleSet?: RuleSet;
+  readonly then?: readonly ScenarioStep[];
 }
 
 const PRISM: LeadDetails = {
@@ -52,17 +72,25 @@ const JORDAN_AWAY = changeRep("rep_jordan-k", (rep) => ({
 /** 140 % of his 60. */
 const JORDAN_FULL = { "rep_jordan-k": 84 } as const;
 
+/** What becomes of the Prism Analytics lead where nothing stands against it. */
+const TO_JORDAN: Expected = {
+  outcome: { kind: "assigned", repId: "rep_jordan-k", via: "target", poolId: "pool_west-mid-market" },
+  explanation: [
+    "1. Existing account: none",
+    "2. Territory: West 200–500 → Jordan K. (available)",
+    "3. Vertical specialist: revops → Jordan K. (specialist)",
+    "Assigned to Jordan K.; matched 2/3 criteria",
+  ],
+};
+
+/** The demo's rules, with a line that a lead's score must reach before it is routed. */
+const QUALIFYING: RuleSet = { ...demoRuleSet, qualification: { fact: "lead.score", op: "gte", value: 50 } };
+
 export const scenarios: readonly Scenario[] = [
   {
     name: "S1: no account, West 200–500, RevOps: Jordan K., who covers it and is the specialist",
     lead: PRISM,
-    outcome: { kind: "assigned", repId: "rep_jordan-k", via: "target", poolId: "pool_west-mid-market" },
-    explanation: [
-      "1. Existing account: none",
-      "2. Territory: West 200–500 → Jordan K. (available)",
-      "3. Vertical specialist: revops → Jordan K. (specialist)",
-      "Assigned to Jordan K.; matched 2/3 criteria",
-    ],
+    ...TO_JORDAN,
   },
   {
     name: "S2: as S1 without a specialist in the pool: assigned within it, the criterion unmet",
@@ -214,6 +242,62 @@ export const scenarios: readonly Scenario[] = [
       "5. Inbound desk: none",
       "6. Fallback: queue",
       "Parked in Unplaced leads (nobody covers it); told: Elena R.; matched 0/5 criteria",
+    ],
+  },
+  {
+    name: "S16: the same person twice within five minutes: one lead, the second told to the same rep",
+    lead: PRISM,
+    ...TO_JORDAN,
+    then: [
+      {
+        kind: "same_person_again",
+        afterMinutes: 4,
+        outcome: { kind: "attached", toLeadId: "lead_scenario", repId: "rep_jordan-k" },
+        explanation: ["Attached to lead_scenario, an open lead of the same person"],
+      },
+      { kind: "same_person_again", afterMinutes: 6, ...TO_JORDAN },
+    ],
+  },
+  {
+    name: "S19: a lead below the line qualifies later: not routed at first, routed when it qualifies",
+    lead: { ...PRISM, score: 30 },
+    ruleSet: QUALIFYING,
+    outcome: { kind: "unqualified", unmet: [{ fact: "lead.score", is: 30, needs: "gte 50" }] },
+    explanation: [
+      "1. Qualification: not satisfied; the stages are not asked",
+      "Not routed: not qualified yet; lead.score is 30, needs gte 50",
+    ],
+    then: [
+      {
+        kind: "qualify",
+        afterMinutes: 60,
+        details: { jobTitle: "VP Revenue Operations", score: 45 },
+        outcome: { kind: "unqualified", unmet: [{ fact: "lead.score", is: 45, needs: "gte 50" }] },
+        explanation: [
+          "1. Qualification: not satisfied; the stages are not asked",
+          "Not routed: not qualified yet; lead.score is 45, needs gte 50",
+        ],
+      },
+      { kind: "qualify", afterMinutes: 120, details: { score: 60 }, ...TO_JORDAN },
+    ],
+  },
+  {
+    name: "S20: a re-route for the wrong territory: a new decision without the rep who had it",
+    lead: PRISM,
+    ...TO_JORDAN,
+    then: [
+      {
+        kind: "reroute",
+        reason: "wrong_territory",
+        afterMinutes: 10,
+        outcome: { kind: "assigned", repId: "rep_diego-r", poolId: "pool_west-mid-market" },
+        explanation: [
+          "1. Existing account: none",
+          "2. Territory: West 200–500 → Diego R. (available); not Jordan K. (excluded from this lead)",
+          "3. Vertical specialist: revops → no specialist available; not required",
+          "Assigned to Diego R.; matched 1/3 criteria",
+        ],
+      },
     ],
   },
 ];

@@ -70,6 +70,7 @@ export function buildNewAssignment(name: string, overrides: Partial<NewAssignmen
     coOwnerRepIds: [],
     copiedRepIds: [],
     note: null,
+    workUnits: 1,
     assignedAt: TEST_NOW,
     ...overrides,
   };
@@ -103,7 +104,11 @@ export async function routeToAnn(tx: Tx, names: readonly string[]): Promise<void
     names.flatMap((name) => [buildLeadEvent(name), buildLeadEvent(name, { kind: "lead.assigned", epoch: 1 })]),
   );
   await tx.updateTable("pool_state").set({ seq: names.length }).where("pool_id", "=", WEST).execute();
-  await tx.updateTable("rep_load").set({ open_leads: names.length }).where("rep_id", "=", ANN).execute();
+  await tx
+    .updateTable("rep_load")
+    .set({ open_leads: names.length, open_units: names.length })
+    .where("rep_id", "=", ANN)
+    .execute();
 }
 
 /** A promise and the two functions that settle it, for tests that make transactions wait for each other. */

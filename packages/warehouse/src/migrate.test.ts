@@ -6,7 +6,12 @@ import { migrate } from "./migrate.ts";
 
 test("a new database gets every migration, and a second run none", async () => {
   await using engine = await startTestClickHouse();
-  expect(await migrate(engine.client, engine)).toEqual(["0001_lead_event", "0002_lead_view", "0003_assignment_view"]);
+  expect(await migrate(engine.client, engine)).toEqual([
+    "0001_lead_event",
+    "0002_lead_view",
+    "0003_assignment_view",
+    "0004_lead_lifecycle",
+  ]);
   const schema = await dumpSchema(engine.client, engine);
   expect(await migrate(engine.client, engine)).toEqual([]);
   expect(await dumpSchema(engine.client, engine)).toBe(schema);
@@ -25,7 +30,7 @@ test("a migration that broke off before it was recorded runs again", async () =>
   await using engine = await startTestClickHouse();
   await migrate(engine.client, engine);
   await engine.client.command({ query: "truncate table schema_migration_v1" });
-  expect(await migrate(engine.client, engine)).toHaveLength(3);
+  expect(await migrate(engine.client, engine)).toHaveLength(4);
 });
 
 test("an edited migration is refused", async () => {

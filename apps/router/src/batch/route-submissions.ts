@@ -113,7 +113,8 @@ async function toCases(
     epoch: 1,
     excludedRepIds: [],
     assignTo: null,
-    releasedRepId: null,
+    qualified: submission.qualified ?? false,
+    released: null,
   }));
 }
 

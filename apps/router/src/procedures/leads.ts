@@ -1,19 +1,27 @@
 import {
   ConvertLeadInput,
+  DisqualifyLeadInput,
   ExplainLeadInput,
   GetLeadInput,
   ListLeadsInput,
+  QualifyLeadInput,
+  RejectLeadInput,
   RerouteLeadInput,
   SubmitLeadsInput,
+  WorkLeadInput,
 } from "@pointsman/contracts/api";
 import { listLeads } from "@pointsman/store/leads/list-leads";
 
 import { procedure, router } from "../trpc.ts";
 import { convertLead } from "../verbs/convert-lead.ts";
+import { disqualifyLead } from "../verbs/disqualify-lead.ts";
 import { explainLead } from "../verbs/explain-lead.ts";
+import { qualifyLead } from "../verbs/qualify-lead.ts";
 import { readLead } from "../verbs/read-lead.ts";
+import { rejectLead } from "../verbs/reject-lead.ts";
 import { rerouteLead } from "../verbs/reroute-lead.ts";
 import { submitLeads } from "../verbs/submit-leads.ts";
+import { workLead } from "../verbs/work-lead.ts";
 
 export const leadProcedures = router({
   /** Routes leads. Each gets its own result; sending the same lead again gives the same answer. */
@@ -32,10 +40,30 @@ export const leadProcedures = router({
   list: procedure("leads:read")
     .input(ListLeadsInput)
     .query(async ({ ctx, input }) => listLeads(ctx.service.db, input)),
-  /** Takes a lead from its rep and decides again. */
+  /** An unqualified lead with what became known of it: decided again, and routed where it qualifies now. */
+  qualify: procedure("leads:write")
+    .input(QualifyLeadInput)
+    .mutation(async ({ ctx, input }) => qualifyLead(ctx.service, input)),
+  /** The rep takes the lead. Again changes nothing. */
+  accept: procedure("leads:write")
+    .input(WorkLeadInput)
+    .mutation(async ({ ctx, input }) => workLead(ctx.service, "accepted", input)),
+  /** The rep contacted the lead for the first time; he has taken it with that. Again changes nothing. */
+  touch: procedure("leads:write")
+    .input(WorkLeadInput)
+    .mutation(async ({ ctx, input }) => workLead(ctx.service, "touched", input)),
+  /** The rep refuses the lead: it goes to somebody else at once. */
+  reject: procedure("leads:write")
+    .input(RejectLeadInput)
+    .mutation(async ({ ctx, input }) => rejectLead(ctx.service, ctx.caller, input)),
+  /** Takes a lead from its rep, its queue or its hold, and decides again. */
   reroute: procedure("leads:write")
     .input(RerouteLeadInput)
     .mutation(async ({ ctx, input }) => rerouteLead(ctx.service, ctx.caller, input)),
+  /** The lead is not worth working. */
+  disqualify: procedure("leads:write")
+    .input(DisqualifyLeadInput)
+    .mutation(async ({ ctx, input }) => disqualifyLead(ctx.service, ctx.caller, input)),
   /** The lead became an opportunity. */
   convert: procedure("leads:write")
     .input(ConvertLeadInput)

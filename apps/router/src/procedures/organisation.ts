@@ -1,13 +1,15 @@
-import { ReadDigestInput } from "@pointsman/contracts/api";
+import { CorrectCreditInput, ListCreditCorrectionsInput, ReadDigestInput } from "@pointsman/contracts/api";
 import { Account, Partner, Pool, Queue, Rep, Territory } from "@pointsman/contracts/organisation";
 import { listAccounts } from "@pointsman/store/accounts/find-accounts";
 import { upsertPartners } from "@pointsman/store/organisation/upsert-partners";
 import { upsertQueues } from "@pointsman/store/organisation/upsert-queues";
 import { upsertReps } from "@pointsman/store/organisation/upsert-reps";
 import { upsertTerritories } from "@pointsman/store/organisation/upsert-territories";
+import { listCreditCorrections } from "@pointsman/store/pools/credit-corrections";
 import { z } from "zod";
 
 import { procedure, router } from "../trpc.ts";
+import { correctPoolCredit } from "../verbs/correct-pool-credit.ts";
 import { listPools } from "../verbs/list-pools.ts";
 import { listReps } from "../verbs/list-reps.ts";
 import { readDigest } from "../verbs/read-digest.ts";
@@ -39,6 +41,14 @@ export const poolProcedures = router({
   upsert: procedure("config:write")
     .input(z.object({ pools: listOf(Pool) }))
     .mutation(async ({ ctx, input }) => savePools(ctx.service, input.pools)),
+  /** Corrects by hand what members are owed. */
+  correctCredit: procedure("config:write")
+    .input(CorrectCreditInput)
+    .mutation(async ({ ctx, input }) => correctPoolCredit(ctx.service, ctx.caller, input)),
+  /** Corrections of one pool, the latest first. */
+  corrections: procedure("config:read")
+    .input(ListCreditCorrectionsInput)
+    .query(async ({ ctx, input }) => listCreditCorrections(ctx.service.db, input)),
 });
 
 export const territoryProcedures = router({

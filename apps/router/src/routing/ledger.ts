@@ -25,12 +25,12 @@ export interface LedgerScope extends Pick<Scope, "repIds" | "poolIds"> {
  * once. It is the only place where they move, so that a batch of 200 leads costs the same few statements as one lead.
  */
 export class Ledger {
+  readonly #loadsBefore: ReadonlyMap<RepId, RepLoad>;
   readonly #loads: Map<RepId, RepLoad>;
   readonly #pools: Map<PoolId, LivePool>;
   readonly #given: Map<RepId, GivenLeads>;
   readonly #accountReps: Map<AccountId, RepId>;
   readonly #movedReps = new Set<RepId>();
-  readonly #relievedReps = new Set<RepId>();
   readonly #movedPools = new Set<PoolId>();
 
   private constructor(state: {
@@ -39,6 +39,7 @@ export class Ledger {
     readonly given: Awaited<ReturnType<typeof countGivenLeads>>;
     readonly accountReps: Awaited<ReturnType<typeof findAccountReps>>;
   }) {
+    this.#loadsBefore = new Map(state.loads.map((load) => [load.repId, load]));
     this.#loads = new Map(state.loads.map((load) => [load.repId, load]));
     this.#pools = new Map(state.pools.map((pool) => [pool.poolId, pool]));
     this.#given = new Map(state.given.map(({ repId, ...counts }) => [repId, counts]));
@@ -59,7 +60,7 @@ export class Ledger {
   /** What the next decision reads, on a lead of the account if there is one. */
   liveFor(accountId: AccountId | null): LiveState {
     return {
-      openLeads: (repId) => this.#loads.get(repId)?.openLeads,
+      openLeads: (repId) => this.#loads.get(repId)?.openUnits,
       pool: (poolId) => this.#pools.get(poolId),
       given: (repId) => this.#given.get(repId),
       accountRepId: accountId === null ? undefined : this.#accountReps.get(accountId),
@@ -67,16 +68,19 @@ export class Ledger {
   }
 
   /** One lead less for the rep. */
-  release(repId: RepId): void {
-    this.#relievedReps.add(repId);
-    this.#move(repId, (load) => ({ ...load, openLeads: load.openLeads - 1 }));
+  release({ repId, workUnits }: OpenLoad): void {
+    this.#move(repId, ({ openLeads, openUnits, ...load }) => ({
+      ...load,
+      openLeads: openLeads - 1,
+      openUnits: openUnits - workUnits,
+    }));
   }
 
   /** Books a decision: one lead more for the winner, and the pool's ledger as it stands after the choice. */
   book({ decision, pool }: DecisionResult, accountId: AccountId | null): void {
     const { outcome, decidedAt } = decision;
     if (outcome.kind === "assigned") {
-      this.#assign(outcome.repId, decidedAt);
+      this.#assign({ repId: outcome.repId, workUnits: outcome.workUnits ?? 1 }, decidedAt);
       // Of accounts that no pool asks about nothing is known, and nothing needs to be.
       if (accountId !== null) this.#accountReps.set(accountId, outcome.repId);
     }
@@ -85,15 +89,25 @@ export class Ledger {
     this.#movedPools.add(pool.id);
   }
 
-  /** Writes what moved. Leads that wait for a rep who lost one have their turn within a second. */
+  /** Writes what moved. Leads that wait for somebody whose load fell have their turn within a second. */
   async close(tx: Tx): Promise<void> {
+    const loads = pick(this.#loads, this.#movedReps);
     await writePools(tx, pick(this.#pools, this.#movedPools));
-    await writeRepLoads(tx, pick(this.#loads, this.#movedReps));
-    await wakeWaiting(tx, [...this.#relievedReps]);
+    await writeRepLoads(tx, loads);
+    const freed = loads.filter(({ repId, openUnits }) => openUnits < (this.#loadsBefore.get(repId)?.openUnits ?? 0));
+    await wakeWaiting(
+      tx,
+      freed.map(({ repId }) => repId),
+    );
   }
 
-  #assign(repId: RepId, at: Timestamp): void {
-    this.#move(repId, (load) => ({ ...load, openLeads: load.openLeads + 1, lastAssignedAt: at }));
+  #assign({ repId, workUnits }: OpenLoad, at: Timestamp): void {
+    this.#move(repId, ({ openLeads, openUnits }) => ({
+      repId,
+      openLeads: openLeads + 1,
+      openUnits: openUnits + workUnits,
+      lastAssignedAt: at,
+    }));
     const given = this.#given.get(repId);
     if (given === undefined) return;
     this.#given.set(repId, { day: given.day + 1, week: given.week + 1, month: given.month + 1 });
@@ -105,6 +119,12 @@ export class Ledger {
     this.#loads.set(repId, change(load));
     this.#movedReps.add(repId);
   }
+}
+
+/** A lead that a rep has open, as his load counts it. */
+export interface OpenLoad {
+  readonly repId: RepId;
+  readonly workUnits: number;
 }
 
 type LivePool = Awaited<ReturnType<typeof lockPools>>[number];

@@ -24,15 +24,17 @@ export class OpenLeads {
 
   /** Reads the open leads of the batch's people, and keeps other batches from deciding on them until this one is done. */
   static async read(tx: Tx, submissions: readonly Submission[], windowMinutes: number): Promise<OpenLeads | null> {
-    const [first] = submissions.map(({ receivedAt }) => receivedAt).toSorted();
-    if (first === undefined || windowMinutes === 0) return null;
+    if (submissions.length === 0 || windowMinutes === 0) return null;
     const openLeads = new OpenLeads(windowMinutes * MINUTE_MS);
-    const emails = submissions.map(({ lead }) => lead.email);
-    const mailboxes = emails.map(foldEmail);
-    await lockEmails(tx, mailboxes);
+    await lockEmails(
+      tx,
+      submissions.map(({ lead }) => foldEmail(lead.email)),
+    );
     // On file a lead has its address as typed: one under another tag (ann+a@, ann+b@) is found within the batch only.
-    const since = new Date(Date.parse(first) - openLeads.#windowMs).toISOString();
-    const found = await findRecentLeadsByEmail(tx, [...new Set([...emails, ...mailboxes])], since);
+    const asked = submissions.flatMap(({ lead: { email }, receivedAt }) =>
+      [...new Set([email, foldEmail(email)])].map((address) => ({ email: address, receivedAt })),
+    );
+    const found = await findRecentLeadsByEmail(tx, asked, openLeads.#windowMs);
     for (const { id, receivedAt, details, repId } of found)
       openLeads.#put({ leadId: id, receivedAt, lead: details, repId });
     return openLeads;
@@ -47,7 +49,8 @@ export class OpenLeads {
 
   /** Remembers a lead that was just decided. */
   add({ leadId, lead, receivedAt }: Submission, outcome: Outcome): void {
-    if (outcome.kind === "attached") return;
+    // What waits to qualify is joined by nobody: the second lead may be the one that says enough.
+    if (outcome.kind === "attached" || outcome.kind === "unqualified") return;
     this.#put({ leadId, lead, receivedAt, repId: outcome.kind === "assigned" ? outcome.repId : null });
   }
 

@@ -4,7 +4,7 @@ import type { Submission } from "@pointsman/contracts/lead";
 import type { Account, Partner } from "@pointsman/contracts/organisation";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { CompiledRuleSet } from "@pointsman/router-core/compile/compile-rule-set";
-import { decide, type DecisionInputs, type RoutingRequest } from "@pointsman/router-core/decide";
+import { asksStages, decide, type DecisionInputs, type RoutingRequest } from "@pointsman/router-core/decide";
 import { periodStartsAt } from "@pointsman/router-core/eligibility/period-starts";
 import { buildFacts } from "@pointsman/router-core/facts/build-facts";
 import type { RoutingPlan } from "@pointsman/router-core/plan";
@@ -16,7 +16,7 @@ import type { NewJob } from "@pointsman/store/timers/add-jobs";
 import { toJobs } from "../timers/jobs.ts";
 import type { RoutingDirectory } from "./directory-cache.ts";
 import { requireRuleSet } from "./directory-cache.ts";
-import { Ledger, type LedgerScope } from "./ledger.ts";
+import { Ledger, type LedgerScope, type OpenLoad } from "./ledger.ts";
 import type { LeadBackground } from "./match-accounts.ts";
 import type { OpenLeads } from "./open-leads.ts";
 
@@ -30,8 +30,10 @@ export interface RoutingCase {
   readonly epoch: number;
   readonly excludedRepIds: readonly RepId[];
   readonly assignTo: RepId | null;
-  /** Who loses the lead with this decision. */
-  readonly releasedRepId: RepId | null;
+  /** It counts as qualified whatever the rules ask: its source is trusted, or it was due before. */
+  readonly qualified: boolean;
+  /** Who loses the lead with this decision, and what it weighed. */
+  readonly released: OpenLoad | null;
 }
 
 export interface RoutedCase {
@@ -77,14 +79,16 @@ export async function routeBehind(
   const before = (await openFirst?.(behind.flatMap(({ scope }) => [...scope.poolIds, ...scope.repIds]))) ?? [];
   const planned = [...before.map((routingCase) => planCase(routingCase, directory, compiled)), ...behind];
   const ledger = await Ledger.open(tx, uniteScopes(planned, { directory, now }));
-  // A lead on file is open itself: it joins nobody.
-  const findOpen = ({ epoch, submission }: RoutingCase) => (epoch === 1 ? (openLeads?.find(submission) ?? null) : null);
-  const routed = planned.map(({ routingCase, request, plan, scope, accountId }) => {
-    if (routingCase.releasedRepId !== null) ledger.release(routingCase.releasedRepId);
+  const routed = planned.map(({ routingCase, request, plan, scope, accountId }, index) => {
+    if (routingCase.released !== null) ledger.release(routingCase.released);
     const inputs: DecisionInputs = {
       format: 1,
       ruleSet: ref,
-      request: { ...request, now, duplicateOf: findOpen(routingCase) },
+      request: {
+        ...request,
+        now,
+        duplicateOf: index < before.length ? null : (openLeads?.find(routingCase.submission) ?? null),
+      },
       snapshot: buildSnapshot(scope, directory, ledger.liveFor(accountId)),
     };
     const result = decide(body, inputs, plan);
@@ -105,8 +109,10 @@ interface PlannedCase {
   readonly accountId: AccountId | null;
 }
 
+const NOTHING: Scope = { repIds: [], poolIds: [], territoryIds: [], queueIds: [] };
+
 function planCase(routingCase: RoutingCase, directory: RoutingDirectory, ruleSet: CompiledRuleSet): PlannedCase {
-  const { submission, account, background, partner, epoch, excludedRepIds, assignTo } = routingCase;
+  const { submission, account, background, partner, epoch, excludedRepIds, assignTo, qualified } = routingCase;
   const facts = buildFacts({
     submission,
     account,
@@ -116,8 +122,19 @@ function planCase(routingCase: RoutingCase, directory: RoutingDirectory, ruleSet
     customFacts: ruleSet.ruleSet.customFacts,
   });
   const plan = ruleSet.plan(facts, directory.findTerritory);
-  const request = { leadId: submission.leadId, epoch, facts, excludedRepIds, assignTo };
-  const scope = collectScope(plan, directory);
+  // Said only where it is asked for: what the other decisions record stays as it was.
+  const isDue = qualified && ruleSet.ruleSet.qualification !== undefined;
+  const request = {
+    leadId: submission.leadId,
+    epoch,
+    facts,
+    excludedRepIds,
+    assignTo,
+    ...(isDue && { qualified: true as const }),
+  };
+  // A lead that goes to no stage waits for no pool; by when it is to be touched is read off its rep's calendar.
+  const named = { ...NOTHING, repIds: assignTo === null || plan.sla === undefined ? [] : [assignTo] };
+  const scope = asksStages(request, plan) ? collectScope(plan, directory) : named;
   const isSticky = scope.poolIds.some((poolId) => directory.pools.get(poolId)?.selection === "account_sticky");
   return { routingCase, request, plan, scope, accountId: isSticky ? (account?.id ?? null) : null };
 }
@@ -126,7 +143,7 @@ function uniteScopes(
   planned: readonly PlannedCase[],
   { directory, now }: Pick<RoutingRun, "directory" | "now">,
 ): LedgerScope {
-  const named = planned.flatMap(({ routingCase: { assignTo, releasedRepId } }) => [assignTo, releasedRepId]);
+  const named = planned.flatMap(({ routingCase: { assignTo, released } }) => [assignTo, released?.repId ?? null]);
   const repIds = distinct([
     ...planned.flatMap(({ scope }) => scope.repIds),
     ...named.filter((repId) => repId !== null),

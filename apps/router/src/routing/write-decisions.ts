@@ -1,4 +1,4 @@
-import type { Decision, Outcome, TraceStep } from "@pointsman/contracts/decision";
+import type { Decision, Outcome, StageFinding, TraceStep } from "@pointsman/contracts/decision";
 import type { RepId } from "@pointsman/contracts/id";
 import type { LeadState } from "@pointsman/contracts/lead";
 import type { JsonValue } from "@pointsman/contracts/primitive";
@@ -47,9 +47,11 @@ export function toPlacement(decision: Decision): LeadPlacement {
   };
 }
 
+const DECISIVE: ReadonlySet<StageFinding> = new Set(["chosen", "held", "parked", "not_qualified"]);
+
 /** The step of the trace that made the outcome; undefined where no rule did: by hand, or a duplicate. */
 export function decisiveStep({ trace }: Decision): TraceStep | undefined {
-  return trace.steps.findLast(({ finding }) => finding === "chosen" || finding === "held" || finding === "parked");
+  return trace.steps.findLast(({ finding }) => DECISIVE.has(finding));
 }
 
 /** A derived fact as text, for columns and events. */
@@ -79,6 +81,7 @@ function toAssignment(decision: Decision): NewAssignment | null {
     coOwnerRepIds: outcome.coOwnerRepIds,
     copiedRepIds: outcome.copiedRepIds,
     note: outcome.note,
+    workUnits: outcome.workUnits ?? 1,
     assignedAt: decidedAt,
   };
 }

@@ -3,20 +3,17 @@ import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
 import type { Escalation } from "@pointsman/contracts/rule-set";
 import { toRepCalendar } from "@pointsman/router-core/eligibility/rep-calendar";
 import { dueAfter } from "@pointsman/router-core/sla/apply-sla";
-import { endAssignments } from "@pointsman/store/assignments/end-assignments";
 import { listSlaBreakers } from "@pointsman/store/assignments/find-untouched";
 import { insertReroutes } from "@pointsman/store/assignments/insert-reroutes";
 import type { Tx } from "@pointsman/store/connect";
 import { inTransaction } from "@pointsman/store/in-transaction";
-import { updateLeadStates } from "@pointsman/store/leads/update-lead-states";
 import { insertNotifications } from "@pointsman/store/notifications/insert-notifications";
 import { appendEvents } from "@pointsman/store/outbox/append-events";
 import { addJobs } from "@pointsman/store/timers/add-jobs";
 
 import { requireRuleSet, type RoutingDirectory } from "../routing/directory-cache.ts";
 import { toDecisionEvent, toProgressEvent, toTakenEvent } from "../routing/lead-event.ts";
-import { routeCases } from "../routing/route-cases.ts";
-import { toPlacement, writeDecisions } from "../routing/write-decisions.ts";
+import { decideAgain } from "../verbs/decide-again.ts";
 import { toBreachJob, type LeadJob } from "./jobs.ts";
 import { openUntouched, type UntouchedLead } from "./open-untouched.ts";
 import type { TimerContext } from "./timer-context.ts";
@@ -65,11 +62,11 @@ async function reroute(
 ): Promise<void> {
   const leadId = history.lead.id;
   const excludedRepIds = [...new Set([...next.excludedRepIds, ...breakers, assignment.repId])];
-  const [routed] = await routeCases(tx, { directory, now, openLeads: null }, [{ ...next, excludedRepIds }]);
-  if (routed === undefined) throw new Error(`Lead ${leadId} was not decided on`);
-  await endAssignments(tx, [{ leadId, endedAt: now, endReason: "sla_breach" }]);
-  await updateLeadStates(tx, [{ leadId, ...toPlacement(routed.decision) }]);
-  await writeDecisions(tx, [routed]);
+  const routed = await decideAgain(
+    tx,
+    { directory, now, openLeads: null },
+    { next: { ...next, excludedRepIds }, endReason: "sla_breach" },
+  );
   const { epoch } = routed.decision;
   const taken = { epoch, fromRepId: assignment.repId, reason: "sla_breach" } as const;
   await insertReroutes(tx, [

@@ -50,7 +50,9 @@ export async function openCases(
         epoch: lead.epoch + 1,
         excludedRepIds: excluded.get(lead.id) ?? [],
         assignTo: null,
-        releasedRepId: null,
+        // What was held or parked was due for routing already.
+        qualified: true,
+        released: null,
       },
     ];
   });

@@ -126,6 +126,15 @@ describe("S21: an assigned lead is not touched within its SLA", () => {
     expect((await placeOf(router, "lead_ann")).epoch).toBe(2);
   });
 
+  test("a lead that was given by hand has one too, on the clock of who got it", async () => {
+    await using router = await openWithSla(REROUTE);
+    const workingHours: Rep["workingHours"] = [{ days: ["mon"], from: "09:00", until: "17:00" }];
+    await changeRep(router, "rep_diego-r", { workingHours });
+    const moved = await router.api.leads.reroute({ leadId: "lead_ann", reason: "other", toRepId: "rep_diego-r" });
+    expect(moved.decision.outcome).toMatchObject({ sla: { dueAt: "2026-11-23T18:00:00.000Z" } });
+    await router.expectSound();
+  });
+
   test("the decision says which SLA applies, and by when", async () => {
     await using router = await openWithSla(REROUTE);
     const { decisions } = await router.api.leads.get({ leadId: "lead_ann" });
@@ -145,6 +154,7 @@ describe("S21: an assigned lead is not touched within its SLA", () => {
 
 describe("the timer of a lead that somebody has dealt with does nothing", () => {
   test.each([
+    { what: "touched", deal: async ({ api }: TestService) => api.leads.touch({ leadId: "lead_ann" }) },
     { what: "converted", deal: async ({ api }: TestService) => api.leads.convert({ leadId: "lead_ann" }) },
     {
       what: "re-routed by hand",

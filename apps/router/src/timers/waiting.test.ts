@@ -58,6 +58,14 @@ describe("S15: every rep at his hard cap", () => {
         api.leads.reroute({ leadId: "lead_a", reason: "other", toRepId: "rep_marcus-t" }),
     },
     {
+      what: "a disqualification",
+      free: async ({ api }: TestService) => api.leads.disqualify({ leadId: "lead_a", reason: "spam" }),
+    },
+    {
+      what: "a rejection",
+      free: async ({ api }: TestService) => api.leads.reject({ leadId: "lead_a", reason: "not_a_fit" }),
+    },
+    {
       what: "a higher capacity",
       free: async (router: TestService) => changeRep(router, "rep_jordan-k", { capacity: 2 }),
     },

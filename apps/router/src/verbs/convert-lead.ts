@@ -1,17 +1,15 @@
 import type { ConvertLeadInput } from "@pointsman/contracts/api";
-import { AppError } from "@pointsman/contracts/error";
 import type { LeadId, RepId } from "@pointsman/contracts/id";
 import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
-import { endAssignments } from "@pointsman/store/assignments/end-assignments";
 import { insertConversions } from "@pointsman/store/assignments/insert-conversions";
 import { inTransaction } from "@pointsman/store/in-transaction";
-import { updateLeadStates } from "@pointsman/store/leads/update-lead-states";
 import { appendEvents } from "@pointsman/store/outbox/append-events";
 
 import type { ServiceContext } from "../context.ts";
 import { toProgressEvent } from "../routing/lead-event.ts";
-import { Ledger } from "../routing/ledger.ts";
+import { closeLead } from "./close-lead.ts";
 import { openCase } from "./open-case.ts";
+import { requireAssigned } from "./require-open.ts";
 
 export interface Conversion {
   readonly leadId: LeadId;
@@ -22,7 +20,7 @@ export interface Conversion {
 /**
  * Notes that an assigned lead became an opportunity: its assignment ends and no longer counts against the rep.
  *
- * @throws AppError `NOT_FOUND`; `CONFLICT` where nobody has the lead
+ * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`; `CONFLICT` where nobody has the lead
  */
 export async function convertLead(
   { db, clock, directories }: ServiceContext,
@@ -31,22 +29,13 @@ export async function convertLead(
   return inTransaction(db, async (tx) => {
     const directory = await directories.read(tx, "share");
     const { history, subject } = await openCase(tx, directory, input.leadId);
-    const { lead, latestDecision } = history;
-    const { repId } = lead;
-    if (lead.state !== "assigned" || repId === null) {
-      throw new AppError("CONFLICT", `Lead ${lead.id} is ${lead.state}: only an assigned lead can be converted.`);
-    }
+    const { leadId, epoch, repId } = requireAssigned(history, "converted");
     const now = toTimestamp(clock.nowMs());
     const convertedAt = input.convertedAt ?? now;
-    const ledger = await Ledger.open(tx, { poolIds: [], repIds: [repId], periods: [], accountIds: [] });
-    ledger.release(repId);
-    await ledger.close(tx);
-    await endAssignments(tx, [{ leadId: lead.id, endedAt: now, endReason: "converted" }]);
-    await updateLeadStates(tx, [{ ...lead, leadId: lead.id, state: "converted" }]);
-    await insertConversions(tx, [{ leadId: lead.id, epoch: lead.epoch, repId, convertedAt }]);
-    await appendEvents(tx, [
-      toProgressEvent(subject, latestDecision, { kind: "lead.converted", at: convertedAt, reason: null }),
-    ]);
-    return { leadId: lead.id, repId, convertedAt };
+    await closeLead(tx, history, { state: "converted", at: now });
+    await insertConversions(tx, [{ leadId, epoch, repId, convertedAt }]);
+    const conversion = { kind: "lead.converted", at: convertedAt, reason: null } as const;
+    await appendEvents(tx, [toProgressEvent(subject, history.latestDecision, conversion)]);
+    return { leadId, repId, convertedAt };
   });
 }

@@ -66,7 +66,7 @@ async function readRuleSet(tx: Tx, { version }: RuleSetRef): Promise<RuleSet> {
 }
 
 async function readLiveState(tx: Tx): Promise<LiveState> {
-  const loads = new Map((await listRepLoads(tx)).map(({ repId, openLeads }) => [repId, openLeads]));
+  const loads = new Map((await listRepLoads(tx)).map(({ repId, openUnits }) => [repId, openUnits]));
   const pools = new Map((await listPoolLedgers(tx)).map((pool) => [pool.poolId, pool]));
   return { openLeads: (repId) => loads.get(repId), pool: (poolId) => pools.get(poolId) };
 }

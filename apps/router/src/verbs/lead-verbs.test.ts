@@ -59,6 +59,7 @@ describe("a re-route", () => {
     { input: { leadId: "lead_nobody", reason: "other" }, code: "NOT_FOUND" },
     { input: { leadId: "lead_ann", reason: "other", toRepId: "rep_nobody" }, code: "INVALID_INPUT" },
     { input: { leadId: "lead_ann", reason: "other", toRepId: "rep_dana-p" }, code: "INVALID_INPUT" },
+    { input: { leadId: "lead_ann", reason: "other", toRepId: "rep_jordan-k" }, code: "SAME_REP" },
   ] as const)("of $input is refused with $code", async ({ input, code }) => {
     await using router = await openWithLead();
     await expect(router.api.leads.reroute(input)).rejects.toMatchObject({ cause: { code } });
@@ -84,10 +85,10 @@ describe("a conversion", () => {
     expect(await openLeadsOf(router, "rep_jordan-k")).toBe(0);
     expect((await router.api.leads.get({ leadId: "lead_ann" })).lead.state).toBe("converted");
     await expect(router.api.leads.convert({ leadId: "lead_ann" })).rejects.toMatchObject({
-      cause: { code: "CONFLICT" },
+      cause: { code: "LEAD_CLOSED" },
     });
     await expect(router.api.leads.reroute({ leadId: "lead_ann", reason: "other" })).rejects.toMatchObject({
-      cause: { code: "CONFLICT" },
+      cause: { code: "LEAD_CLOSED" },
     });
     await router.expectSound();
   });
@@ -112,6 +113,14 @@ describe("a held lead", () => {
     await router.api.leads.submit({ submissions: [toSubmission("ann", { productInterest: "newsletter" })] });
     return router;
   }
+
+  test("that is re-routed goes to somebody else at once", async () => {
+    await using router = await openHeld();
+    const moved = await router.api.leads.reroute({ leadId: "lead_ann", reason: "other" });
+    expect(moved.decision).toMatchObject({ epoch: 2, outcome: { kind: "assigned" } });
+    expect(moved.decision.outcome).not.toMatchObject({ repId: "rep_jordan-k" });
+    await router.expectSound();
+  });
 
   test("waits for its rep and goes to him when he is back", async () => {
     await using router = await openHeld();

@@ -4,11 +4,19 @@ import { listRepLoads } from "@pointsman/store/reps/list-rep-loads";
 import type { ServiceContext } from "../context.ts";
 import { readOrganisation } from "./read-organisation.ts";
 
-export type RepWithLoad = Rep & { readonly openLeads: number };
+export type RepWithLoad = Rep & {
+  readonly openLeads: number;
+  /** What these weigh together, in units of work: counts against his capacity. */
+  readonly openUnits: number;
+};
 
 /** All reps, by id, with how many leads each has open. */
 export async function listReps(context: Pick<ServiceContext, "db" | "directories">): Promise<readonly RepWithLoad[]> {
   const { reps } = await readOrganisation(context);
-  const loads = new Map((await listRepLoads(context.db)).map(({ repId, openLeads }) => [repId, openLeads]));
-  return reps.map((rep) => ({ ...rep, openLeads: loads.get(rep.id) ?? 0 }));
+  const loads = new Map((await listRepLoads(context.db)).map((load) => [load.repId, load]));
+  return reps.map((rep) => ({
+    ...rep,
+    openLeads: loads.get(rep.id)?.openLeads ?? 0,
+    openUnits: loads.get(rep.id)?.openUnits ?? 0,
+  }));
 }

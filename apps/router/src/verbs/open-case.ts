@@ -1,7 +1,8 @@
 import { AppError } from "@pointsman/contracts/error";
-import type { LeadId } from "@pointsman/contracts/id";
+import type { LeadId, RepId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
 import { getAccount } from "@pointsman/store/accounts/find-accounts";
+import type { StoredAssignment } from "@pointsman/store/assignments/list-assignments";
 import type { Tx } from "@pointsman/store/connect";
 import { lockLeads } from "@pointsman/store/leads/find-leads";
 import { getLead, type LeadHistory } from "@pointsman/store/leads/get-lead";
@@ -42,9 +43,10 @@ export async function openCase(tx: Tx, directory: RoutingDirectory, leadId: Lead
       background: await recallBackground(tx, submission, account),
       partner,
       epoch: lead.epoch + 1,
-      excludedRepIds: [],
+      excludedRepIds: listRefusers(history),
       assignTo: null,
-      releasedRepId: lead.state === "assigned" ? lead.repId : null,
+      qualified: lead.state !== "unqualified",
+      released: findActiveAssignment(history) ?? null,
     },
     subject: {
       submission,
@@ -53,6 +55,17 @@ export async function openCase(tx: Tx, directory: RoutingDirectory, leadId: Lead
       partnerId: lead.partnerId,
     },
   };
+}
+
+/** The assignment of the rep who has the lead now. */
+export function findActiveAssignment({ assignments }: LeadHistory): StoredAssignment | undefined {
+  return assignments.find(({ endedAt }) => endedAt === null);
+}
+
+/** Everybody who refused the lead: none of them is given it again. */
+function listRefusers({ assignments }: LeadHistory): readonly RepId[] {
+  const refused = assignments.filter(({ endReason }) => endReason === "rejected");
+  return [...new Set(refused.map(({ repId }) => repId))];
 }
 
 export function toSubmission({

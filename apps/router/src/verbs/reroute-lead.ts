@@ -1,30 +1,30 @@
 import type { RerouteLeadInput, RoutedLead } from "@pointsman/contracts/api";
 import type { Decision } from "@pointsman/contracts/decision";
 import { AppError } from "@pointsman/contracts/error";
-import type { LeadState } from "@pointsman/contracts/lead";
+import type { RepId } from "@pointsman/contracts/id";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import type { Caller } from "@pointsman/rpc/authenticate";
-import { endAssignments } from "@pointsman/store/assignments/end-assignments";
 import { insertReroutes } from "@pointsman/store/assignments/insert-reroutes";
 import { inTransaction } from "@pointsman/store/in-transaction";
-import { updateLeadStates } from "@pointsman/store/leads/update-lead-states";
+import type { LeadHistory } from "@pointsman/store/leads/get-lead";
+import { updateQualification } from "@pointsman/store/leads/update-qualification";
 import { appendEvents } from "@pointsman/store/outbox/append-events";
 
 import type { ServiceContext } from "../context.ts";
 import type { RoutingDirectory } from "../routing/directory-cache.ts";
 import { toDecisionEvent, toTakenEvent } from "../routing/lead-event.ts";
-import { routeCases } from "../routing/route-cases.ts";
-import { toPlacement, writeDecisions } from "../routing/write-decisions.ts";
+import { decideAgain } from "./decide-again.ts";
 import { describeDecision } from "./describe-decision.ts";
-import { openCase } from "./open-case.ts";
-
-const REROUTABLE: ReadonlySet<LeadState> = new Set(["assigned", "held", "parked"]);
+import { findActiveAssignment, openCase } from "./open-case.ts";
+import { requireOpen } from "./require-open.ts";
 
 /**
- * Takes a lead from whoever has it and decides again, in one transaction: the old assignment ends, the new one begins,
- * and the load moves from one rep to the other. The former decision stays on file.
+ * Takes a lead from whoever has it, out of its queue or its hold, and decides again, in one transaction: the old
+ * assignment ends, the new one begins, and the load moves from one rep to the other. The former decision stays on file.
+ * The rules do not give it back to the rep whom it is taken from or was held for, nor to who refused it; a person may.
  *
- * @throws AppError `NOT_FOUND`; `CONFLICT` where the lead is converted or attached; `INVALID_INPUT` for an unknown rep
+ * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`; `SAME_REP` where `toRepId` has it; `CONFLICT` for an unqualified lead
+ *   without `toRepId`; `INVALID_INPUT` for an unknown rep
  */
 export async function rerouteLead(
   context: ServiceContext,
@@ -32,45 +32,56 @@ export async function rerouteLead(
   input: RerouteLeadInput,
 ): Promise<RoutedLead> {
   const { db, clock, directories } = context;
+  const { leadId, reason, requestedBy } = input;
   const decision = await inTransaction(db, async (tx): Promise<Decision> => {
     const directory = await directories.read(tx, "share");
     requireRep(directory, input);
-    const { history, next, subject } = await openCase(tx, directory, input.leadId);
-    const { lead, latestDecision } = history;
-    if (!REROUTABLE.has(lead.state))
-      throw new AppError("CONFLICT", `Lead ${lead.id} is ${lead.state}: it can no longer be re-routed.`);
+    const { history, next, subject } = await openCase(tx, directory, leadId);
+    const { lead } = history;
+    requireReroutable(history, input);
     const now = toTimestamp(clock.nowMs());
-    const excludedRepIds = lead.repId === null ? [] : [lead.repId];
-    const [routed] = await routeCases(tx, { directory, now, openLeads: null }, [
-      { ...next, excludedRepIds, assignTo: input.toRepId ?? null },
-    ]);
-    if (routed === undefined) throw new Error(`Lead ${lead.id} was not decided on`);
-    await endAssignments(tx, [{ leadId: lead.id, endedAt: now, endReason: input.reason }]);
-    await updateLeadStates(tx, [{ leadId: lead.id, ...toPlacement(routed.decision) }]);
-    await writeDecisions(tx, [routed]);
-    const { epoch } = routed.decision;
-    const reroute = { leadId: lead.id, epoch, fromRepId: lead.repId, reason: input.reason };
-    await insertReroutes(tx, [
-      {
-        ...reroute,
-        comment: input.comment ?? null,
-        requestedBy: caller.id,
-        requestedByKind: input.requestedBy,
-        requestedAt: now,
-      },
-    ]);
+    const excludedRepIds = [...next.excludedRepIds, ...listFormer(history)];
+    const { decision } = await decideAgain(
+      tx,
+      { directory, now, openLeads: null },
+      { next: { ...next, excludedRepIds, assignTo: input.toRepId ?? null }, endReason: reason },
+    );
+    const qualifiedAt = lead.state === "unqualified" ? now : lead.qualifiedAt;
+    if (lead.state === "unqualified") await updateQualification(tx, { ...lead, leadId, qualifiedAt });
+    const { epoch } = decision;
+    const fromRepId = findActiveAssignment(history)?.repId ?? null;
+    const request = { requestedBy: caller.id, requestedByKind: requestedBy, requestedAt: now };
+    await insertReroutes(tx, [{ leadId, epoch, fromRepId, reason, comment: input.comment ?? null, ...request }]);
+    const reroute = { kind: "lead.rerouted", reason, requestedBy, epoch, at: now, fromRepId } as const;
     await appendEvents(tx, [
-      toTakenEvent(subject, latestDecision, {
-        kind: "lead.rerouted",
-        ...reroute,
-        requestedBy: input.requestedBy,
-        at: now,
-      }),
-      toDecisionEvent(subject, routed.decision),
+      toTakenEvent({ ...subject, qualifiedAt }, history.latestDecision, reroute),
+      toDecisionEvent({ ...subject, qualifiedAt }, decision),
     ]);
-    return routed.decision;
+    return decision;
   });
   return describeDecision(context, decision, { repeated: false });
+}
+
+function requireReroutable(history: LeadHistory, { toRepId }: RerouteLeadInput): void {
+  const { id, state } = history.lead;
+  requireOpen(history, "re-routed");
+  if (state === "unqualified" && toRepId === undefined) {
+    throw new AppError("CONFLICT", `Lead ${id} is not qualified yet: qualify it, or name the rep who is to have it.`);
+  }
+  if (toRepId !== undefined && findActiveAssignment(history)?.repId === toRepId) {
+    // Taken as asked, it would count as a lead that went to the wrong rep.
+    throw new AppError("SAME_REP", `Lead ${id} is with ${toRepId} already.`, [
+      { field: "toRepId", problem: `${toRepId} has the lead`, expected: "another rep, or none" },
+    ]);
+  }
+}
+
+/** Whom a re-route takes the lead from: who has it, or whom it waits for. */
+function listFormer(history: LeadHistory): readonly RepId[] {
+  const { outcome } = history.latestDecision;
+  const active = findActiveAssignment(history);
+  if (active !== undefined) return [active.repId];
+  return outcome.kind === "held" ? [outcome.forRepId] : [];
 }
 
 function requireRep(directory: RoutingDirectory, { toRepId }: RerouteLeadInput): void {

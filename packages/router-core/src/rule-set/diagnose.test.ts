@@ -108,7 +108,12 @@ const FAULTS: readonly Fault[] = [
     { ...RULES, slas: [SLA, { ...SLA, id: "later", when: { fact: "lead.score", op: "gte", value: 50 } }] },
     { path: "slas.1", says: "the earlier SLA soon" },
   ),
-  fault("duplicate_id", "an SLA", { ...RULES, slas: [SLA, SLA] }, { path: "slas.1.id", says: "slas.0.id" }),
+  fault(
+    "duplicate_id",
+    "an SLA",
+    { ...RULES, slas: [{ ...SLA, when: { fact: "lead.score", op: "gte", value: 50 } }, SLA] },
+    { path: "slas.1.id", says: "slas.0.id" },
+  ),
   fault(
     "unknown_rep",
     "an SLA that escalates to nobody on file",

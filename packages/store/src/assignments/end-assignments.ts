@@ -16,7 +16,12 @@ export type AssignmentEnd = {
 };
 
 /** An assignment that was active until now. */
-export type EndedAssignment = { readonly leadId: LeadId; readonly epoch: number; readonly repId: RepId };
+export type EndedAssignment = {
+  readonly leadId: LeadId;
+  readonly epoch: number;
+  readonly repId: RepId;
+  readonly workUnits: number;
+};
 
 /** Ends the active assignment of each lead. Leads without one are skipped, so count what comes back, not what went in. */
 export async function endAssignments(tx: Tx, ends: readonly AssignmentEnd[]): Promise<readonly EndedAssignment[]> {

@@ -21,6 +21,8 @@ export type NewAssignment = {
   readonly coOwnerRepIds: readonly RepId[];
   readonly copiedRepIds: readonly RepId[];
   readonly note: string | null;
+  /** What the lead weighs against the rep's capacity; 1 is an ordinary lead. */
+  readonly workUnits: number;
   readonly assignedAt: Timestamp;
 };
 
@@ -30,10 +32,11 @@ export async function insertAssignments(tx: Tx, assignments: readonly NewAssignm
   await sql`
     insert into assignment (
       lead_id, epoch, rep_id, via, stage_id, rule_id, pool_id, tier, territory, co_owner_rep_ids, copied_rep_ids, note,
-      assigned_at)
+      work_units, assigned_at)
     select "leadId", epoch, "repId", via, "stageId", "ruleId", "poolId", tier, territory, "coOwnerRepIds",
-           "copiedRepIds", note, "assignedAt"
+           "copiedRepIds", note, "workUnits", "assignedAt"
     from json_to_recordset(${toRecordset(assignments)}::json) as r (
       "leadId" text, epoch int, "repId" text, via text, "stageId" text, "ruleId" text, "poolId" text, tier text,
-      territory text, "coOwnerRepIds" text[], "copiedRepIds" text[], note text, "assignedAt" timestamptz)`.execute(tx);
+      territory text, "coOwnerRepIds" text[], "copiedRepIds" text[], note text, "workUnits" int,
+      "assignedAt" timestamptz)`.execute(tx);
 }

@@ -5,6 +5,10 @@ import type { Db } from "../connect.ts";
 import type { NewAssignment } from "./insert-assignments.ts";
 
 export type StoredAssignment = NewAssignment & {
+  /** Null: the rep has not taken it yet. */
+  readonly acceptedAt: Timestamp | null;
+  /** Null: he has not contacted the lead yet. */
+  readonly firstTouchedAt: Timestamp | null;
   /** Null: the rep has the lead now. */
   readonly endedAt: Timestamp | null;
   readonly endReason: string | null;
@@ -27,7 +31,10 @@ export async function listAssignments(db: Db, leadId: LeadId): Promise<readonly 
       "co_owner_rep_ids as coOwnerRepIds",
       "copied_rep_ids as copiedRepIds",
       "note",
+      "work_units as workUnits",
       "assigned_at as assignedAt",
+      "accepted_at as acceptedAt",
+      "first_touched_at as firstTouchedAt",
       "ended_at as endedAt",
       "end_reason as endReason",
     ])

@@ -46,12 +46,14 @@ const DAMAGE: Readonly<Record<string, string>> = {
   "lead-key-unique":
     "alter table lead drop constraint lead_source_idempotency_key_key; update lead set idempotency_key = 'same'",
   "one-active-assignment":
-    "drop index assignment_active_lead_key; insert into assignment select lead_id, 2, rep_id, via, stage_id, rule_id, pool_id, tier, territory, co_owner_rep_ids, copied_rep_ids, note, assigned_at from assignment where lead_id = 'lead_a'",
+    "drop index assignment_active_lead_key; insert into assignment (lead_id, epoch, rep_id, via, co_owner_rep_ids, copied_rep_ids, assigned_at) select lead_id, 2, rep_id, via, co_owner_rep_ids, copied_rep_ids, assigned_at from assignment where lead_id = 'lead_a'",
   "assigned-lead-has-its-assignment": "update lead set rep_id = 'rep_bob' where id = 'lead_a'",
   "decision-epochs-gap-free":
     "update decision set epoch = 2 where lead_id = 'lead_a'; update lead set epoch = 2 where id = 'lead_a'",
   "lead-state-fits-decision": "update lead set state = 'parked' where id = 'lead_a'",
   "assigned-decision-has-its-assignment": "update assignment set rep_id = 'rep_bob' where lead_id = 'lead_a'",
+  "assignment-ends-as-it-says":
+    "update assignment set ended_at = now(), end_reason = 'rejected' where lead_id = 'lead_a'",
   "rep-load-counts-active-assignments": "update rep_load set open_leads = 2 where rep_id = 'rep_ann'",
   "pool-seq-gap-free": "update decision set pool_seq = 4 where pool_seq = 2; update pool_state set seq = 4",
   "pool-credits-sum-to-zero": "update pool_member set credit_micro = 1 where rep_id = 'rep_ann'",
@@ -103,8 +105,38 @@ test.each([
   ["a lead without a decision", "delete from decision where lead_id = 'lead_a'", "decision-epochs-gap-free"],
   [
     "a re-route without its event",
-    "insert into reroute values ('lead_a', 1, 'rep_bob', 'other', null, 'x', now())",
+    "insert into reroute values ('lead_a', 1, 'rep_bob', 'other', null, 'x', now(), 'rep')",
     "change-has-its-event",
+  ],
+  [
+    "an acceptance without its event",
+    "update assignment set accepted_at = now() where lead_id = 'lead_a'",
+    "change-has-its-event",
+  ],
+  [
+    "a rejection without its event",
+    "insert into rejection values ('lead_a', 1, 'rep_bob', 'other', null, 'x', now())",
+    "change-has-its-event",
+  ],
+  [
+    "a disqualified lead without a disqualification",
+    "update lead set state = 'disqualified' where id = 'lead_a'",
+    "lead-state-fits-decision",
+  ],
+  [
+    "a disqualification of a lead that is open",
+    "insert into disqualification values ('lead_a', 1, 'rep_ann', 'spam', null, 'x', now())",
+    "lead-state-fits-decision",
+  ],
+  [
+    "units that do not add up",
+    "update assignment set work_units = 3 where lead_id = 'lead_a'",
+    "rep-load-counts-active-assignments",
+  ],
+  [
+    "an assignment that was ended by no re-route",
+    "update assignment set ended_at = now(), end_reason = 'capacity' where lead_id = 'lead_a'",
+    "assignment-ends-as-it-says",
   ],
   ["a rep without a load", "delete from rep_load where rep_id = 'rep_bob'", "rep-load-counts-active-assignments"],
   [

@@ -5,13 +5,18 @@ export const EVENT_CHECKS = [
   {
     name: "change-has-its-event",
     invariant: "I-18",
-    description: "Every receipt, decision, re-route and conversion has its event in the outbox.",
+    description:
+      "Every receipt, decision, re-route, rejection, acceptance, first touch, conversion and disqualification has its event in the outbox.",
     sql: `
       with change (lead_id, epoch, what) as (
         select id, 0, 'received' from lead
         union all select lead_id, epoch, outcome_kind from decision
         union all select lead_id, epoch, 'rerouted' from reroute
+        union all select lead_id, epoch, 'rejected' from rejection
+        union all select lead_id, epoch, 'accepted' from assignment where accepted_at is not null
+        union all select lead_id, epoch, 'touched' from assignment where first_touched_at is not null
         union all select lead_id, epoch, 'converted' from conversion
+        union all select lead_id, epoch, 'disqualified' from disqualification
         union all select lead_id, epoch, case kind when 'reminder' then 'reminded' else 'escalated' end
                   from notification where kind in ('reminder', 'escalation')
       )
@@ -29,7 +34,11 @@ export const EVENT_CHECKS = [
         select id, 0, 'received' from lead
         union all select lead_id, epoch, outcome_kind from decision
         union all select lead_id, epoch, 'rerouted' from reroute
+        union all select lead_id, epoch, 'rejected' from rejection
+        union all select lead_id, epoch, 'accepted' from assignment where accepted_at is not null
+        union all select lead_id, epoch, 'touched' from assignment where first_touched_at is not null
         union all select lead_id, epoch, 'converted' from conversion
+        union all select lead_id, epoch, 'disqualified' from disqualification
         union all select lead_id, epoch, case kind when 'reminder' then 'reminded' else 'escalated' end
                   from notification where kind in ('reminder', 'escalation')
       )

@@ -5,7 +5,7 @@ export const LEAD_CHECKS = [
   {
     name: "lead-has-state",
     invariant: "I-14",
-    description: "Every lead is assigned, held, parked, attached or converted.",
+    description: "Every lead is in a named state.",
     sql: `select id as lead_id from lead where state is null`,
   },
   {
@@ -48,14 +48,22 @@ export const LEAD_CHECKS = [
     name: "lead-state-fits-decision",
     invariant: "I-14",
     description:
-      "A lead's state is the outcome of its latest decision; a converted one was assigned and has its conversion.",
+      "A lead's state is the outcome of its latest decision; a converted one was assigned and has its conversion, a disqualified one its disqualification.",
     sql: `
-      select lead.id as lead_id, lead.state, decision.outcome_kind, conversion.converted_at
+      select lead.id as lead_id, lead.state, decision.outcome_kind, conversion.converted_at,
+             disqualification.disqualified_at
       from lead
       join decision on decision.lead_id = lead.id and decision.epoch = lead.epoch
       left join conversion on conversion.lead_id = lead.id
-      where decision.outcome_kind <> case lead.state when 'converted' then 'assigned' else lead.state end
-         or (lead.state = 'converted') <> (conversion.lead_id is not null)`,
+      left join disqualification on disqualification.lead_id = lead.id
+      where case lead.state
+              when 'converted' then decision.outcome_kind <> 'assigned'
+              when 'disqualified' then decision.outcome_kind = 'attached'
+              else decision.outcome_kind <> lead.state
+            end
+         or (lead.state = 'converted') <> (conversion.lead_id is not null)
+         or (lead.state = 'disqualified') <> (disqualification.lead_id is not null)
+         or coalesce(conversion.epoch, disqualification.epoch, lead.epoch) <> lead.epoch`,
   },
   {
     name: "assigned-decision-has-its-assignment",
@@ -67,5 +75,27 @@ export const LEAD_CHECKS = [
       left join assignment on assignment.lead_id = decision.lead_id and assignment.epoch = decision.epoch
       where (decision.outcome_kind = 'assigned') <> (assignment.lead_id is not null)
          or (decision.outcome_kind = 'assigned' and decision.outcome ->> 'repId' <> assignment.rep_id)`,
+  },
+  {
+    name: "assignment-ends-as-it-says",
+    invariant: "I-16",
+    description:
+      "An assignment ends by the next decision, at its time, with the re-route or rejection that asked for it; or by the end of the lead.",
+    sql: `
+      select assignment.lead_id, assignment.epoch, assignment.rep_id, assignment.ended_at, assignment.end_reason
+      from assignment
+      left join decision as next on next.lead_id = assignment.lead_id and next.epoch = assignment.epoch + 1
+      left join reroute on reroute.lead_id = next.lead_id and reroute.epoch = next.epoch
+      left join rejection on rejection.lead_id = next.lead_id and rejection.epoch = next.epoch
+      left join lead on lead.id = assignment.lead_id
+      where case
+              when assignment.end_reason is null then next.lead_id is not null
+              when assignment.end_reason in ('converted', 'disqualified')
+                then next.lead_id is not null or lead.state is distinct from assignment.end_reason
+              when assignment.end_reason = 'rejected'
+                then rejection.rep_id is distinct from assignment.rep_id or assignment.ended_at <> next.decided_at
+              else reroute.from_rep_id is distinct from assignment.rep_id
+                or reroute.reason <> assignment.end_reason or assignment.ended_at <> next.decided_at
+            end`,
   },
 ] as const satisfies readonly StoreCheck[];

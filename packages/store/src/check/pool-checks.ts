@@ -5,14 +5,17 @@ export const POOL_CHECKS = [
   {
     name: "rep-load-counts-active-assignments",
     invariant: "I-8",
-    description: "A rep's open leads are the count of his active assignments.",
+    description: "A rep's open leads are the count of his active assignments, his open units what these weigh.",
     sql: `
-      select rep.id as rep_id, rep_load.open_leads, coalesce(active.leads, 0) as active_assignments
+      select rep.id as rep_id, rep_load.open_leads, coalesce(active.leads, 0) as active_assignments,
+             rep_load.open_units, coalesce(active.units, 0) as active_units
       from rep
       left join rep_load on rep_load.rep_id = rep.id
-      left join (select rep_id, count(*) as leads from assignment where ended_at is null group by rep_id) as active
-        on active.rep_id = rep.id
-      where rep_load.open_leads is distinct from coalesce(active.leads, 0)`,
+      left join (
+        select rep_id, count(*) as leads, sum(work_units) as units from assignment where ended_at is null group by rep_id
+      ) as active on active.rep_id = rep.id
+      where rep_load.open_leads is distinct from coalesce(active.leads, 0)
+         or rep_load.open_units is distinct from coalesce(active.units, 0)`,
   },
   {
     name: "pool-seq-gap-free",

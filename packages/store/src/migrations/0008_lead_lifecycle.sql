@@ -22,7 +22,7 @@ comment on column assignment.first_touched_at is 'When the rep first contacted t
 comment on column assignment.work_units is 'What the lead weighs against his capacity while he has it; 1 is an ordinary lead';
 comment on column assignment.end_reason is 'A re-route reason, rejected, converted or disqualified';
 
-alter table rep_load add column open_units int not null default 0;
+alter table rep_load add column open_units int not null default 0 check (open_units >= 0);
 update rep_load set open_units = open_leads;
 comment on column rep_load.open_units is 'Work units of his active assignments: what counts against his capacity';
 

@@ -25,8 +25,8 @@ function takeOne(pool: PoolState): PoolState {
   return { poolId: pool.poolId, seq, members };
 }
 
-function addOne({ repId, openLeads }: RepLoad): RepLoad {
-  return { repId, openLeads: openLeads + 1, lastAssignedAt: TEST_NOW };
+function addOne({ repId, openLeads, openUnits }: RepLoad): RepLoad {
+  return { repId, openLeads: openLeads + 1, openUnits: openUnits + 2, lastAssignedAt: TEST_NOW };
 }
 
 test("pools are locked in id order and come with their members in configured order", async () => {
@@ -76,7 +76,7 @@ test("no change of a pool is lost among batches that run at once, and none deadl
   const pools = await inTransaction(store.db, async (tx) => lockPools(tx, [EAST]));
   expect(pools).toEqual([{ poolId: EAST, seq: 40, members: [{ repId: ANN, creditMicro: -40, lastAssignedSeq: 40 }] }]);
   expect(await listRepLoads(store.db)).toEqual(
-    [ANN, BOB].map((repId) => ({ repId, openLeads: 40, lastAssignedAt: TEST_NOW })),
+    [ANN, BOB].map((repId) => ({ repId, openLeads: 40, openUnits: 80, lastAssignedAt: TEST_NOW })),
   );
 });
 
@@ -97,7 +97,7 @@ test("a load below zero is refused", async () => {
   await using store = await openTestStore();
   await seedOrganisation(store.db);
   const below = inTransaction(store.db, async (tx) =>
-    writeRepLoads(tx, [{ repId: ANN, openLeads: -1, lastAssignedAt: null }]),
+    writeRepLoads(tx, [{ repId: ANN, openLeads: -1, openUnits: 0, lastAssignedAt: null }]),
   );
   await expect(below).rejects.toMatchObject({ code: "23514" });
 });

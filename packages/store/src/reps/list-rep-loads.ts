@@ -5,7 +5,12 @@ import type { RepLoad } from "./lock-rep-loads.ts";
 export async function listRepLoads(db: Db): Promise<readonly RepLoad[]> {
   return db
     .selectFrom("rep_load")
-    .select(["rep_id as repId", "open_leads as openLeads", "last_assigned_at as lastAssignedAt"])
+    .select([
+      "rep_id as repId",
+      "open_leads as openLeads",
+      "open_units as openUnits",
+      "last_assigned_at as lastAssignedAt",
+    ])
     .orderBy("rep_id")
     .execute();
 }

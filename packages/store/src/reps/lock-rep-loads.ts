@@ -8,6 +8,8 @@ import type { Tx } from "../connect.ts";
 export type RepLoad = {
   readonly repId: RepId;
   readonly openLeads: number;
+  /** What these weigh together: counts against his capacity. */
+  readonly openUnits: number;
   /** Null: never assigned a lead. */
   readonly lastAssignedAt: Timestamp | null;
 };
@@ -17,7 +19,12 @@ export async function lockRepLoads(tx: Tx, repIds: readonly RepId[]): Promise<re
   if (repIds.length === 0) return [];
   return tx
     .selectFrom("rep_load")
-    .select(["rep_id as repId", "open_leads as openLeads", "last_assigned_at as lastAssignedAt"])
+    .select([
+      "rep_id as repId",
+      "open_leads as openLeads",
+      "open_units as openUnits",
+      "last_assigned_at as lastAssignedAt",
+    ])
     .where("rep_id", "=", sql<RepId>`any(${repIds}::text[])`)
     .orderBy("rep_id")
     .forUpdate()

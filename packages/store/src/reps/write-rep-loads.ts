@@ -8,7 +8,8 @@ import type { RepLoad } from "./lock-rep-loads.ts";
 export async function writeRepLoads(tx: Tx, loads: readonly RepLoad[]): Promise<void> {
   if (loads.length === 0) return;
   await sql`
-    update rep_load set open_leads = r."openLeads", last_assigned_at = r."lastAssignedAt"
-    from json_to_recordset(${toRecordset(loads)}::json) as r ("repId" text, "openLeads" int, "lastAssignedAt" timestamptz)
+    update rep_load set open_leads = r."openLeads", open_units = r."openUnits", last_assigned_at = r."lastAssignedAt"
+    from json_to_recordset(${toRecordset(loads)}::json) as r ("repId" text, "openLeads" int, "openUnits" int,
+      "lastAssignedAt" timestamptz)
     where rep_load.rep_id = r."repId"`.execute(tx);
 }

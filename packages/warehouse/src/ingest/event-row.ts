@@ -63,6 +63,7 @@ export function toEventRow({ payload, contentHash }: OutboxRow) {
     queue_id: event.queueId,
     rep_id: event.repId,
     reason: event.reason,
+    requested_by: event.requestedBy,
     content_hash: ContentHash.parse(contentHash),
   } as const;
 }

@@ -15,6 +15,17 @@ const UNKNOWN_FIRST = toEvents({ lead: "unknown-first", receivedMs: Date.UTC(202
   { kind: "lead.assigned", epoch: 2, afterMs: 2_000, rep: "lee", tier: "A", territory: "west", ruleId: "west-a" },
 ]);
 
+/** Received below the line, qualified an hour later, refused by the first rep, worked and given up by the second. */
+const WHOLE_LIFE = toEvents({ lead: "whole-life", receivedMs: Date.UTC(2026, 9, 4), qualifyMs: 3_600_000 }, [
+  { kind: "lead.unqualified", epoch: 1, afterMs: -3_600_000, isEarly: true, reason: "lead.score", tier: "B" },
+  { kind: "lead.assigned", epoch: 2, afterMs: 40, rep: "kim", tier: "A", ruleId: "west-a" },
+  { kind: "lead.rejected", epoch: 3, afterMs: 1_000, rep: "kim", tier: "A", ruleId: "west-a", reason: "wrong_owner" },
+  { kind: "lead.assigned", epoch: 3, afterMs: 1_000, rep: "lee", tier: "A" },
+  { kind: "lead.accepted", epoch: 3, afterMs: 2_000, rep: "lee", tier: "A" },
+  { kind: "lead.touched", epoch: 3, afterMs: 3_000, rep: "lee", tier: "A" },
+  { kind: "lead.disqualified", epoch: 3, afterMs: 4_000, rep: "lee", tier: "A", reason: "no_budget" },
+]);
+
 /** The decisions are here, the receipt is late. */
 const WITHOUT_RECEIPT = toEvents({ lead: "no-receipt", receivedMs: Date.UTC(2026, 9, 3), qualifyMs: 500 }, [
   { kind: "lead.assigned", epoch: 1, afterMs: 1_000, rep: "kim", tier: "A", territory: "west", ruleId: "west-a" },
@@ -24,7 +35,7 @@ beforeAll(async () => {
   engine = await startTestClickHouse();
   await migrate(engine.client, engine);
   // Latest first, so that the order of arrival is never that of the events.
-  const rows = [...PLANTED_HISTORY, ...UNKNOWN_FIRST, ...WITHOUT_RECEIPT].map(toOutboxRow).toReversed();
+  const rows = [...PLANTED_HISTORY, ...UNKNOWN_FIRST, ...WHOLE_LIFE, ...WITHOUT_RECEIPT].map(toOutboxRow).toReversed();
   // Every event lies in the table twice: without FINAL, assignments and re-routes would count double.
   await engine.client.command({ query: "system stop merges lead_event_v1" });
   await insertBatch(engine.client, { token: "1", rows });
@@ -44,7 +55,7 @@ async function select(query: string): Promise<readonly unknown[]> {
 describe("lead_v1", () => {
   test("has one row a lead, those too of which only some events are in", async () => {
     expect(await select("select count() as n, uniqExact(lead_id) as leads from lead_v1")).toEqual([
-      { n: 15, leads: 15 },
+      { n: 16, leads: 16 },
     ]);
     expect(
       await select("select received_at, qualified_at, state from lead_v1 where lead_id = 'lead_no-receipt'"),
@@ -85,6 +96,45 @@ describe("lead_v1", () => {
         converted_at: "2026-10-03T13:00:30.000Z",
         converted_rep_id: "rep_lee",
         converted_rule_id: "east-all",
+        first_accepted_at: null,
+        first_touched_at: null,
+        disqualified_at: null,
+        disqualified_reason: null,
+      },
+    ]);
+  });
+
+  test("follows a lead that qualifies late, is refused, worked and given up", async () => {
+    const columns = `qualified_at, tier, first_outcome, state, routed_at, first_epoch, is_rerouted, reroute_reason,
+      first_accepted_at, first_touched_at, disqualified_at, disqualified_reason`;
+    expect(await select(`select ${columns} from lead_v1 where lead_id = 'lead_whole-life'`)).toEqual([
+      {
+        qualified_at: "2026-10-04T01:00:00.000Z",
+        tier: "A",
+        first_outcome: "assigned",
+        state: "disqualified",
+        routed_at: "2026-10-04T01:00:00.040Z",
+        first_epoch: 2,
+        is_rerouted: true,
+        reroute_reason: "wrong_owner",
+        first_accepted_at: "2026-10-04T01:00:02.000Z",
+        first_touched_at: "2026-10-04T01:00:03.000Z",
+        disqualified_at: "2026-10-04T01:00:04.000Z",
+        disqualified_reason: "no_budget",
+      },
+    ]);
+    const life = `select epoch, ended_by, reroute_reason, accepted_at, first_touched_at, converted_at from assignment_v1
+      where lead_id = 'lead_whole-life' order by epoch`;
+    const never = { accepted_at: null, first_touched_at: null, converted_at: null };
+    expect(await select(life)).toEqual([
+      { ...never, epoch: 2, ended_by: "rejected", reroute_reason: "wrong_owner" },
+      {
+        ...never,
+        epoch: 3,
+        ended_by: "disqualified",
+        reroute_reason: null,
+        accepted_at: "2026-10-04T01:00:02.000Z",
+        first_touched_at: "2026-10-04T01:00:03.000Z",
       },
     ]);
   });
@@ -141,7 +191,7 @@ describe("assignment_v1", () => {
       { epoch: 3, rep_id: "rep_lee", ended_by: "open", reroute_reason: null, rerouted_at: null },
     ]);
     const [{ n }] = (await select("select count() as n from assignment_v1")) as [{ n: number }];
-    const sent = [...PLANTED_HISTORY, ...UNKNOWN_FIRST, ...WITHOUT_RECEIPT];
+    const sent = [...PLANTED_HISTORY, ...UNKNOWN_FIRST, ...WHOLE_LIFE, ...WITHOUT_RECEIPT];
     expect(n).toBe(sent.filter((event) => event.kind === "lead.assigned").length);
   });
 

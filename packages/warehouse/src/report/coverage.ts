@@ -6,8 +6,8 @@ import { Count, IN_REPORT, ReportQueryParams } from "./report-params.ts";
 /** Leads of one first outcome, reason and territory. Over all rows, `leads` adds up to the leads received. */
 export const Coverage = z
   .object({
-    /** What the first decision made of them; `undecided`: received, and no decision has come yet. */
-    outcome: z.enum(["assigned", "held", "parked", "attached", "undecided"]),
+    /** What the first decision since they qualified made of them; `undecided`: received, and no decision has come yet. */
+    outcome: z.enum(["assigned", "held", "parked", "attached", "unqualified", "undecided"]),
     /** Why they were held or parked; null for the other outcomes. */
     reason: z.string().nullable(),
     territory: z.string().nullable(),

@@ -17,7 +17,7 @@ test.each([1, 2, 3, 4, 5])("seed %i: the report equals a recomputation from the 
   await using engine = await startTestClickHouse();
   await migrate(engine.client, engine);
   const random = seedRandom(seed);
-  const history = [...PLANTED_HISTORY, ...makeRandomHistory(random, 400)];
+  const history = [...PLANTED_HISTORY, ...makeRandomHistory(random, 600)];
   const deliveries = random.shuffle([...history, ...random.shuffle(history).slice(0, 500)]);
   for (let sent = 0; sent < deliveries.length;) {
     const rows = deliveries.slice(sent, sent + 1 + random.below(400)).map(toOutboxRow);

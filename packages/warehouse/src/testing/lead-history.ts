@@ -23,6 +23,9 @@ export type Change = Partial<Pick<LeadEvent, "tier" | "territory" | "ruleId" | "
   readonly epoch: number;
   readonly afterMs: number;
   readonly rep?: string | null;
+  /** It happened before the lead qualified: carries the receipt in place of the qualification. */
+  readonly isEarly?: true;
+  readonly requestedBy?: LeadEvent["requestedBy"];
 };
 
 /** The events of one lead: its receipt, then the changes. */
@@ -37,7 +40,7 @@ export function toEvents(facts: LeadFacts, changes: readonly Change[]): readonly
     epoch: change.epoch,
     source: facts.source ?? "demo-form",
     receivedAt: toTimestamp(facts.receivedMs),
-    qualifiedAt: toTimestamp(qualifiedMs),
+    qualifiedAt: toTimestamp(change.isEarly === true ? facts.receivedMs : qualifiedMs),
     tier: change.tier ?? null,
     segment: null,
     territory: change.territory ?? null,
@@ -53,7 +56,7 @@ export function toEvents(facts: LeadFacts, changes: readonly Change[]): readonly
     queueId: change.kind === "lead.parked" ? toId("queue", "ops") : null,
     repId: change.rep === undefined || change.rep === null ? null : toId("rep", change.rep),
     reason: change.reason ?? null,
-    requestedBy: null,
+    requestedBy: change.requestedBy ?? null,
   }));
 }
 

@@ -1,4 +1,10 @@
-import { RerouteReason, type LeadEvent } from "@pointsman/contracts/event";
+import {
+  DisqualificationReason,
+  RejectionReason,
+  Requester,
+  RerouteReason,
+  type LeadEvent,
+} from "@pointsman/contracts/event";
 
 import { toEvents, type Change } from "./lead-history.ts";
 
@@ -59,23 +65,54 @@ function makeChanges(random: Random): readonly Change[] {
   let afterMs = random.below(90_000) - 2_000;
   const decisions = random.below(5);
   for (let epoch = 1; epoch <= decisions; epoch += 1) {
-    // A hold's release makes a decision without a re-route; whatever else follows a decision is one.
-    if (epoch > 1 && held?.kind !== "lead.held") changes.push(reroute(random, held, epoch, afterMs));
-    held = decide(random, epoch, afterMs);
+    // A hold's release, and a qualification, make a decision without a re-route; whatever else follows one is one.
+    const isWaiting = held?.kind === "lead.held" || held?.kind === "lead.unqualified";
+    if (epoch > 1 && !isWaiting) changes.push(takeAway(random, held, epoch, afterMs));
+    const isEarly = (epoch === 1 || held?.kind === "lead.unqualified") && random.below(6) === 0;
+    held = isEarly ? leaveUnqualified(random, epoch, afterMs) : decide(random, epoch, afterMs);
     changes.push(held);
     if (held.kind === "lead.attached") return changes;
+    if (held.kind === "lead.assigned") changes.push(...work(random, held));
     afterMs += random.below(100 * HOUR);
   }
-  if (held?.kind === "lead.assigned" && random.below(3) === 0) {
+  if (held === undefined) return changes;
+  if (held.kind === "lead.assigned" && random.below(3) === 0) {
     changes.push({ ...held, kind: "lead.converted", afterMs });
+  } else if (random.below(8) === 0) {
+    changes.push({ ...held, kind: "lead.disqualified", afterMs, reason: random.pick(DisqualificationReason.options) });
   }
   return changes;
 }
 
-function reroute(random: Random, from: Change | undefined, epoch: number, afterMs: number): Change {
+/** The lead changes hands: the rep who has it refuses it, or it is re-routed. */
+function takeAway(random: Random, from: Change | undefined, epoch: number, afterMs: number): Change {
   const isAssigned = from?.kind === "lead.assigned";
-  const reason = random.pick(RerouteReason.options);
-  return { ...from, kind: "lead.rerouted", epoch, afterMs, rep: isAssigned ? (from.rep ?? null) : null, reason };
+  const rep = isAssigned ? (from.rep ?? null) : null;
+  if (isAssigned && random.below(3) === 0) {
+    return { ...from, kind: "lead.rejected", epoch, afterMs, rep, reason: random.pick(RejectionReason.options) };
+  }
+  const requestedBy = random.pick(Requester.options);
+  return {
+    ...from,
+    kind: "lead.rerouted",
+    epoch,
+    afterMs,
+    rep,
+    reason: random.pick(RerouteReason.options),
+    requestedBy,
+  };
+}
+
+function leaveUnqualified(random: Random, epoch: number, afterMs: number): Change {
+  const facts = { epoch, afterMs, tier: random.pick(TIERS), territory: random.pick(TERRITORIES) };
+  return { ...facts, kind: "lead.unqualified", reason: "lead.score", isEarly: true };
+}
+
+/** What the rep does with it. */
+function work(random: Random, assignment: Change): readonly Change[] {
+  const done = random.below(3);
+  const afterMs = assignment.afterMs + random.below(HOUR);
+  return (["lead.accepted", "lead.touched"] as const).slice(0, done).map((kind) => ({ ...assignment, kind, afterMs }));
 }
 
 function decide(random: Random, epoch: number, afterMs: number): Change {

@@ -78,9 +78,18 @@ function repOf(assignment: LeadEvent): RepId {
   return assignment.repId;
 }
 
+const TAKEN: ReadonlySet<LeadEvent["kind"]> = new Set(["lead.rerouted", "lead.rejected"]);
+const DECISIONS: ReadonlySet<LeadEvent["kind"]> = new Set([
+  "lead.assigned",
+  "lead.held",
+  "lead.parked",
+  "lead.attached",
+  "lead.unqualified",
+]);
+
 function replay(events: readonly LeadEvent[]): readonly Lead[] {
-  // Within an epoch: the re-route, then the decision, then the conversion.
-  const rank = (event: LeadEvent) => (event.kind === "lead.rerouted" ? 0 : event.kind === "lead.converted" ? 2 : 1);
+  // Within an epoch: the re-route, then the decision, then what came of it.
+  const rank = ({ kind }: LeadEvent) => (TAKEN.has(kind) ? 0 : DECISIONS.has(kind) ? 1 : 2);
   const leads = new Map<string, Lead>();
   for (const event of events.toSorted((a, b) => a.epoch - b.epoch || rank(a) - rank(b))) {
     const lead = leads.get(event.leadId);
@@ -89,12 +98,15 @@ function replay(events: readonly LeadEvent[]): readonly Lead[] {
       continue;
     }
     const present = lead.spells.at(-1);
-    if (event.kind === "lead.rerouted") {
+    if (TAKEN.has(event.kind)) {
       if (event.repId !== null && present !== undefined) present.takenFor = event.reason;
     } else if (event.kind === "lead.converted") {
       if (present !== undefined) present.converted = true;
-    } else {
-      lead.firstDecision ??= event;
+    } else if (DECISIONS.has(event.kind)) {
+      if (lead.firstDecision === null || lead.firstDecision.kind === "lead.unqualified") {
+        // Of several that say "not yet" the first; whatever else is decided takes its place.
+        if (lead.firstDecision === null || event.kind !== "lead.unqualified") lead.firstDecision = event;
+      }
       if (event.kind === "lead.assigned") lead.spells.push({ event, takenFor: null, converted: false });
     }
   }
@@ -125,6 +137,8 @@ function outcomeOf(lead: Lead): Report["coverage"][number]["outcome"] {
       return "parked";
     case "lead.attached":
       return "attached";
+    case "lead.unqualified":
+      return "unqualified";
     default:
       return "undecided";
   }

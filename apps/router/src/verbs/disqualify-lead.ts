@@ -1,0 +1,49 @@
+import type { DisqualifyLeadInput } from "@pointsman/contracts/api";
+import type { DisqualificationReason } from "@pointsman/contracts/event";
+import type { LeadId, RepId } from "@pointsman/contracts/id";
+import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
+import type { Caller } from "@pointsman/rpc/authenticate";
+import { inTransaction } from "@pointsman/store/in-transaction";
+import { insertDisqualification } from "@pointsman/store/leads/insert-disqualification";
+import { appendEvents } from "@pointsman/store/outbox/append-events";
+
+import type { ServiceContext } from "../context.ts";
+import { toProgressEvent } from "../routing/lead-event.ts";
+import { closeLead } from "./close-lead.ts";
+import { openCase } from "./open-case.ts";
+import { requireOpen } from "./require-open.ts";
+
+export interface Disqualification {
+  readonly leadId: LeadId;
+  /** Who had the lead; null: nobody. */
+  readonly repId: RepId | null;
+  readonly reason: DisqualificationReason;
+  readonly disqualifiedAt: Timestamp;
+}
+
+/**
+ * Notes that a lead is not worth working, whether somebody has it, or it is held, parked or unqualified. It counts
+ * against nobody any more, and is final.
+ *
+ * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`
+ */
+export async function disqualifyLead(
+  { db, clock, directories }: ServiceContext,
+  caller: Caller,
+  input: DisqualifyLeadInput,
+): Promise<Disqualification> {
+  const { leadId, reason, comment = null } = input;
+  return inTransaction(db, async (tx) => {
+    const directory = await directories.read(tx, "share");
+    const { history, subject } = await openCase(tx, directory, leadId);
+    requireOpen(history, "disqualified");
+    const { epoch, repId } = history.lead;
+    const at = toTimestamp(clock.nowMs());
+    await closeLead(tx, history, { state: "disqualified", at });
+    const disqualification = { leadId, epoch, repId, reason, comment, requestedBy: caller.id, disqualifiedAt: at };
+    await insertDisqualification(tx, disqualification);
+    const event = toProgressEvent(subject, history.latestDecision, { kind: "lead.disqualified", at, reason });
+    await appendEvents(tx, [{ ...event, repId }]);
+    return { leadId, repId, reason, disqualifiedAt: at };
+  });
+}

@@ -1,0 +1,59 @@
+import type { QualifyLeadInput, RoutedLead } from "@pointsman/contracts/api";
+import type { Decision } from "@pointsman/contracts/decision";
+import { AppError } from "@pointsman/contracts/error";
+import { toTimestamp } from "@pointsman/contracts/primitive";
+import { inTransaction } from "@pointsman/store/in-transaction";
+import { updateQualification } from "@pointsman/store/leads/update-qualification";
+import { appendEvents } from "@pointsman/store/outbox/append-events";
+
+import type { ServiceContext } from "../context.ts";
+import { requireRuleSet } from "../routing/directory-cache.ts";
+import { toDecisionEvent } from "../routing/lead-event.ts";
+import { matchAccounts } from "../routing/match-accounts.ts";
+import { OpenLeads } from "../routing/open-leads.ts";
+import { decideAgain } from "./decide-again.ts";
+import { describeDecision } from "./describe-decision.ts";
+import { openCase } from "./open-case.ts";
+import { requireOpen } from "./require-open.ts";
+
+/**
+ * Takes what became known of an unqualified lead and decides again, as a new epoch. Where it qualifies now it is routed
+ * as if it had just come in, and speed counts from this call; where it still does not, it stays unqualified, and the
+ * answer says what it lacks. What became known is kept either way.
+ *
+ * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`; `CONFLICT` where the lead qualified before
+ */
+export async function qualifyLead(context: ServiceContext, input: QualifyLeadInput): Promise<RoutedLead> {
+  const { db, clock, directories } = context;
+  const { leadId } = input;
+  const decision = await inTransaction(db, async (tx): Promise<Decision> => {
+    const directory = await directories.read(tx, "share");
+    const { history, next, subject } = await openCase(tx, directory, leadId);
+    const { lead } = history;
+    requireOpen(history, "qualified");
+    if (lead.state !== "unqualified")
+      throw new AppError("CONFLICT", `Lead ${leadId} is ${lead.state}: it qualified before.`);
+    const details = { ...lead.details, ...input.details };
+    const submission = { ...next.submission, lead: details };
+    const [matched] = await matchAccounts(tx, [submission]);
+    if (matched === undefined) throw new Error(`Lead ${leadId} was not matched`);
+    const openLeads = await OpenLeads.read(tx, [submission], requireRuleSet(directory).body.duplicateWindowMinutes);
+    const partner = directory.findPartner(details.partnerCode);
+    const now = toTimestamp(clock.nowMs());
+    const { decision } = await decideAgain(
+      tx,
+      { directory, now, openLeads },
+      { next: { ...next, ...matched, partner }, endReason: null },
+    );
+    const qualifiedAt = decision.outcome.kind === "unqualified" ? lead.qualifiedAt : now;
+    const { account } = matched;
+    const ids = { accountId: account?.id ?? null, partnerId: partner?.id ?? null };
+    await updateQualification(tx, { leadId, qualifiedAt, details, ...ids });
+    const accountStatus = account?.status ?? null;
+    await appendEvents(tx, [
+      toDecisionEvent({ ...subject, submission, qualifiedAt, accountStatus, partnerId: ids.partnerId }, decision),
+    ]);
+    return decision;
+  });
+  return describeDecision(context, decision, { repeated: false });
+}

@@ -1,0 +1,29 @@
+import type { AccountId, LeadId, PartnerId } from "@pointsman/contracts/id";
+import type { LeadDetails } from "@pointsman/contracts/lead";
+import type { Timestamp } from "@pointsman/contracts/primitive";
+import { sql } from "kysely";
+
+import type { Tx } from "../connect.ts";
+import { splitDetails } from "./stored-lead.ts";
+
+export type LeadQualification = {
+  readonly leadId: LeadId;
+  readonly qualifiedAt: Timestamp;
+  /** All that is known of the lead by now. Its address stays. */
+  readonly details: LeadDetails;
+  readonly accountId: AccountId | null;
+  readonly partnerId: PartnerId | null;
+};
+
+/** Writes what became known of a lead, and since when it is due for routing. To be called with the lead locked. */
+export async function updateQualification(
+  tx: Tx,
+  { leadId, qualifiedAt, details, accountId, partnerId }: LeadQualification,
+): Promise<void> {
+  const { personal, attributes } = splitDetails(details);
+  await sql`
+    update lead
+    set qualified_at = ${qualifiedAt}, personal = ${JSON.stringify(personal)}::jsonb,
+        attributes = ${JSON.stringify(attributes)}::jsonb, account_id = ${accountId}, partner_id = ${partnerId}
+    where id = ${leadId}`.execute(tx);
+}
