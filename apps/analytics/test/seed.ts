@@ -99,6 +99,7 @@ async function routeLead(tx: Tx, submission: Submission): Promise<void> {
       coOwnerRepIds,
       copiedRepIds,
       note,
+      workUnits: 1,
       tier: null,
       territory: TERRITORY.id,
       assignedAt: TEST_NOW,

@@ -49,6 +49,7 @@ export async function receiveLead(
     idempotencyKey,
     bodyHash: await hashBody(bytes, body, contentType),
     receivedAt,
+    ...(from.source.qualified && { qualified: true }),
     lead,
     warnings: warnings.toList(),
   });

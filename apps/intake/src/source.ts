@@ -22,6 +22,8 @@ export const Source = z
     revealRep: z.boolean().default(false),
     /** Needs an API key, and may set `score`. */
     trusted: z.boolean().default(false),
+    /** Its leads count as qualified at once, whatever the rules ask of others: a form that asks for a call, say. */
+    qualified: z.boolean().default(false),
     /** SHA-256 of each valid API key, hex: the configuration holds nothing that could be used. */
     keySha256: z
       .array(z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in lower-case hex"))

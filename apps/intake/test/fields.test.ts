@@ -120,6 +120,13 @@ describe("what is not understood costs a warning, not the lead", () => {
     expect(router.seen[0]?.warnings).toEqual(["cv: files are not taken"]);
   });
 
+  test("a source may be marked as one whose leads are qualified; no form can say so itself", async () => {
+    expect(await leadFrom(EMAIL, {}, "call-me")).toMatchObject({ qualified: true });
+    const claimed = await leadFrom({ ...EMAIL, qualified: true });
+    expect(claimed.qualified).toBeUndefined();
+    expect(claimed.lead.extra).toMatchObject({ qualified: "true" });
+  });
+
   test("a trusted source may set the score", async () => {
     const key = { authorization: "Bearer website-key" };
     expect((await leadFrom({ ...EMAIL, score: "85" }, key, "website-api")).lead.score).toBe(85);

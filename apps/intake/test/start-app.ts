@@ -20,6 +20,7 @@ const SOURCES = Sources.parse({
     allowedOrigins: ["https://www.example.com"],
     revealRep: true,
   },
+  "call-me": { label: "Call me", thankYou: "We will call you.", qualified: true },
   "website-api": {
     label: "Website",
     thankYou: "Thanks",

@@ -75,6 +75,27 @@ describe("a submission", () => {
   });
 });
 
+test("a submission that was queued joins the nearest of the person's open leads, and not the earliest", async () => {
+  await using router = await openSeeded();
+  const at = (name: string, minute: number) =>
+    toSubmission(
+      name,
+      { email: "ann@prismanalytics.example" },
+      { receivedAt: `2026-11-20T11:${String(10 + minute)}:00.000Z` },
+    );
+  for (const lead of [at("first", 0), at("second", 8)]) await router.api.leads.submit({ submissions: [lead] });
+  // Late by the queue: in one batch one that is near to the first, and one that is near to the second alone.
+  const { results } = await router.api.leads.submit({
+    submissions: [at("near-first", 1), at("near-second", 12), at("between", 5)],
+  });
+  expect(results.map((result) => (result.ok ? result.lead.decision.outcome : null))).toMatchObject([
+    { kind: "attached", toLeadId: "lead_first" },
+    { kind: "attached", toLeadId: "lead_second" },
+    { kind: "attached", toLeadId: "lead_second" },
+  ]);
+  await router.expectSound();
+});
+
 describe("a batch", () => {
   test("with the same lead twice routes it once and tells both", async () => {
     await using router = await openSeeded();

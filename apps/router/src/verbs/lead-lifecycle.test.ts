@@ -2,7 +2,10 @@ import type { RerouteLeadInput } from "@pointsman/contracts/api";
 import { LeadEvent } from "@pointsman/contracts/event";
 import type { LeadId, RepId } from "@pointsman/contracts/id";
 import type { RuleSet } from "@pointsman/contracts/rule-set";
+import { createRandom } from "@pointsman/demo/random";
 import { demoRuleSet } from "@pointsman/demo/rule-set";
+import { decide, type DecisionInputs } from "@pointsman/router-core/decide";
+import { listPoolDecisions } from "@pointsman/store/decisions/find-decisions";
 import { listRecordedDecisions } from "@pointsman/store/decisions/list-recorded-decisions";
 import { describe, expect, test } from "vitest";
 
@@ -240,6 +243,15 @@ describe("S19: a lead that qualifies later", () => {
     await router.expectSound();
   });
 
+  test("is explained with what would have routed it", async () => {
+    await using router = await openWithLead(ruleSet, { score: 30 });
+    const { text, markdown, smallestChange } = await router.api.leads.explain({ leadId: "lead_ann" });
+    expect(text.at(-1)).toBe("Not routed: not qualified yet; lead.score is 30, needs gte 50");
+    expect(markdown).toContain("## Not routed: not qualified yet");
+    expect(smallestChange.join(" ")).toContain("50");
+    expect(smallestChange.join(" ")).toContain("Jordan K.");
+  });
+
   test("keeps no pool waiting, and the same request again gets its first answer", async () => {
     await using router = await openWithLead(ruleSet, { score: 30 });
     const [recorded] = await listRecordedDecisions(router.service.db, { after: null, limit: 1 });
@@ -376,6 +388,43 @@ describe("a correction of credit", () => {
     await router.expectSound();
   });
 
+  test("stands in the pool's order: with it, each decision starts from the ledger that the one before left", async () => {
+    await using router = await openWithLead();
+    const correct = async (deltaMicro: number) =>
+      router.api.pools.correctCredit({
+        poolId: POOL,
+        corrections: [
+          { repId: "rep_jordan-k", deltaMicro },
+          { repId: "rep_lucia-f", deltaMicro: -deltaMicro },
+        ],
+        comment: "as agreed",
+      });
+    for (const name of ["b", "c", "d"]) {
+      await Promise.all([
+        correct(400_000),
+        router.api.leads.submit({ submissions: [toSubmission(name), toSubmission(`${name}2`)] }),
+        correct(-100_000),
+      ]);
+    }
+    const decisions = await listPoolDecisions(router.service.db, POOL, { afterSeq: 0, limit: 100 });
+    const corrections = await router.api.pools.corrections({ poolId: POOL });
+    expect([decisions.length, corrections.length]).toEqual([7, 6]);
+    const credits = new Map<RepId, number>();
+    for (const { inputs } of decisions as unknown as readonly { readonly inputs: DecisionInputs }[]) {
+      const members = inputs.snapshot.pools[POOL]?.members ?? [];
+      const seen = members.map(({ repId, creditMicro }) => [repId, creditMicro]);
+      expect(seen).toEqual(members.map(({ repId }) => [repId, credits.get(repId) ?? 0]));
+      const { pool } = decide(demoRuleSet, inputs);
+      for (const { repId, creditMicro } of pool?.members ?? []) credits.set(repId, creditMicro);
+      const after = corrections.filter(({ afterSeq }) => afterSeq === pool?.seq);
+      for (const { repId, deltaMicro } of after.flatMap(({ deltas }) => deltas)) {
+        credits.set(repId, (credits.get(repId) ?? 0) + deltaMicro);
+      }
+    }
+    expect(await ledgerOf(router)).toEqual(credits);
+    await router.expectSound();
+  });
+
   test.each([
     { corrections: [{ repId: "rep_jordan-k", deltaMicro: 1 }], poolId: POOL, code: "INVALID_INPUT" },
     {
@@ -394,4 +443,37 @@ describe("a correction of credit", () => {
     expect(await ledgerOf(router)).toEqual(before);
     await router.expectSound();
   });
+});
+
+test("whatever ten callers do to ten leads at once, each lead is somewhere and every load adds up", async () => {
+  await using router = await openTestService();
+  await seedOrganisation(router);
+  await router.api.ruleSets.publish({ ruleSet: { ...demoRuleSet, workUnits: { default: 1, byTier: { tier1: 3 } } } });
+  const ids = Array.from({ length: 10 }, (_, index): LeadId => `lead_l${index}`);
+  await router.api.leads.submit({ submissions: ids.map((id) => toSubmission(id.slice(5))) });
+  const { leads } = router.api;
+  const verbs: readonly ((leadId: LeadId) => Promise<unknown>)[] = [
+    async (leadId) => leads.accept({ leadId }),
+    async (leadId) => leads.touch({ leadId }),
+    async (leadId) => leads.reject({ leadId, reason: "capacity" }),
+    async (leadId) => leads.reject({ leadId, reason: "not_a_fit" }),
+    async (leadId) => leads.reroute({ leadId, reason: "wrong_owner", requestedBy: "rep" }),
+    async (leadId) => leads.reroute({ leadId, reason: "other", toRepId: "rep_marcus-t" }),
+    async (leadId) => leads.convert({ leadId }),
+    async (leadId) => leads.disqualify({ leadId, reason: "spam" }),
+  ];
+  const random = createRandom(20);
+  const calls = Array.from({ length: 10 }, () =>
+    Array.from({ length: 12 }, () => ({ verb: random.pick(verbs), leadId: random.pick(ids) })),
+  );
+  const refusals: unknown[] = [];
+  await Promise.all(
+    calls.map(async (ofOneCaller) => {
+      for (const { verb, leadId } of ofOneCaller) await verb(leadId).catch((error: unknown) => refusals.push(error));
+    }),
+  );
+  // A final lead, one that parked, and one that the named rep has already; never a fault of ours.
+  const code = expect.stringMatching(/^(LEAD_CLOSED|CONFLICT|SAME_REP)$/);
+  for (const refusal of refusals) expect(refusal).toMatchObject({ cause: { code } });
+  await router.expectSound();
 });
