@@ -14,8 +14,8 @@ revoke all on all tables in schema public from pointsman_app, pointsman_analyst;
 grant select, insert on rule_set_version, decision, reroute, rejection, conversion, disqualification, credit_correction,
   notification to pointsman_app;
 -- A lead that qualifies later may come with more details than it was received with.
-grant select, insert, update (state, epoch, rep_id, held_until, attached_to_lead_id, waits_for, qualified_at, account_id, partner_id,
-                              personal, attributes) on lead to pointsman_app;
+grant select, insert, update (state, epoch, rep_id, held_until, attached_to_lead_id, waits_for, qualified_at, account_id,
+                              partner_id, personal, attributes) on lead to pointsman_app;
 grant select, insert, update (accepted_at, first_touched_at, ended_at, end_reason) on assignment to pointsman_app;
 grant select, insert, update (batch_id) on outbox to pointsman_app;
 grant select, insert, update (delivered_at) on outbox_batch to pointsman_app;
@@ -42,7 +42,8 @@ grant select, insert, update (seq) on pool_state to pointsman_app;
 --   rep.name, a person's name; rep_time_off, whose kind may be an illness;
 --   lead.idempotency_key, body_hash and warnings, which come from the sender and may hold or give away an address;
 --   lead.attributes and the JSON of decisions, which take on new fields without a migration;
---   assignment.note, which is text; notification.payload, for the same reason; api_key, outbox, outbox_batch and migration, which are the machine's own.
+--   assignment.note, which is text; notification.payload, which is JSON;
+--   api_key, outbox, outbox_batch and migration, and the schema graphile_worker, which are the machine's own.
 -- For campaign, country and company size there is ClickHouse, which holds nothing personal at all.
 
 grant select (id, source, received_at, qualified_at, created_at, state, epoch, rep_id, held_until, attached_to_lead_id,

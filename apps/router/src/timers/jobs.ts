@@ -60,7 +60,7 @@ export function toBreachJob(job: LeadJob, dueAt: Timestamp): NewJob {
 }
 
 /** When he is back, those of the leads that wait which he can take. However many wait for him, one job. */
-export function toChanceJob({ repId, at }: Chance): NewJob {
+function toChanceJob({ repId, at }: Chance): NewJob {
   return { task: "route_waiting", payload: { repIds: [repId] }, runAt: at, key: `route_waiting:${repId}:${at}` };
 }
 

@@ -1,5 +1,5 @@
 import type { Shift, Weekday } from "@pointsman/contracts/organisation";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { findAbsence } from "../eligibility/find-absence.ts";
