@@ -11,6 +11,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { buildOrganisation } from "../../packages/demo/src/organisation.ts";
+import { pools } from "../../packages/demo/src/pools.ts";
 import { demoRuleSet } from "../../packages/demo/src/rule-set.ts";
 import { createEmptyDatabase, startTestPostgres } from "../../packages/testkit/src/postgres.ts";
 
@@ -85,6 +86,22 @@ describe("pointsman_app", () => {
     expect(counts).toEqual({ state: "converted", decisions: 2, reroutes: 1, events: 5 });
   });
 
+  test("takes, touches, refuses, qualifies and disqualifies leads, and corrects credit", async () => {
+    const qualification = { fact: "lead.score", op: "gte", value: 50 };
+    await router.call("ruleSets.publish", { ruleSet: { ...demoRuleSet, qualification } });
+    expect(await submitLead("late")).toMatchObject({ results: [{ ok: true, lead: { state: "unqualified" } }] });
+    const leadId = "lead_late";
+    expect(await router.call("leads.qualify", { leadId, details: { score: 80 } })).toMatchObject({ state: "assigned" });
+    await router.call("leads.accept", { leadId });
+    await router.call("leads.touch", { leadId });
+    await router.call("leads.reject", { leadId, reason: "not_a_fit" });
+    await router.call("leads.disqualify", { leadId, reason: "no_budget", comment: "she said so" });
+    const { id, members } = pools.find(({ members }) => members.length > 1)!;
+    const corrections = members.slice(0, 2).map(({ repId }, index) => ({ repId, deltaMicro: index === 0 ? 5 : -5 }));
+    await router.call("pools.correctCredit", { poolId: id, corrections, comment: "agreed" });
+    await router.call("ruleSets.publish", { ruleSet: demoRuleSet });
+  });
+
   test("relays events to the warehouse and verifies every invariant", async () => {
     await submitLead("two");
     await using analytics = await startService("apps/analytics/src/main.ts", { CLICKHOUSE_PATH: join(folder, "chdb") });
@@ -121,6 +138,10 @@ describe("pointsman_app", () => {
     ["change who got a lead", "update assignment set rep_id = 'rep_x'"],
     ["delete an assignment", "delete from assignment"],
     ["change why a lead was re-routed", "update reroute set reason = 'x'"],
+    ["change a rejection", "update rejection set reason = 'x'"],
+    ["change a disqualification", "update disqualification set reason = 'x'"],
+    ["change a correction", "update credit_correction set deltas = '[]'"],
+    ["change what a lead weighed", "update assignment set work_units = 1"],
     ["change a conversion", "update conversion set converted_at = now()"],
     ["change an event", "update outbox set payload = '{}'"],
     ["delete an event", "delete from outbox"],
@@ -152,6 +173,9 @@ describe("pointsman_analyst", () => {
     "select personal_email from rep",
     "select name from rep",
     "select personal_comment from reroute",
+    "select personal_comment from rejection",
+    "select personal_comment from disqualification",
+    "select personal_comment from credit_correction",
     "select note from assignment",
     "select inputs from decision",
     "select kind from rep_time_off",

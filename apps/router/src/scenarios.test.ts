@@ -32,14 +32,14 @@ async function take(router: TestService, step: ScenarioStep, lead: LeadDetails):
 
 describe("the scenarios, through the public API and Postgres", () => {
   test.each(scenarios)("$name", async (scenario) => {
-    const { lead, change = (organisation) => organisation, openLeads = {}, ruleSet, then = [] } = scenario;
+    const { lead, change = (organisation) => organisation, openLeads = {}, ruleSet, later = [] } = scenario;
     await using router = await openTestService();
     await seedOrganisation(router, change(buildOrganisation(START_MS)));
     await giveOpenLeads(router, openLeads);
     if (ruleSet !== undefined) await router.api.ruleSets.publish({ ruleSet });
     let routed = await submit(router, "scenario", lead);
     let minutes = 0;
-    for (const expected of [scenario, ...then]) {
+    for (const expected of [scenario, ...later]) {
       if ("kind" in expected) {
         router.advance((expected.afterMinutes - minutes) * MINUTE_MS);
         minutes = expected.afterMinutes;

@@ -101,15 +101,15 @@ function ownerOf({ outcome }: Decision): readonly RepId[] {
 describe("the scenarios, decided in memory", () => {
   test.each(scenarios)("$name", (scenario) => {
     const story = new Story(scenario);
-    const { then = [] } = scenario;
+    const { later = [] } = scenario;
     let { lead } = scenario;
     let epoch = 1;
     let latest = story.decide({ leadId: "lead_scenario", lead, afterMinutes: 0, epoch, excludedRepIds: [] });
     expect(latest.explanation).toEqual(scenario.explanation);
     expect(latest.decision.outcome).toMatchObject(scenario.outcome);
-    for (const [index, step] of then.entries()) {
+    for (const [index, step] of later.entries()) {
       const isNew = step.kind === "same_person_again";
-      if (step.kind === "qualify") lead = { ...lead, ...step.details };
+      if (step.kind === "qualify") lead = Object.assign({}, lead, step.details);
       if (!isNew) epoch += 1;
       latest = story.decide({
         leadId: isNew ? `lead_again-${index}` : "lead_scenario",

@@ -35,7 +35,7 @@ export interface Scenario extends Expected {
   readonly openLeads?: Readonly<Record<RepId, number>>;
   /** In place of the demo's own. */
   readonly ruleSet?: RuleSet;
-  readonly then?: readonly ScenarioStep[];
+  readonly later?: readonly ScenarioStep[];
 }
 
 const PRISM: LeadDetails = {
@@ -248,7 +248,7 @@ export const scenarios: readonly Scenario[] = [
     name: "S16: the same person twice within five minutes: one lead, the second told to the same rep",
     lead: PRISM,
     ...TO_JORDAN,
-    then: [
+    later: [
       {
         kind: "same_person_again",
         afterMinutes: 4,
@@ -267,7 +267,7 @@ export const scenarios: readonly Scenario[] = [
       "1. Qualification: not satisfied; the stages are not asked",
       "Not routed: not qualified yet; lead.score is 30, needs gte 50",
     ],
-    then: [
+    later: [
       {
         kind: "qualify",
         afterMinutes: 60,
@@ -285,7 +285,7 @@ export const scenarios: readonly Scenario[] = [
     name: "S20: a re-route for the wrong territory: a new decision without the rep who had it",
     lead: PRISM,
     ...TO_JORDAN,
-    then: [
+    later: [
       {
         kind: "reroute",
         reason: "wrong_territory",

@@ -47,7 +47,7 @@ test("a clean history is sound, each decision replays, and both stores hold the 
   );
   expect(report.leads).toEqual({
     total: 5,
-    byState: { assigned: 5, held: 0, parked: 0, attached: 0, converted: 0 },
+    byState: { assigned: 5, held: 0, parked: 0, attached: 0, unqualified: 0, converted: 0, disqualified: 0 },
   });
 });
 

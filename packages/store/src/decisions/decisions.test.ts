@@ -85,6 +85,8 @@ test("a pool's number cannot be given twice", async () => {
   });
 });
 
+const UNTOUCHED = { acceptedAt: null, firstTouchedAt: null } as const;
+
 test("a re-route ends one assignment and begins the next, and the history shows both", async () => {
   await using store = await openTestStore();
   await seedLeads(store.db, ["lena", "max"]);
@@ -126,8 +128,8 @@ test("a re-route ends one assignment and begins the next, and the history shows 
   expect(history?.decisions).toEqual(decisions);
   expect(history?.latestDecision).toEqual(decisions[1]);
   expect(history?.assignments).toEqual([
-    { ...buildNewAssignment("lena"), endedAt: TEST_NOW, endReason: "wrong_territory" },
-    { ...next, endedAt: null, endReason: null },
+    { ...buildNewAssignment("lena"), ...UNTOUCHED, endedAt: TEST_NOW, endReason: "wrong_territory" },
+    { ...next, ...UNTOUCHED, endedAt: null, endReason: null },
   ]);
   expect(await getLead(store.db, toId("lead", "nobody"))).toBeUndefined();
 });
