@@ -17,7 +17,8 @@ export type NewJob = {
 
 /**
  * Adds jobs, in one statement, which also notifies once however many they are: they exist exactly if the transaction
- * commits. Of two with one key the later counts.
+ * commits. Of two with one key the later counts. A job costs about five plain rows: 400 took 6.0 ms where 400 rows took
+ * 1.1 ms, one 1.0 ms where one row took 0.5 ms, so a batch without any skips the statement.
  */
 export async function addJobs(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
   if (jobs.length === 0) return;
