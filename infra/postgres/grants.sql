@@ -11,16 +11,22 @@ revoke all on all tables in schema public from pointsman_app, pointsman_analyst;
 -- far an event has got; what was received, decided, assigned and reported it may only add.
 
 -- Locking a row (for update, for share) takes the right to update one of its columns.
-grant select, insert on rule_set_version, decision, reroute, rejection, conversion, disqualification, credit_correction
-  to pointsman_app;
+grant select, insert on rule_set_version, decision, reroute, rejection, conversion, disqualification, credit_correction,
+  notification to pointsman_app;
 -- A lead that qualifies later may come with more details than it was received with.
-grant select, insert, update (state, epoch, rep_id, held_until, attached_to_lead_id, qualified_at, account_id, partner_id,
-                              personal, attributes) on lead to pointsman_app;
+grant select, insert, update (state, epoch, rep_id, held_until, attached_to_lead_id, waits_for, qualified_at, account_id,
+                              partner_id, personal, attributes) on lead to pointsman_app;
 grant select, insert, update (accepted_at, first_touched_at, ended_at, end_reason) on assignment to pointsman_app;
 grant select, insert, update (batch_id) on outbox to pointsman_app;
 grant select, insert, update (delivered_at) on outbox_batch to pointsman_app;
 -- Not its scopes and not its hash: a key can be made, used and revoked, not turned into another.
 grant select, insert, update (last_used_at, revoked_at) on api_key to pointsman_app;
+
+-- The timers. Their tables are graphile-worker's own, and any of its versions may write to all of them.
+revoke all on schema graphile_worker from pointsman_app, pointsman_analyst;
+revoke all on all tables in schema graphile_worker from pointsman_app, pointsman_analyst;
+grant usage on schema graphile_worker to pointsman_app;
+grant select, insert, update, delete on all tables in schema graphile_worker to pointsman_app;
 
 -- The organisation. Ids stay; time off, members and domains are lists that are replaced.
 grant select, update (revision, active_rule_set_version) on org_state to pointsman_app;
@@ -41,7 +47,8 @@ grant select, insert, update (seq) on pool_state to pointsman_app;
 --   lead.idempotency_key, body_hash and warnings, which come from the sender and may hold or give away an address;
 --   lead.attributes and the JSON of decisions, which take on new fields without a migration;
 --   account_contact, which is people; account_name and account_key, which are for looking up;
---   assignment.note, which is text; lead.account_match, which is JSON; api_key, outbox, outbox_batch and migration, which are the machine's own.
+--   assignment.note, which is text; lead.account_match and notification.payload, which are JSON;
+--   api_key, outbox, outbox_batch and migration, and the schema graphile_worker, which are the machine's own.
 -- For campaign, country and company size there is ClickHouse, which holds nothing personal at all.
 
 grant select (id, source, received_at, qualified_at, created_at, state, epoch, rep_id, held_until, attached_to_lead_id,
@@ -56,6 +63,7 @@ grant select (lead_id, epoch, rep_id, reason, requested_by, rejected_at) on reje
 grant select (lead_id, epoch, rep_id, reason, requested_by, disqualified_at) on disqualification to pointsman_analyst;
 grant select (id, pool_id, after_seq, deltas, requested_by, corrected_at) on credit_correction to pointsman_analyst;
 grant select (lead_id, epoch, rep_id, converted_at) on conversion to pointsman_analyst;
+grant select (id, kind, rep_id, lead_id, epoch, created_at) on notification to pointsman_analyst;
 grant select (version, hash, name, body, published_at, published_by) on rule_set_version to pointsman_analyst;
 
 grant select (id, revision, active_rule_set_version) on org_state to pointsman_analyst;

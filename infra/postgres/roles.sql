@@ -38,6 +38,8 @@ begin
   execute format('revoke all on database %I from public', current_database());
   execute format(
     'grant connect on database %I to pointsman_migrator, pointsman_app, pointsman_analyst', current_database());
+  -- The timers' tables are in a schema of their own, graphile_worker, which its own migrations make.
+  execute format('grant create on database %I to pointsman_migrator', current_database());
 end
 $$;
 

@@ -223,6 +223,7 @@ create table lead (
   personal jsonb not null,
   attributes jsonb not null,
   warnings text[] not null,
+  waits_for text[],
   attributed_by text,
   attributed_until timestamp(3) with time zone,
   account_match json,
@@ -236,7 +237,8 @@ create table lead (
   constraint lead_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id),
   constraint lead_source_idempotency_key_key UNIQUE (source, idempotency_key),
   constraint lead_state_check CHECK ((state = ANY (ARRAY['assigned'::text, 'held'::text, 'parked'::text, 'attached'::text, 'unqualified'::text, 'converted'::text, 'disqualified'::text]))),
-  constraint lead_state_epoch_check CHECK (((state IS NULL) = (epoch = 0)))
+  constraint lead_state_epoch_check CHECK (((state IS NULL) = (epoch = 0))),
+  constraint lead_waits_for_check CHECK (((waits_for IS NULL) OR (state = 'parked'::text)))
 );
 
 create table migration (
@@ -244,6 +246,20 @@ create table migration (
   checksum text not null,
   applied_at timestamp(3) with time zone default now() not null,
   constraint migration_pkey PRIMARY KEY (name)
+);
+
+create table notification (
+  id bigint generated always as identity not null,
+  kind text not null,
+  rep_id text not null,
+  lead_id text,
+  epoch integer,
+  created_at timestamp(3) with time zone not null,
+  payload jsonb not null,
+  constraint notification_check CHECK (((lead_id IS NULL) = (epoch IS NULL))),
+  constraint notification_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
+  constraint notification_pkey PRIMARY KEY (id),
+  constraint notification_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id)
 );
 
 create table org_state (
@@ -456,6 +472,9 @@ CREATE INDEX lead_email_idx ON public.lead USING btree (personal_email, received
 CREATE INDEX lead_held_until_idx ON public.lead USING btree (held_until, id) WHERE (state = 'held'::text);
 CREATE INDEX lead_received_at_idx ON public.lead USING btree (received_at DESC, id DESC);
 CREATE INDEX lead_rep_received_at_idx ON public.lead USING btree (rep_id, received_at DESC, id DESC);
+CREATE INDEX lead_waiting_idx ON public.lead USING btree (qualified_at, id) WHERE (waits_for IS NOT NULL);
+CREATE UNIQUE INDEX notification_lead_key ON public.notification USING btree (lead_id, epoch, kind, rep_id) WHERE (lead_id IS NOT NULL);
+CREATE INDEX notification_rep_created_at_idx ON public.notification USING btree (rep_id, created_at, id);
 CREATE INDEX outbox_batch_id_idx ON public.outbox USING btree (batch_id) WHERE (batch_id IS NOT NULL);
 CREATE INDEX outbox_batch_undelivered_idx ON public.outbox_batch USING btree (id) WHERE (delivered_at IS NULL);
 CREATE INDEX outbox_occurred_at_idx ON public.outbox USING brin (occurred_at);
@@ -541,11 +560,18 @@ comment on column lead.personal_email is 'Personal data: e-mail address, lower c
 comment on column lead.personal is 'Personal data: names, phone, job title, message, and form fields of unknown meaning (extra)';
 comment on column lead.attributes is 'The rest of contracts LeadDetails: company, size, place, interest, campaign. Not personal';
 comment on column lead.warnings is 'What intake could not understand';
+comment on column lead.waits_for is 'Ids of the pools and reps that had no room for a parked lead; null: it does not wait';
 comment on column lead.attributed_by is 'code: it carries the partner''s code; window: an earlier lead of the person or account did; null: no partner, or received before this was kept';
 comment on column lead.attributed_until is 'End of the partner''s window, exclusive: that of the lead with the code';
 comment on column lead.account_match is 'Accounts that were weighed, the best first, with score and findings; null: none was. Nothing personal';
 comment on table migration is 'Files of packages/store/src/migrations that were applied';
 comment on column migration.checksum is 'SHA-256 (hex) of the file as it was applied';
+comment on table notification is 'What somebody is to be told, written with the change that it tells of';
+comment on column notification.kind is 'contracts NotificationKind';
+comment on column notification.rep_id is 'Who is told';
+comment on column notification.lead_id is 'Null: it is about no single lead';
+comment on column notification.epoch is 'The decision that it tells of';
+comment on column notification.payload is 'Ids and times only, nothing personal';
 comment on table org_state is 'One row. A routing batch holds it FOR SHARE, a change of the organisation updates it: so each batch sees one organisation';
 comment on column org_state.id is 'Always true: there is one row';
 comment on column org_state.revision is 'Goes up with every change of reps, pools, territories, partners, queues or the active rule set';

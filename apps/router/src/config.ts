@@ -14,8 +14,6 @@ const RouterConfig = z.object({
   BATCH_MAX_LEADS: z.coerce.number().int().min(1).max(1_000).default(200),
   // At 5,000 leads/s these wait 2 s; whoever comes later is told to come back, and the edge has its queue.
   MAX_WAITING_LEADS: z.coerce.number().int().min(1).default(10_000),
-  // Held leads are looked for this often: the promise for waiting leads is 2 s.
-  HOLD_SWEEP_MS: z.coerce.number().int().min(10).default(1_000),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 export type RouterConfig = z.infer<typeof RouterConfig>;

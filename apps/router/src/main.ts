@@ -1,5 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
-
 import { createRpcApp } from "@pointsman/rpc/create-rpc-app";
 import { listen } from "@pointsman/rpc/listen";
 import { findApiKeyBySecretHash } from "@pointsman/store/api-keys/find-api-key-by-secret-hash";
@@ -9,10 +7,10 @@ import { pino } from "pino";
 
 import { appRouter } from "./app-router.ts";
 import { parseConfig } from "./config.ts";
-import type { ServiceContext } from "./context.ts";
 import { createService } from "./create-service.ts";
+import { startTimers } from "./timers/run-timers.ts";
+import { isSameDecision } from "./timers/timer-context.ts";
 import { checkHealth } from "./verbs/check-health.ts";
-import { releaseDueHolds } from "./verbs/release-due-holds.ts";
 
 /** The routing service as a process: `node apps/router/src/main.ts`, configured by `config.ts`. */
 async function main(): Promise<void> {
@@ -41,34 +39,15 @@ async function main(): Promise<void> {
   });
   const server = await listen(app, { host: config.HOST, port: config.PORT });
   log.info({ host: config.HOST, port: server.port }, "the routing service listens");
-  const sweep = sweepHolds(service, config.HOLD_SWEEP_MS);
+  const timers = await startTimers({ ...service, fence: isSameDecision }, { url: config.DATABASE_URL });
   const stop = async () => {
     await server.close();
-    await sweep.stop();
+    await timers.stop();
     await service.batcher.drain();
     await db.destroy();
     log.info("stopped");
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());
-}
-
-/** Sweeps one after the other, `everyMs` apart. */
-function sweepHolds(service: ServiceContext, everyMs: number) {
-  const stopping = new AbortController();
-  const stopped = (async () => {
-    while (!stopping.signal.aborted) {
-      await releaseDueHolds(service).catch((error: unknown) =>
-        service.log.error({ err: error }, "the sweep of holds failed"),
-      );
-      await pause(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  })();
-  return {
-    stop: async () => {
-      stopping.abort();
-      await stopped;
-    },
-  };
 }
 
 await main();

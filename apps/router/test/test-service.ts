@@ -7,11 +7,13 @@ import { connect } from "@pointsman/store/connect";
 import { cloneTemplate } from "@pointsman/testkit/postgres";
 import "@pointsman/testkit/postgres-global-setup";
 import { pino } from "pino";
-import { expect, inject } from "vitest";
+import { expect, inject, vi } from "vitest";
 
 import { appRouter } from "../src/app-router.ts";
 import type { ServiceContext } from "../src/context.ts";
 import { createService } from "../src/create-service.ts";
+import { runDueTimers } from "../src/timers/run-timers.ts";
+import { isSameDecision } from "../src/timers/timer-context.ts";
 
 export const START_MS = Date.parse("2026-11-20T12:00:00.000Z");
 
@@ -30,11 +32,17 @@ export interface TestService extends AsyncDisposable {
   readonly service: ServiceContext;
   readonly api: ReturnType<typeof toApi>;
   readonly advance: (ms: number) => void;
+  /** Runs the timers' jobs that are due by that clock. */
+  readonly runDueTimers: () => Promise<void>;
   /** Every invariant that Postgres can prove holds: by query, and by making each decision again. */
   readonly expectSound: () => Promise<void>;
 }
 
-export async function openTestService({ maxBatchLeads = 200, maxWaitingLeads = 10_000 } = {}): Promise<TestService> {
+export async function openTestService({
+  maxBatchLeads = 200,
+  maxWaitingLeads = 10_000,
+  fence = isSameDecision,
+} = {}): Promise<TestService> {
   const database = await cloneTemplate(inject("postgresTemplate"));
   const db = connect({ url: database.url, maxConnections: 6, applicationName: "router-test" });
   let nowMs = START_MS;
@@ -51,6 +59,15 @@ export async function openTestService({ maxBatchLeads = 200, maxWaitingLeads = 1
     api: toApi(service),
     advance: (ms) => {
       nowMs += ms;
+    },
+    runDueTimers: async () => {
+      // The worker reads Node's clock; ours has to be it for as long as it runs.
+      vi.setSystemTime(nowMs);
+      try {
+        await runDueTimers({ ...service, fence }, { url: database.url });
+      } finally {
+        vi.useRealTimers();
+      }
     },
     expectSound: async () => {
       const findings = await checkPostgres(db, { signal: new AbortController().signal });

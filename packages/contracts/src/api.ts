@@ -148,6 +148,28 @@ export type QualifyLeadInput = z.infer<typeof QualifyLeadInput>;
 export const ConvertLeadInput = z.object({ leadId: LeadId, convertedAt: Timestamp.optional() }).readonly();
 export type ConvertLeadInput = z.infer<typeof ConvertLeadInput>;
 
+/** `reps.digest`: what happened while a rep was on time off, after `since`, or ever. */
+export const ReadDigestInput = z.object({ repId: RepId, since: Timestamp.optional() }).readonly();
+export type ReadDigestInput = z.infer<typeof ReadDigestInput>;
+
+/** A lead of a digest: when it came, and where it is now. */
+export const DigestLead = z
+  .object({ leadId: LeadId, at: Timestamp, state: LeadState, repId: RepId.nullable() })
+  .readonly();
+export type DigestLead = z.infer<typeof DigestLead>;
+
+export const Digest = z
+  .object({
+    repId: RepId,
+    /** When he was last told; null: never. */
+    toldAt: Timestamp.nullable(),
+    /** Leads that were held until he is back. */
+    held: z.array(DigestLead).readonly(),
+    /** Leads that his backup got in his place. */
+    backedUp: z.array(DigestLead).readonly(),
+  })
+  .readonly();
+export type Digest = z.infer<typeof Digest>;
 /** `pools.correctCredit`: so much more, or less, each rep is owed. The corrections sum to zero. */
 export const CorrectCreditInput = z
   .object({

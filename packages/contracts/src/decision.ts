@@ -3,7 +3,7 @@ import { z } from "zod";
 import { LeadId, PoolId, QueueId, RepId } from "./id.ts";
 import { SelectionPolicy } from "./organisation.ts";
 import { Slug, Timestamp } from "./primitive.ts";
-import { FactValue, RuleSetRef, WorkUnits } from "./rule-set.ts";
+import { FactValue, RuleSetRef, SlaBreach, WorkUnits } from "./rule-set.ts";
 
 /** Why a rep cannot take the lead now. The first that applies, in this order, is the one reported. */
 export const RefusalReason = z.enum([
@@ -42,6 +42,18 @@ export const UnmetTest = z
   .readonly();
 export type UnmetTest = z.infer<typeof UnmetTest>;
 
+/** The SLA of one assignment: the rule set's, as instants of the rep's own calendar. */
+export const AppliedSla = z
+  .object({
+    slaId: Slug,
+    touchWithinMinutes: z.number().int(),
+    remindAt: Timestamp.nullable(),
+    dueAt: Timestamp,
+    onBreach: SlaBreach,
+  })
+  .readonly();
+export type AppliedSla = z.infer<typeof AppliedSla>;
+
 /** What becomes of the lead. */
 export const Outcome = z.discriminatedUnion("kind", [
   z
@@ -57,6 +69,8 @@ export const Outcome = z.discriminatedUnion("kind", [
       note: z.string().nullable(),
       /** What the lead weighs against the rep's capacity; left out where the rules weigh no leads: 1. */
       workUnits: WorkUnits.optional(),
+      /** By when the rep must touch it; left out where no SLA applies. */
+      sla: AppliedSla.optional(),
     })
     .readonly(),
   z

@@ -14,6 +14,8 @@ export const LeadEventKind = z.enum([
   "lead.unqualified",
   "lead.accepted",
   "lead.touched",
+  "lead.reminded",
+  "lead.escalated",
   "lead.rejected",
   "lead.rerouted",
   "lead.converted",

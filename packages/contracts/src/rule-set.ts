@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { isTooDeep, MAX_CONDITION_DEPTH } from "./condition-depth.ts";
 import { PoolId, QueueId, RepId } from "./id.ts";
+import { RepRole } from "./organisation.ts";
 import { lineOfText, Slug } from "./primitive.ts";
 
 /** A fact's value. Times are `Timestamp` strings; `null` is "not known". */
@@ -230,6 +231,53 @@ export const LeadWeights = z
   .readonly();
 export type LeadWeights = z.infer<typeof LeadWeights>;
 
+/** Minutes in which the rep is there: his working hours count, his time off does not. */
+const WorkMinutes = z
+  .number()
+  .int()
+  .min(1)
+  .max(60 * 24 * 90);
+
+/** Who is told of a lead that was not touched in time. Where nobody is found it is the owner of the fallback queue. */
+export const Escalation = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("rep"), repId: RepId }).readonly(),
+  /** Who has this role in the team of the rep who has the lead, e.g. its `manager`. */
+  z.strictObject({ kind: z.literal("team_role"), role: RepRole }).readonly(),
+]);
+export type Escalation = z.infer<typeof Escalation>;
+
+/**
+ * What becomes of a lead that was not touched in time.
+ *
+ * - `reroute`: it is taken from the rep and decided again without him, at most `atMost` times; after that as `escalate`
+ * - `escalate`: somebody is told, and the lead stays where it is
+ */
+export const SlaBreach = z.discriminatedUnion("kind", [
+  z
+    .strictObject({ kind: z.literal("reroute"), atMost: z.number().int().min(1).max(20), escalateTo: Escalation })
+    .readonly(),
+  z.strictObject({ kind: z.literal("escalate"), escalateTo: Escalation }).readonly(),
+]);
+export type SlaBreach = z.infer<typeof SlaBreach>;
+
+/** How soon a rep must touch a lead that `when` holds of, from when he was given it. */
+export const Sla = z
+  .strictObject({
+    id: Slug,
+    name: lineOfText(200),
+    when: Condition,
+    touchWithinMinutes: WorkMinutes,
+    /** When the rep is reminded; left out: never. */
+    remindAfterMinutes: WorkMinutes.optional(),
+    onBreach: SlaBreach,
+  })
+  .refine(({ remindAfterMinutes = 0, touchWithinMinutes }) => remindAfterMinutes < touchWithinMinutes, {
+    path: ["remindAfterMinutes"],
+    error: "expected fewer minutes than touchWithinMinutes",
+  })
+  .readonly();
+export type Sla = z.infer<typeof Sla>;
+
 /** How leads are routed: immutable data. A published rule set has a version; its hash names its content. */
 export const RuleSet = z
   .strictObject({
@@ -241,6 +289,8 @@ export const RuleSet = z
     qualification: Condition.optional(),
     /** Without it every lead weighs 1. */
     workUnits: LeadWeights.optional(),
+    /** How soon leads must be touched; the first whose condition holds applies. Without one a lead may wait for ever. */
+    slas: z.array(Sla).max(200).readonly().optional(),
     stages: z.array(Stage).min(1).readonly(),
     /** Where a lead goes that no stage could place. */
     fallbackQueueId: QueueId,

@@ -5,6 +5,7 @@ import type { Facts, RuleSet, RuleSetRef } from "@pointsman/contracts/rule-set";
 
 import { settleOffer, type Settlement } from "./offer/settle-offer.ts";
 import { planRouting, type PlannedOffer, type PlannedRefinement, type RoutingPlan } from "./plan.ts";
+import { applySla } from "./sla/apply-sla.ts";
 import type { FindTerritory, PoolState, RoutingSnapshot } from "./snapshot.ts";
 import { toStep } from "./trace-step.ts";
 
@@ -53,7 +54,7 @@ export function decide(ruleSet: RuleSet, inputs: DecisionInputs, plan?: RoutingP
       epoch: request.epoch,
       decidedAt: request.now,
       ruleSet: inputs.ruleSet,
-      outcome: weigh(settled.outcome, route),
+      outcome: applySla(weigh(settled.outcome, route), route.sla, { snapshot, now: request.now }),
       trace: toTrace(settled, route.derived),
     },
     pool: settled.pool,

@@ -97,6 +97,25 @@ test("a qualification and weights may ask for what is derived", () => {
   });
 });
 
+test("an SLA may ask for what is derived", () => {
+  const sla = {
+    id: "soon",
+    name: "Soon",
+    touchWithinMinutes: 60,
+    onBreach: { kind: "escalate", escalateTo: { kind: "team_role", role: "manager" } },
+  } as const;
+  const rest = {
+    ...REST,
+    derivedFacts,
+    stages: [{ id: "all", name: "All", kind: "pool", rules: [] }],
+    onUnavailable: { default: [] },
+  } as const;
+  const ruleSet = defineRuleSet({ ...rest, slas: [{ ...sla, when: { fact: "tier", op: "eq", value: "tier1" } }] });
+  expect(ruleSet.slas).toHaveLength(1);
+  // @ts-expect-error there is no such tier
+  defineRuleSet({ ...rest, slas: [{ ...sla, when: { fact: "tier", op: "eq", value: "tier9" } }] });
+});
+
 describe("the compiler refuses", () => {
   test("a fact that does not exist, an operator or a value that does not go with it", () => {
     expectTypeOf<{ fact: "lead.country"; op: "eq"; value: "US" }>().toExtend<Test>();

@@ -6,6 +6,7 @@ import type {
   OnUnavailable,
   RoutingRule,
   RuleSet,
+  Sla,
   Stage,
   UnavailableStep,
 } from "@pointsman/contracts/rule-set";
@@ -14,6 +15,7 @@ import { evaluateCondition } from "./conditions/evaluate.ts";
 import { fillNote } from "./explain/fill-note.ts";
 import { listUnmet } from "./qualification/list-unmet.ts";
 import { weighLead } from "./qualification/weigh-lead.ts";
+import { findSla } from "./sla/find-sla.ts";
 import type { FindTerritory } from "./snapshot.ts";
 import { deriveFacts, type RowMatcher } from "./stages/derive-facts.ts";
 import { resolveTarget, type ResolvedTarget } from "./stages/resolve-target.ts";
@@ -56,6 +58,8 @@ export interface RoutingPlan {
   readonly unmet?: readonly UnmetTest[];
   /** What the lead weighs; left out where the rules weigh no leads. */
   readonly workUnits?: number;
+  /** How soon whoever gets the lead must touch it; left out where nothing is asked. */
+  readonly sla?: Sla;
 }
 
 /** Evaluates every stage of the rule set for one lead, without looking at any state. */
@@ -95,6 +99,7 @@ export function planWith(matcher: RuleMatcher, { ruleSet, facts: given, findTerr
     fallbackQueueId: ruleSet.fallbackQueueId,
     maxHoldHours: ruleSet.maxHoldHours,
     ...(unmet !== null && { unmet }),
+    ...(ruleSet.slas !== undefined && findSla(ruleSet.slas, facts)),
     ...(ruleSet.workUnits !== undefined && { workUnits: weighLead(ruleSet.workUnits, facts) }),
   };
 }

@@ -34,7 +34,8 @@ export function collectScope(plan: RoutingPlan, directory: Directory): Scope {
 /** Per directory, which never changes: following and sorting 20 members with their backups takes 6 µs a lead. */
 const poolScopes = new WeakMap<Directory, Map<PoolId, readonly RepId[]>>();
 
-function repsOfPool(poolId: PoolId, directory: Directory): readonly RepId[] {
+/** The members of a pool and the chains of their backups, sorted: everybody who may get a lead of it. */
+export function repsOfPool(poolId: PoolId, directory: Directory): readonly RepId[] {
   const known = poolScopes.get(directory) ?? new Map<PoolId, readonly RepId[]>();
   poolScopes.set(directory, known);
   const before = known.get(poolId);

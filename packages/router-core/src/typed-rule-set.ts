@@ -5,6 +5,7 @@ import type {
   RefiningRule,
   RoutingRule,
   RuleSet,
+  Sla,
   Stage,
   UnavailableStep,
   WorkUnits,
@@ -90,6 +91,9 @@ export type RoutingRuleOf<Facts> = Omit<RoutingRule, "when" | "onUnavailable"> &
   readonly onUnavailable?: OnUnavailableOf<Facts>;
 };
 
+/** An SLA whose condition asks for these facts. */
+export type SlaOf<Facts> = Omit<Sla, "when"> & { readonly when: ConditionOf<Facts> };
+
 /** A rule of a `refine` stage. */
 export type RefiningRuleOf<Facts> = Omit<RefiningRule, "when" | "prefer"> & {
   readonly when: ConditionOf<Facts>;
@@ -120,12 +124,13 @@ export type DerivedInOrder<
  */
 export type RuleSetOf<Derived extends readonly DerivedShape[], Custom extends readonly CustomFact[]> = Omit<
   RuleSet,
-  "customFacts" | "derivedFacts" | "qualification" | "workUnits" | "stages" | "onUnavailable"
+  "customFacts" | "derivedFacts" | "qualification" | "workUnits" | "slas" | "stages" | "onUnavailable"
 > & {
   readonly customFacts?: Custom;
   readonly derivedFacts: Derived & NoInfer<DerivedInOrder<Derived, Custom>>;
   readonly qualification?: NoInfer<ConditionOf<FactsOf<Derived, Custom>>>;
   readonly workUnits?: NoInfer<LeadWeightsOf<FactsOf<Derived, Custom>>>;
+  readonly slas?: readonly NoInfer<SlaOf<FactsOf<Derived, Custom>>>[];
   readonly stages: readonly NoInfer<StageOf<FactsOf<Derived, Custom>>>[];
   readonly onUnavailable: NoInfer<OnUnavailableOf<FactsOf<Derived, Custom>>>;
 };

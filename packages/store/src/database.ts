@@ -19,6 +19,7 @@ import type {
   TerritoryId,
 } from "@pointsman/contracts/id";
 import type { LeadDetails, LeadState } from "@pointsman/contracts/lead";
+import type { NotificationKind } from "@pointsman/contracts/notification";
 import type {
   Account,
   AccountStatus,
@@ -194,6 +195,7 @@ export type Database = {
     rep_id: RepId | null;
     held_until: Timestamp | null;
     attached_to_lead_id: LeadId | null;
+    waits_for: readonly string[] | null;
     account_id: AccountId | null;
     partner_id: PartnerId | null;
     personal_email: string;
@@ -275,6 +277,15 @@ export type Database = {
     corrected_at: Timestamp;
   };
   readonly conversion: { lead_id: LeadId; epoch: number; rep_id: RepId; converted_at: Timestamp };
+  readonly notification: {
+    id: Generated<number>;
+    kind: NotificationKind;
+    rep_id: RepId;
+    lead_id: LeadId | null;
+    epoch: number | null;
+    created_at: Timestamp;
+    payload: Json<{ readonly [name: string]: JsonValue }>;
+  };
   readonly outbox_batch: {
     id: Generated<number>;
     token: string;

@@ -4,6 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { sql } from "kysely";
 
 import { connect, type Db } from "./connect.ts";
+import { migrateTimers } from "./timers/migrate-timers.ts";
 
 const MIGRATIONS = new URL("./migrations/", import.meta.url);
 
@@ -15,13 +16,15 @@ export type Migration = { readonly name: string; readonly text: string; readonly
 
 /**
  * Brings the database up to date: each new file in its own transaction, in the order of their names. Processes that
- * start together wait for each other. Throws when a file that was applied has changed or is gone.
+ * start together wait for each other. Throws when a file that was applied has changed or is gone. Given a URL, the timers'
+ * own schema is brought up to date too.
  *
  * @returns names of the files applied by this call.
  */
 export async function migrate(target: string | Db, migrations?: readonly Migration[]): Promise<readonly string[]> {
   const files = migrations ?? (await readMigrations());
   if (typeof target !== "string") return applyMigrations(target, files);
+  await migrateTimers(target);
   await using db = connect({ url: target, maxConnections: 1, applicationName: "pointsman-migrate" });
   return await applyMigrations(db, files);
 }

@@ -13,8 +13,9 @@ import { requireRuleSet, type DirectoryCache, type RoutingDirectory } from "../r
 import { toDecisionEvent, toReceivedEvent } from "../routing/lead-event.ts";
 import { matchAccounts } from "../routing/match-accounts.ts";
 import { OpenLeads } from "../routing/open-leads.ts";
-import { routeCases, type RoutedCase, type RoutingCase } from "../routing/route-cases.ts";
+import { routeBehind, type RoutedCase, type RoutingCase } from "../routing/route-cases.ts";
 import { toPlacement, writeDecisions } from "../routing/write-decisions.ts";
+import { openWaitingFor, writeTurns } from "../timers/route-waiting.ts";
 import { findKnownLeads } from "./find-known-leads.ts";
 import { refuseUnlessSame, type SubmissionResult } from "./submission-result.ts";
 
@@ -30,10 +31,10 @@ export async function routeSubmissions(
   submissions: readonly Submission[],
 ): Promise<readonly SubmissionResult[]> {
   return inTransaction(db, async (tx) => {
-    const directory = await directories.read(tx, "share");
+    const { directory, leadsWait } = await directories.readForBatch(tx);
     const known = await findKnownLeads(tx, submissions);
     const fresh = distinctLeads(submissions.filter((submission) => !known.has(submission)));
-    const routed = await routeFresh(tx, directory, { submissions: fresh, nowMs: clock.nowMs() });
+    const routed = await routeFresh(tx, directory, { submissions: fresh, nowMs: clock.nowMs(), leadsWait });
     const byLead = new Map(routed.map((entry) => [entry.case.submission.leadId, entry]));
     return submissions.map(
       (submission) => known.get(submission) ?? toResult(submission, byLead.get(submission.leadId)),
@@ -60,13 +61,20 @@ function toResult(submission: Submission, entry: RoutedCase | undefined): Submis
 async function routeFresh(
   tx: Tx,
   directory: RoutingDirectory,
-  { submissions, nowMs }: { readonly submissions: readonly Submission[]; readonly nowMs: number },
+  {
+    submissions,
+    nowMs,
+    leadsWait,
+  }: { readonly submissions: readonly Submission[]; readonly nowMs: number; readonly leadsWait: boolean },
 ): Promise<readonly RoutedCase[]> {
   if (submissions.length === 0) return [];
   const now = toTimestamp(nowMs);
   const openLeads = await OpenLeads.read(tx, submissions, requireRuleSet(directory).body.duplicateWindowMinutes);
   const cases = await toCases(tx, directory, submissions);
-  const routed = await routeCases(tx, { directory, now, openLeads }, cases);
+  const openFirst = async (targets: readonly string[]) =>
+    leadsWait ? openWaitingFor(tx, directory, { targets, newLeads: cases.length }) : [];
+  const { first, routed } = await routeBehind(tx, { directory, now, openLeads, openFirst }, cases);
+  await writeTurns(tx, first);
   const inserted = await insertLeads(
     tx,
     routed.map(({ case: { submission, account, background, partner, attribution }, decision }) => ({
@@ -103,6 +111,7 @@ async function toCases(
   const partners = await attributeLeads(tx, directory, matched);
   return matched.map(({ submission, account, background }): RoutingCase => ({
     submission,
+    qualifiedAt: submission.receivedAt,
     account,
     background,
     partner: null,

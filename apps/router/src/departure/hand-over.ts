@@ -8,6 +8,7 @@ import { upsertQueues } from "@pointsman/store/organisation/upsert-queues";
 import { upsertReps } from "@pointsman/store/organisation/upsert-reps";
 
 import { replacePools, type PoolReplacement } from "../routing/replace-pools.ts";
+import { wakeWaiting } from "../timers/jobs.ts";
 import type { Handover } from "./plan-handover.ts";
 
 /**
@@ -23,6 +24,7 @@ export async function handOverOrganisation(
   await replacePools(tx, { ...change, pools });
   await upsertQueues(tx, queues);
   await upsertPartners(tx, partners);
+  await wakeWaiting(tx, null);
 }
 
 export interface AccountHandover {

@@ -1,4 +1,9 @@
-import { CorrectCreditInput, DepartRepInput, ListCreditCorrectionsInput } from "@pointsman/contracts/api";
+import {
+  CorrectCreditInput,
+  DepartRepInput,
+  ListCreditCorrectionsInput,
+  ReadDigestInput,
+} from "@pointsman/contracts/api";
 import { Partner, Pool, Queue, Rep, Territory } from "@pointsman/contracts/organisation";
 import { upsertPartners } from "@pointsman/store/organisation/upsert-partners";
 import { upsertQueues } from "@pointsman/store/organisation/upsert-queues";
@@ -12,6 +17,7 @@ import { correctPoolCredit } from "../verbs/correct-pool-credit.ts";
 import { departRep } from "../verbs/depart-rep.ts";
 import { listPools } from "../verbs/list-pools.ts";
 import { listReps } from "../verbs/list-reps.ts";
+import { readDigest } from "../verbs/read-digest.ts";
 import { readOrganisation } from "../verbs/read-organisation.ts";
 import { saveItems } from "../verbs/save-items.ts";
 import { savePools } from "../verbs/save-pools.ts";
@@ -27,6 +33,10 @@ export const repProcedures = router({
   depart: procedure("config:write")
     .input(DepartRepInput)
     .mutation(async ({ ctx, input }) => departRep(ctx.service, ctx.caller, input)),
+  /** What was held for a rep, and what his backup got, while he was on time off. */
+  digest: procedure("leads:read")
+    .input(ReadDigestInput)
+    .query(async ({ ctx, input }) => readDigest(ctx.service, input)),
 });
 
 export const poolProcedures = router({

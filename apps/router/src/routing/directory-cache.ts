@@ -7,7 +7,7 @@ import type { Names } from "@pointsman/router-core/explain/render-text";
 import type { Directory } from "@pointsman/router-core/snapshot";
 import type { Tx } from "@pointsman/store/connect";
 import { loadOrganisation, type Organisation } from "@pointsman/store/organisation/load-organisation";
-import { readOrgState, type OrgLock } from "@pointsman/store/organisation/read-org-state";
+import { readOrgState, type OrgLock, type OrgState } from "@pointsman/store/organisation/read-org-state";
 import { getRuleSetVersion, type RuleSetVersion } from "@pointsman/store/rule-sets/get-rule-set-version";
 
 /** A published rule set, made ready for many leads. */
@@ -45,7 +45,16 @@ export class DirectoryCache {
    * whoever changes it waits for the batches in flight.
    */
   async read(tx: Tx, lock: OrgLock): Promise<RoutingDirectory> {
-    const { revision } = await readOrgState(tx, { lock });
+    return this.#refresh(tx, await readOrgState(tx, { lock }));
+  }
+
+  /** The same for a batch of new leads, and whether some are on file that wait and come before them. */
+  async readForBatch(tx: Tx): Promise<{ readonly directory: RoutingDirectory; readonly leadsWait: boolean }> {
+    const state = await readOrgState(tx, { lock: "share" });
+    return { directory: await this.#refresh(tx, state), leadsWait: state.leadsWait };
+  }
+
+  async #refresh(tx: Tx, { revision }: OrgState): Promise<RoutingDirectory> {
     if (this.#latest?.revision === revision) return this.#latest;
     const directory = await loadDirectory(tx, this.#latest?.ruleSet ?? null);
     if ((this.#latest?.revision ?? -1) < directory.revision) this.#latest = directory;

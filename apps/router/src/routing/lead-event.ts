@@ -104,13 +104,13 @@ export function toTakenEvent(
 /** What came of a lead under its present decision. */
 export type Progress =
   | {
-      readonly kind: "lead.accepted" | "lead.touched" | "lead.converted";
+      readonly kind: "lead.accepted" | "lead.touched" | "lead.reminded" | "lead.escalated" | "lead.converted";
       readonly at: Timestamp;
       readonly reason: null;
     }
   | { readonly kind: "lead.disqualified"; readonly at: Timestamp; readonly reason: DisqualificationReason };
 
-/** The lead was accepted or touched, became an opportunity, or proved worthless. */
+/** The lead was accepted or touched, was not touched in time, became an opportunity, or proved worthless. */
 export function toProgressEvent(subject: EventSubject, decision: Decision, { kind, at, reason }: Progress): LeadEvent {
   return {
     ...describeDecision(subject, decision),

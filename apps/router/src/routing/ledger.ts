@@ -10,7 +10,7 @@ import { countGivenLeads, type RepPeriods } from "@pointsman/store/reps/count-gi
 import { lockRepLoads, type RepLoad } from "@pointsman/store/reps/lock-rep-loads";
 import { writeRepLoads } from "@pointsman/store/reps/write-rep-loads";
 
-import { announceFreedCapacity } from "./announce-freed-capacity.ts";
+import { wakeWaiting } from "../timers/jobs.ts";
 
 /** What a transaction may read and move. */
 export interface LedgerScope extends Pick<Scope, "repIds" | "poolIds"> {
@@ -89,18 +89,16 @@ export class Ledger {
     this.#movedPools.add(pool.id);
   }
 
-  /** Writes what moved, and passes on whose load fell. */
+  /** Writes what moved. Leads that wait for somebody whose load fell have their turn within a second. */
   async close(tx: Tx): Promise<void> {
     const loads = pick(this.#loads, this.#movedReps);
     await writePools(tx, pick(this.#pools, this.#movedPools));
     await writeRepLoads(tx, loads);
     const freed = loads.filter(({ repId, openUnits }) => openUnits < (this.#loadsBefore.get(repId)?.openUnits ?? 0));
-    if (freed.length > 0) {
-      await announceFreedCapacity(
-        tx,
-        freed.map(({ repId }) => repId),
-      );
-    }
+    await wakeWaiting(
+      tx,
+      freed.map(({ repId }) => repId),
+    );
   }
 
   #assign({ repId, workUnits }: OpenLoad, at: Timestamp): void {

@@ -69,23 +69,41 @@ export async function matchAccounts(tx: Tx, submissions: readonly Submission[]):
   }));
 }
 
-/** What is on file behind a lead that was matched before, as it stands now. The match itself is not made again. */
+/** What is on file behind leads that were matched before, as it stands now, in order. The match itself is not made again. */
+export async function recallBackgrounds(
+  tx: Tx,
+  leads: readonly { readonly submission: Submission; readonly account: Account | null }[],
+): Promise<readonly LeadBackground[]> {
+  const known = await recallPeople(
+    tx,
+    leads.map(({ submission }) => submission),
+  );
+  const found = await findAccountCandidates(
+    tx,
+    known.map((lead) => ({ ...NO_QUERY, mailbox: toCandidateQuery(lead).mailbox })),
+  );
+  const pasts = await findAccountPasts(tx, [...new Set(leads.flatMap(({ account }) => account?.id ?? []))]);
+  const historyOf = new Map(pasts.map(({ accountId, ...past }) => [accountId, past]));
+  return known.map((lead, index) => {
+    const account = leads[index]?.account ?? null;
+    const { contact } = lead;
+    if (account === null) return { contact };
+    const candidates = found[index] ?? NO_CANDIDATES;
+    const match = scoreAccounts(toEvidence(lead, candidates), [account]);
+    const background = { contact, ...describeAccount(account, candidates, historyOf) };
+    return match.account === null ? background : { ...background, match };
+  });
+}
+
+/** The same for one lead. */
 export async function recallBackground(
   tx: Tx,
   submission: Submission,
   account: Account | null,
 ): Promise<LeadBackground> {
-  const [known] = await recallPeople(tx, [submission]);
-  if (known === undefined) throw new Error(`Nothing was recalled of lead ${submission.leadId}`);
-  const { contact } = known;
-  if (account === null) return { contact };
-  const { mailbox } = toCandidateQuery(known);
-  const [found = NO_CANDIDATES] = await findAccountCandidates(tx, [{ ...NO_QUERY, mailbox }]);
-  const match = scoreAccounts(toEvidence(known, found), [account]);
-  const pasts = await findAccountPasts(tx, [account.id]);
-  const historyOf = new Map(pasts.map(({ accountId, ...past }) => [accountId, past]));
-  const background = { contact, ...describeAccount(account, found, historyOf) };
-  return match.account === null ? background : { ...background, match };
+  const [background] = await recallBackgrounds(tx, [{ submission, account }]);
+  if (background === undefined) throw new Error("a lead has no background");
+  return background;
 }
 
 async function recallPeople(tx: Tx, submissions: readonly Submission[]): Promise<readonly KnownLead[]> {

@@ -11,7 +11,9 @@ import type { RoutingPlan } from "@pointsman/router-core/plan";
 import { collectScope } from "@pointsman/router-core/scope";
 import { buildSnapshot, hasCaps, type Scope } from "@pointsman/router-core/snapshot";
 import type { Tx } from "@pointsman/store/connect";
+import type { NewJob } from "@pointsman/store/timers/add-jobs";
 
+import { toJobs } from "../timers/jobs.ts";
 import type { RoutingDirectory } from "./directory-cache.ts";
 import { requireRuleSet } from "./directory-cache.ts";
 import { Ledger, type LedgerScope, type OpenLoad } from "./ledger.ts";
@@ -21,6 +23,7 @@ import type { OpenLeads } from "./open-leads.ts";
 /** One lead to decide on: new, due after a hold, or taken from its rep. */
 export interface RoutingCase {
   readonly submission: Submission;
+  readonly qualifiedAt: Timestamp;
   readonly account: Account | null;
   readonly background: LeadBackground;
   readonly partner: Partner | null;
@@ -39,6 +42,8 @@ export interface RoutedCase {
   readonly case: RoutingCase;
   readonly decision: Decision;
   readonly inputs: DecisionInputs;
+  /** What is to be done later about the decision. */
+  readonly jobs: readonly NewJob[];
 }
 
 export interface RoutingRun {
@@ -48,34 +53,53 @@ export interface RoutingRun {
   readonly openLeads: OpenLeads | null;
 }
 
+/** Locks and reads leads on file that wait for one of these pools and reps, the oldest first. */
+export type OpenFirst = (targets: readonly string[]) => Promise<readonly RoutingCase[]>;
+
 /**
  * Decides the cases one after the other, each on the state that the one before left: locks whatever any of them may
  * read, decides in memory, writes pools and loads back. The decisions themselves are for the caller to write.
  */
 export async function routeCases(
   tx: Tx,
-  { directory, now, openLeads }: RoutingRun,
+  run: RoutingRun,
   cases: readonly RoutingCase[],
 ): Promise<readonly RoutedCase[]> {
+  const { routed } = await routeBehind(tx, run, cases);
+  return routed;
+}
+
+/** The same, behind leads that wait for what these may get: a new lead never gets a place that an older one waits for. */
+export async function routeBehind(
+  tx: Tx,
+  { directory, now, openLeads, openFirst }: RoutingRun & { readonly openFirst?: OpenFirst | undefined },
+  cases: readonly RoutingCase[],
+): Promise<{ readonly first: readonly RoutedCase[]; readonly routed: readonly RoutedCase[] }> {
   const { ref, body, compiled } = requireRuleSet(directory);
   // Whatever needs no lock happens before the locks.
-  const planned = cases.map((routingCase) => planCase(routingCase, directory, compiled));
+  const behind = cases.map((routingCase) => planCase(routingCase, directory, compiled));
+  const before = (await openFirst?.(behind.flatMap(({ scope }) => [...scope.poolIds, ...scope.repIds]))) ?? [];
+  const planned = [...before.map((routingCase) => planCase(routingCase, directory, compiled)), ...behind];
   const ledger = await Ledger.open(tx, uniteScopes(planned, { directory, now }));
-  const routed = planned.map(({ routingCase, request, plan, scope, accountId }) => {
+  const routed = planned.map(({ routingCase, request, plan, scope, accountId }, index) => {
     if (routingCase.released !== null) ledger.release(routingCase.released);
     const inputs: DecisionInputs = {
       format: 1,
       ruleSet: ref,
-      request: { ...request, now, duplicateOf: openLeads?.find(routingCase.submission) ?? null },
+      request: {
+        ...request,
+        now,
+        duplicateOf: index < before.length ? null : (openLeads?.find(routingCase.submission) ?? null),
+      },
       snapshot: buildSnapshot(scope, directory, ledger.liveFor(accountId)),
     };
     const result = decide(body, inputs, plan);
     ledger.book(result, accountId);
     openLeads?.add(routingCase.submission, result.decision.outcome);
-    return { case: routingCase, decision: result.decision, inputs };
+    return { case: routingCase, decision: result.decision, inputs, jobs: toJobs(result.decision, directory) };
   });
   await ledger.close(tx);
-  return routed;
+  return { first: routed.slice(0, before.length), routed: routed.slice(before.length) };
 }
 
 interface PlannedCase {
@@ -112,8 +136,9 @@ function planCase(routingCase: RoutingCase, directory: RoutingDirectory, ruleSet
     assignTo,
     ...(isDue && { qualified: true as const }),
   };
-  // A lead that goes to no stage waits for no pool.
-  const scope = asksStages(request, plan) ? collectScope(plan, directory) : NOTHING;
+  // A lead that goes to no stage waits for no pool; by when it is to be touched is read off its rep's calendar.
+  const named = { ...NOTHING, repIds: assignTo === null || plan.sla === undefined ? [] : [assignTo] };
+  const scope = asksStages(request, plan) ? collectScope(plan, directory) : named;
   const isSticky = scope.poolIds.some((poolId) => directory.pools.get(poolId)?.selection === "account_sticky");
   return { routingCase, request, plan, scope, accountId: isSticky ? (account?.id ?? null) : null };
 }

@@ -3,14 +3,18 @@ import type { RepId } from "@pointsman/contracts/id";
 import type { LeadState } from "@pointsman/contracts/lead";
 import type { JsonValue } from "@pointsman/contracts/primitive";
 import type { DecisionInputs } from "@pointsman/router-core/decide";
+import { listWaits } from "@pointsman/router-core/waiting/list-waits";
 import { insertAssignments, type NewAssignment } from "@pointsman/store/assignments/insert-assignments";
 import type { Tx } from "@pointsman/store/connect";
 import { insertDecisions } from "@pointsman/store/decisions/insert-decisions";
 import type { LeadPlacement } from "@pointsman/store/leads/lead-placement";
+import { insertNotifications } from "@pointsman/store/notifications/insert-notifications";
+import { addJobs } from "@pointsman/store/timers/add-jobs";
 
+import { toNotifications } from "../timers/to-notifications.ts";
 import type { RoutedCase } from "./route-cases.ts";
 
-/** Writes decisions and the assignments they make. The leads must be on file, and their former assignments ended. */
+/** Writes decisions, the assignments they make, who is told, and what is to be done about them later. The leads must be on file, and their former assignments ended. */
 export async function writeDecisions(tx: Tx, routed: readonly RoutedCase[]): Promise<void> {
   await insertDecisions(
     tx,
@@ -20,16 +24,26 @@ export async function writeDecisions(tx: Tx, routed: readonly RoutedCase[]): Pro
     tx,
     routed.flatMap(({ decision }) => toAssignment(decision) ?? []),
   );
+  await insertNotifications(
+    tx,
+    routed.flatMap(({ decision }) => toNotifications(decision)),
+  );
+  await addJobs(
+    tx,
+    routed.flatMap(({ jobs }) => jobs),
+  );
 }
 
 /** Where the lead stands after the decision. */
-export function toPlacement({ epoch, outcome }: Decision): LeadPlacement {
+export function toPlacement(decision: Decision): LeadPlacement {
+  const { epoch, outcome } = decision;
   return {
     state: outcome.kind satisfies LeadState,
     epoch,
     repId: ownerOf(outcome),
     heldUntil: outcome.kind === "held" ? outcome.until : null,
     attachedToLeadId: outcome.kind === "attached" ? outcome.toLeadId : null,
+    waitsFor: listWaits(decision),
   };
 }
 

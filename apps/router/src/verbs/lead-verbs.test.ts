@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 
 import { toSubmission } from "../../test/submission.ts";
 import { openTestService, seedOrganisation, START_MS, type TestService } from "../../test/test-service.ts";
-import { releaseDueHolds } from "./release-due-holds.ts";
+import { releaseHolds } from "../timers/release-holds.ts";
+import { isSameDecision } from "../timers/timer-context.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -128,23 +129,26 @@ describe("a held lead", () => {
       heldUntil: "2026-11-23T12:00:00.000Z",
     });
     router.advance(3 * DAY_MS - 1);
-    expect(await releaseDueHolds(router.service)).toBe(0);
+    await router.runDueTimers();
+    expect((await router.api.leads.get({ leadId: "lead_ann" })).lead.state).toBe("held");
     router.advance(1);
-    expect(await releaseDueHolds(router.service)).toBe(1);
+    await router.runDueTimers();
     expect((await router.api.leads.get({ leadId: "lead_ann" })).lead).toMatchObject({
       state: "assigned",
       repId: "rep_jordan-k",
       epoch: 2,
     });
-    expect(await releaseDueHolds(router.service)).toBe(0);
+    await router.runDueTimers();
     await router.expectSound();
   });
 
-  test("is released once by two sweeps at once", async () => {
+  test("is released once by two workers at once", async () => {
     await using router = await openHeld();
     router.advance(3 * DAY_MS);
-    const released = await Promise.all([releaseDueHolds(router.service), releaseDueHolds(router.service)]);
-    expect(released.toSorted((a, b) => a - b)).toEqual([0, 1]);
+    const context = { ...router.service, fence: isSameDecision };
+    const job = { leadId: "lead_ann", epoch: 1 } as const;
+    await Promise.all([releaseHolds(context, job), releaseHolds(context, job)]);
+    expect((await router.api.leads.get({ leadId: "lead_ann" })).lead.epoch).toBe(2);
     await router.expectSound();
   });
 });

@@ -39,6 +39,7 @@ export async function openCase(tx: Tx, directory: RoutingDirectory, leadId: Lead
     history,
     next: {
       submission,
+      qualifiedAt: lead.qualifiedAt,
       account,
       background: await recallBackground(tx, submission, account),
       partner,
@@ -69,6 +70,14 @@ function listRefusers({ assignments }: LeadHistory): readonly RepId[] {
   return [...new Set(refused.map(({ repId }) => repId))];
 }
 
-function toSubmission({ id, source, idempotencyKey, bodyHash, receivedAt, details, warnings }: StoredLead): Submission {
+export function toSubmission({
+  id,
+  source,
+  idempotencyKey,
+  bodyHash,
+  receivedAt,
+  details,
+  warnings,
+}: StoredLead): Submission {
   return { leadId: id, source, idempotencyKey, bodyHash, receivedAt, lead: details, warnings };
 }

@@ -11,6 +11,7 @@ import { getRuleSetVersion, type RuleSetVersion } from "@pointsman/store/rule-se
 import { publishRuleSet as storeRuleSet } from "@pointsman/store/rule-sets/publish-rule-set";
 
 import type { ServiceContext } from "../context.ts";
+import { wakeWaiting } from "../timers/jobs.ts";
 
 /** A rule set that was put in force. */
 export interface PublishedRuleSet extends RuleSetRef {
@@ -43,6 +44,7 @@ export async function publishRuleSet(
       publishedAt,
       publishedBy: caller.id,
     });
+    await wakeWaiting(tx, null);
     return { version, hash, warnings: diagnostics };
   });
 }

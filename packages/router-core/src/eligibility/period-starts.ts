@@ -24,3 +24,16 @@ export function periodStartsAt(now: Timestamp, timeZone: string): PeriodStarts {
     month: startOf(today - date.getUTCDate() + 1),
   };
 }
+
+/** The starts of the periods after those that `now` lies in: when the counts of a rep's caps begin anew. */
+export function nextPeriodStartsAt(now: Timestamp, timeZone: string): PeriodStarts {
+  const today = toLocalDay(Date.parse(now), timeZone);
+  const startOf = (day: number) => toTimestamp(toInstantMs(day, 0, timeZone));
+  const date = new Date(today * DAY_MS);
+  const untilMonday = 7 - ((date.getUTCDay() + 6) % 7);
+  return {
+    day: startOf(today + 1),
+    week: startOf(today + untilMonday),
+    month: startOf(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) / DAY_MS),
+  };
+}

@@ -11,14 +11,23 @@ const MERGED = new WeakMap<readonly Stretch[], readonly Stretch[]>();
 
 /** End of the stretch that covers `at`, adjoining and overlapping ones taken together; null where none does. */
 export function coveredUntil(stretches: readonly Stretch[], at: Timestamp): Timestamp | null {
-  if (stretches.length === 0) return null;
+  const next = coveringOrNext(stretches, at);
+  return next !== undefined && next.from <= at ? next.until : null;
+}
+
+/** Start of the first stretch after `at`, which none covers; null where none is left. */
+export function coveredFrom(stretches: readonly Stretch[], at: Timestamp): Timestamp | null {
+  return coveringOrNext(stretches, at)?.from ?? null;
+}
+
+function coveringOrNext(stretches: readonly Stretch[], at: Timestamp): Stretch | undefined {
+  if (stretches.length === 0) return undefined;
   let merged = MERGED.get(stretches);
   if (merged === undefined) {
     merged = mergeStretches(stretches);
     MERGED.set(stretches, merged);
   }
-  const next = merged[countEnded(merged, at)];
-  return next !== undefined && next.from <= at ? next.until : null;
+  return merged[countEnded(merged, at)];
 }
 
 /** The same instants as disjoint stretches, in order, none adjoining the next. */

@@ -17,7 +17,7 @@ export interface ConditionList {
 }
 
 export function listConditions(
-  { derivedFacts, qualification, stages }: RuleSet,
+  { derivedFacts, qualification, slas = [], stages }: RuleSet,
   vocabulary: Vocabulary,
 ): readonly ConditionList[] {
   const tables = derivedFacts.map(({ rows }, i): ConditionList => {
@@ -39,7 +39,14 @@ export function listConditions(
   }));
   const asked = { path: "qualification", ownerPath: "qualification", find: vocabulary.find, name: "qualification" };
   const lines = qualification === undefined ? [] : [{ noun: "line", conditions: [{ ...asked, when: qualification }] }];
-  return [...tables, ...lines, ...rules];
+  const promises: ConditionList = {
+    noun: "SLA",
+    conditions: slas.map(({ when, id }, i) => {
+      const ownerPath = `slas.${i}`;
+      return { when, path: `${ownerPath}.when`, ownerPath, find: vocabulary.find, name: id };
+    }),
+  };
+  return [...tables, ...lines, promises, ...rules];
 }
 
 /** Every test of a condition, with its path. */

@@ -22,13 +22,14 @@ export function diagnoseDepth(lists: readonly ConditionList[]): readonly Diagnos
 }
 
 /** Ids given twice. */
-export function diagnoseIds({ customFacts = [], derivedFacts, stages }: RuleSet): readonly Diagnostic[] {
+export function diagnoseIds({ customFacts = [], derivedFacts, slas = [], stages }: RuleSet): readonly Diagnostic[] {
   const rules = stages.flatMap((stage, i) =>
     stage.rules.map(({ id }, j) => ({ id, path: `stages.${i}.rules.${j}.id` })),
   );
   return [
     ...findRepeated(customFacts.map(({ fact }, i) => ({ id: fact, path: `customFacts.${i}.fact` }))),
     ...findRepeated(derivedFacts.map(({ fact }, i) => ({ id: fact, path: `derivedFacts.${i}.fact` }))),
+    ...findRepeated(slas.map(({ id }, i) => ({ id, path: `slas.${i}.id` }))),
     ...findRepeated(stages.map(({ id }, i) => ({ id, path: `stages.${i}.id` }))),
     ...findRepeated(rules),
   ];

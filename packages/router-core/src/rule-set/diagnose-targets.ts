@@ -13,6 +13,7 @@ export function diagnoseTargets(ruleSet: RuleSet, directory: Directory): readonl
     ...diagnoseTerritories(ruleSet, directory),
     ...diagnoseBackups(targets, directory),
     ...diagnoseFallback(ruleSet, directory),
+    ...diagnoseEscalations(ruleSet, directory),
   ];
 }
 
@@ -111,6 +112,13 @@ function diagnoseFallback({ fallbackQueueId }: RuleSet, { queues, reps }: Direct
   if (owner?.status === "active") return [];
   const problem = `the owner of the queue "${queue.name}" ${owner === undefined ? "is not on file" : "has left"}, so that nobody would be told`;
   return [toDiagnostic("no_final_fallback", path, problem, "give the queue an owner who is here")];
+}
+
+/** Whom SLAs name. */
+function diagnoseEscalations({ slas = [] }: RuleSet, directory: Directory): readonly Diagnostic[] {
+  return slas.flatMap(({ onBreach: { escalateTo } }, i) =>
+    escalateTo.kind === "rep" ? diagnoseRep(escalateTo.repId, `slas.${i}.onBreach.escalateTo.repId`, directory) : [],
+  );
 }
 
 function unknown(what: "rep" | "pool" | "queue" | "territory", id: string, path: string): Diagnostic {

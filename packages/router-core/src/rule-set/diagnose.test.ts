@@ -1,6 +1,6 @@
-import type { PoolId } from "@pointsman/contracts/id";
+import type { PoolId, RepId } from "@pointsman/contracts/id";
 import { Pool } from "@pointsman/contracts/organisation";
-import type { Condition, RoutingRule, RuleSet, Stage, Target } from "@pointsman/contracts/rule-set";
+import type { Condition, RoutingRule, RuleSet, Sla, SlaBreach, Stage, Target } from "@pointsman/contracts/rule-set";
 import { describe, expect, test } from "vitest";
 
 import { buildRep, RULES, WEST } from "../decide.fixture.ts";
@@ -38,6 +38,18 @@ const DIRECTORY: Directory = {
 };
 
 const [account, territory, vertical] = RULES.stages;
+
+function escalateTo(repId: RepId): SlaBreach {
+  return { kind: "escalate", escalateTo: { kind: "rep", repId } };
+}
+
+const SLA: Sla = {
+  id: "soon",
+  name: "Soon",
+  when: { all: [] },
+  touchWithinMinutes: 60,
+  onBreach: escalateTo("rep_boss"),
+};
 const EVERYBODY: Condition = { all: [] };
 
 function member(repId: `rep_${string}`) {
@@ -92,6 +104,36 @@ const FAULTS: readonly Fault[] = [
     "a mistyped fact in the qualification",
     { ...RULES, qualification: { fact: "lead.scor", op: "gte", value: 50 } },
     { path: "qualification", says: "did you mean lead.score?" },
+  ),
+  fault(
+    "unknown_fact",
+    "a mistyped fact in an SLA",
+    { ...RULES, slas: [{ ...SLA, when: { fact: "lead.scor", op: "gte", value: 50 } }] },
+    { path: "slas.0.when", says: "did you mean lead.score?" },
+  ),
+  fault(
+    "shadowed_rule",
+    "an SLA behind one that always holds",
+    { ...RULES, slas: [SLA, { ...SLA, id: "later", when: { fact: "lead.score", op: "gte", value: 50 } }] },
+    { path: "slas.1", says: "the earlier SLA soon" },
+  ),
+  fault(
+    "duplicate_id",
+    "an SLA",
+    { ...RULES, slas: [{ ...SLA, when: { fact: "lead.score", op: "gte", value: 50 } }, SLA] },
+    { path: "slas.1.id", says: "slas.0.id" },
+  ),
+  fault(
+    "unknown_rep",
+    "an SLA that escalates to nobody on file",
+    { ...RULES, slas: [{ ...SLA, onBreach: escalateTo("rep_nobody") }] },
+    { path: "slas.0.onBreach.escalateTo.repId", says: "rep_nobody" },
+  ),
+  fault(
+    "departed_target",
+    "an SLA that escalates to who has left",
+    { ...RULES, slas: [{ ...SLA, onBreach: escalateTo("rep_gone") }] },
+    { path: "slas.0.onBreach.escalateTo.repId", says: "Gone has left" },
   ),
   fault(
     "contradiction",

@@ -17,6 +17,8 @@ export const EVENT_CHECKS = [
         union all select lead_id, epoch, 'touched' from assignment where first_touched_at is not null
         union all select lead_id, epoch, 'converted' from conversion
         union all select lead_id, epoch, 'disqualified' from disqualification
+        union all select lead_id, epoch, case kind when 'reminder' then 'reminded' else 'escalated' end
+                  from notification where kind in ('reminder', 'escalation')
       )
       select change.lead_id, change.epoch, 'lead.' || change.what as missing_event
       from change
@@ -37,6 +39,8 @@ export const EVENT_CHECKS = [
         union all select lead_id, epoch, 'touched' from assignment where first_touched_at is not null
         union all select lead_id, epoch, 'converted' from conversion
         union all select lead_id, epoch, 'disqualified' from disqualification
+        union all select lead_id, epoch, case kind when 'reminder' then 'reminded' else 'escalated' end
+                  from notification where kind in ('reminder', 'escalation')
       )
       select outbox.event_id, outbox.kind
       from outbox

@@ -35,16 +35,16 @@ export async function insertLeads(tx: Tx, leads: readonly NewLead[]): Promise<re
   const { rows } = await sql<{ readonly id: LeadId }>`
     insert into lead (
       id, source, idempotency_key, body_hash, received_at, qualified_at, created_at, state, epoch, rep_id, held_until,
-      attached_to_lead_id, account_id, partner_id, personal_email, personal, attributes, warnings,
+      attached_to_lead_id, waits_for, account_id, partner_id, personal_email, personal, attributes, warnings,
       attributed_by, attributed_until, account_match)
     select "leadId", source, "idempotencyKey", "bodyHash", "receivedAt", "qualifiedAt", "createdAt", state,
-           coalesce(epoch, 0), "repId", "heldUntil", "attachedToLeadId", "accountId", "partnerId", email, personal,
-           attributes, warnings, "attributedBy", "attributedUntil", "accountMatch"
+           coalesce(epoch, 0), "repId", "heldUntil", "attachedToLeadId", "waitsFor", "accountId", "partnerId", email,
+           personal, attributes, warnings, "attributedBy", "attributedUntil", "accountMatch"
     from json_to_recordset(${toRecordset(leads.map(toRow))}::json) as r (
       "leadId" text, source text, "idempotencyKey" text, "bodyHash" text, "receivedAt" timestamptz,
       "qualifiedAt" timestamptz, "createdAt" timestamptz, state text, epoch int, "repId" text, "heldUntil" timestamptz,
-      "attachedToLeadId" text, "accountId" text, "partnerId" text, email text, personal jsonb, attributes jsonb,
-      warnings text[], "attributedBy" text, "attributedUntil" timestamptz, "accountMatch" json)
+      "attachedToLeadId" text, "waitsFor" text[], "accountId" text, "partnerId" text, email text, personal jsonb,
+      attributes jsonb, warnings text[], "attributedBy" text, "attributedUntil" timestamptz, "accountMatch" json)
     -- In one order everywhere, so that two batches with the same leads wait for each other and do not deadlock.
     order by "leadId"
     on conflict do nothing

@@ -4,7 +4,8 @@ import type { Timestamp } from "@pointsman/contracts/primitive";
 
 /**
  * Where a lead stands after a decision. The table refuses placements that contradict themselves: `assigned` needs a
- * rep; `held` and only that has `heldUntil`; `attached` and only that has `attachedToLeadId`.
+ * rep; `held` and only that has `heldUntil`; `attached` and only that has `attachedToLeadId`; only
+ * `parked` may have `waitsFor`.
  */
 export type LeadPlacement = {
   readonly state: LeadState;
@@ -13,4 +14,6 @@ export type LeadPlacement = {
   readonly repId: RepId | null;
   readonly heldUntil: Timestamp | null;
   readonly attachedToLeadId: LeadId | null;
+  /** The pools and reps that have no room for a parked lead; null or left out: it does not wait. */
+  readonly waitsFor?: readonly string[] | null;
 };

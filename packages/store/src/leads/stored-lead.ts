@@ -29,6 +29,7 @@ export type StoredLead = {
   readonly repId: RepId | null;
   readonly heldUntil: Timestamp | null;
   readonly attachedToLeadId: LeadId | null;
+  readonly waitsFor: readonly string[] | null;
   readonly accountId: AccountId | null;
   readonly partnerId: PartnerId | null;
   /** Null: no partner, or received before attribution was kept. */
@@ -66,6 +67,7 @@ function toStoredLead(row: LeadRow, state: LeadState): StoredLead {
     repId: row.rep_id,
     heldUntil: row.held_until,
     attachedToLeadId: row.attached_to_lead_id,
+    waitsFor: row.waits_for,
     accountId: row.account_id,
     partnerId: row.partner_id,
     attribution:

@@ -14,8 +14,9 @@ export async function updateLeadStates(
   await sql`
     update lead
     set state = r.state, epoch = r.epoch, rep_id = r."repId", held_until = r."heldUntil",
-        attached_to_lead_id = r."attachedToLeadId"
+        attached_to_lead_id = r."attachedToLeadId", waits_for = case when r.state = 'parked' then r."waitsFor" end
     from json_to_recordset(${toRecordset(leads)}::json) as r (
-      "leadId" text, state text, epoch int, "repId" text, "heldUntil" timestamptz, "attachedToLeadId" text)
+      "leadId" text, state text, epoch int, "repId" text, "heldUntil" timestamptz, "attachedToLeadId" text,
+      "waitsFor" text[])
     where lead.id = r."leadId"`.execute(tx);
 }

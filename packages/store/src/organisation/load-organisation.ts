@@ -5,7 +5,7 @@ import { loadTimeOff } from "./load-time-off.ts";
 import { readOrgState, type OrgState } from "./read-org-state.ts";
 
 /** Everything about the organisation that a decision can depend on, save loads and credits. Each list by id. */
-export type Organisation = OrgState & {
+export type Organisation = Omit<OrgState, "leadsWait"> & {
   readonly reps: readonly Rep[];
   readonly pools: readonly Pool[];
   readonly territories: readonly Territory[];
@@ -15,9 +15,10 @@ export type Organisation = OrgState & {
 
 /** Loads the organisation as of one revision: holds `org_state` for share, so that nothing changes between its statements. */
 export async function loadOrganisation(tx: Tx): Promise<Organisation> {
-  const state = await readOrgState(tx, { lock: "share" });
+  const { revision, activeRuleSetVersion } = await readOrgState(tx, { lock: "share" });
   return {
-    ...state,
+    revision,
+    activeRuleSetVersion,
     reps: await loadReps(tx),
     pools: await loadPools(tx),
     territories: await loadTerritories(tx),

@@ -218,5 +218,9 @@ test("a change of the organisation waits for the batch in flight, which sees one
   const [before, after] = await batch;
   expect(after).toEqual(before);
   await change;
-  expect(await readOrgState(store.db, { lock: "none" })).toEqual({ revision: 5, activeRuleSetVersion: 1 });
+  expect(await readOrgState(store.db, { lock: "none" })).toEqual({
+    revision: 5,
+    activeRuleSetVersion: 1,
+    leadsWait: false,
+  });
 });

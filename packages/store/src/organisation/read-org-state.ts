@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+
 import type { Db } from "../connect.ts";
 
 /** Which organisation and which rules are in force. */
@@ -5,6 +7,8 @@ export type OrgState = {
   readonly revision: number;
   /** Null until the first rule set is published. */
   readonly activeRuleSetVersion: number | null;
+  /** Some lead waits for somebody to have room. */
+  readonly leadsWait: boolean;
 };
 
 /**
@@ -14,9 +18,15 @@ export type OrgState = {
  */
 export type OrgLock = "share" | "update" | "none";
 
+// Asked with every batch, at no round trip of its own; the index behind it is empty while nothing waits.
+const LEADS_WAIT = sql<boolean>`exists (select from lead where waits_for is not null)`;
+
 /** Reads the one row of `org_state`. */
 export async function readOrgState(db: Db, options: { readonly lock: OrgLock }): Promise<OrgState> {
-  const query = db.selectFrom("org_state").select(["revision", "active_rule_set_version as activeRuleSetVersion"]);
+  const query = db
+    .selectFrom("org_state")
+    .select(["revision", "active_rule_set_version as activeRuleSetVersion"])
+    .select(LEADS_WAIT.as("leadsWait"));
   const locking = { share: query.forShare(), update: query.forUpdate(), none: query } as const;
   return locking[options.lock].executeTakeFirstOrThrow();
 }

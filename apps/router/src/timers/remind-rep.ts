@@ -1,0 +1,31 @@
+import { toTimestamp } from "@pointsman/contracts/primitive";
+import { inTransaction } from "@pointsman/store/in-transaction";
+import { insertNotifications } from "@pointsman/store/notifications/insert-notifications";
+import { appendEvents } from "@pointsman/store/outbox/append-events";
+
+import { toProgressEvent } from "../routing/lead-event.ts";
+import type { LeadJob } from "./jobs.ts";
+import { openUntouched } from "./open-untouched.ts";
+import type { TimerContext } from "./timer-context.ts";
+
+/** Reminds a rep of a lead that he has not touched yet. */
+export async function remindRep({ db, clock, directories, fence }: TimerContext, job: LeadJob): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const directory = await directories.read(tx, "share");
+    const untouched = await openUntouched(tx, { directory, fence }, job);
+    if (untouched === null) return;
+    const { opened, assignment, sla } = untouched;
+    const now = toTimestamp(clock.nowMs());
+    await insertNotifications(tx, [
+      {
+        kind: "reminder",
+        repId: assignment.repId,
+        lead: job,
+        createdAt: now,
+        payload: { slaId: sla.slaId, dueAt: sla.dueAt },
+      },
+    ]);
+    const progress = { kind: "lead.reminded", at: now, reason: null } as const;
+    await appendEvents(tx, [toProgressEvent(opened.subject, opened.history.latestDecision, progress)]);
+  });
+}

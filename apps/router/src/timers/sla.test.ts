@@ -1,0 +1,203 @@
+import type { RepId } from "@pointsman/contracts/id";
+import type { Rep } from "@pointsman/contracts/organisation";
+import type { Sla, SlaBreach } from "@pointsman/contracts/rule-set";
+import { demoRuleSet } from "@pointsman/demo/rule-set";
+import { describe, expect, test } from "vitest";
+
+import { toSubmission } from "../../test/submission.ts";
+import type { TestService } from "../../test/test-service.ts";
+import { changeRep, listTold, moveTo, openDemoService, placeOf } from "../../test/timed-service.ts";
+import { remindRep } from "./remind-rep.ts";
+import { isSameDecision } from "./timer-context.ts";
+
+const ESCALATE: SlaBreach = { kind: "escalate", escalateTo: { kind: "rep", repId: "rep_elena-r" } };
+const REROUTE: SlaBreach = { kind: "reroute", atMost: 2, escalateTo: { kind: "team_role", role: "manager" } };
+
+function hotLeads(onBreach: SlaBreach): Sla {
+  return {
+    id: "hot-leads",
+    name: "Tier 1 within the hour",
+    when: { fact: "tier", op: "eq", value: "tier1" },
+    touchWithinMinutes: 60,
+    remindAfterMinutes: 45,
+    onBreach,
+  };
+}
+
+/** One tier 1 lead, given to Jordan K. on Friday at 12:00 UTC, which is 4:00 in California. */
+async function openWithSla(onBreach: SlaBreach, jordan: Partial<Rep> = {}): Promise<TestService> {
+  const router = await openDemoService({ "rep_jordan-k": jordan });
+  await router.api.ruleSets.publish({ ruleSet: { ...demoRuleSet, slas: [hotLeads(onBreach)] } });
+  await router.api.leads.submit({ submissions: [toSubmission("ann")] });
+  expect(await placeOf(router, "lead_ann")).toMatchObject({ state: "assigned", repId: "rep_jordan-k" });
+  return router;
+}
+
+async function listReroutes({ service }: TestService) {
+  return service.db
+    .selectFrom("reroute")
+    .select(["epoch", "from_rep_id as fromRepId", "reason", "requested_by as requestedBy"])
+    .orderBy("epoch")
+    .execute();
+}
+
+async function listEvents({ service }: TestService) {
+  const events = await service.db.selectFrom("outbox").select("kind").orderBy("id").execute();
+  return events.map(({ kind }) => kind);
+}
+
+describe("S21: an assigned lead is not touched within its SLA", () => {
+  test("it is re-routed with reason sla_breach, to somebody else", async () => {
+    await using router = await openWithSla(REROUTE);
+    moveTo(router, "2026-11-20T12:59:59.999Z");
+    await router.runDueTimers();
+    expect(await placeOf(router, "lead_ann")).toMatchObject({ repId: "rep_jordan-k", epoch: 1 });
+    moveTo(router, "2026-11-20T13:00:00.000Z");
+    await router.runDueTimers();
+    const { state, repId, epoch } = await placeOf(router, "lead_ann");
+    expect({ state, epoch, isHis: repId === "rep_jordan-k" }).toEqual({ state: "assigned", epoch: 2, isHis: false });
+    expect(await listReroutes(router)).toEqual([
+      { epoch: 2, fromRepId: "rep_jordan-k", reason: "sla_breach", requestedBy: "sla" },
+    ]);
+    await router.expectSound();
+  });
+
+  test("or it is escalated and stays, as the rule says", async () => {
+    await using router = await openWithSla(ESCALATE);
+    moveTo(router, "2026-11-20T13:00:00.000Z");
+    await router.runDueTimers();
+    expect(await placeOf(router, "lead_ann")).toMatchObject({ repId: "rep_jordan-k", epoch: 1 });
+    expect(await listTold(router, ["escalation"])).toMatchObject([
+      { repId: "rep_elena-r", leadId: "lead_ann", payload: { repId: "rep_jordan-k", slaId: "hot-leads" } },
+    ]);
+    expect(await listEvents(router)).toEqual(["lead.received", "lead.assigned", "lead.reminded", "lead.escalated"]);
+    await router.expectSound();
+  });
+
+  test("it is re-routed as often as the rule says, never to who let it lie, and then escalated", async () => {
+    await using router = await openWithSla(REROUTE);
+    const owners: (RepId | null)[] = [];
+    for (const hour of ["13", "14", "15", "16"]) {
+      owners.push((await placeOf(router, "lead_ann")).repId);
+      moveTo(router, `2026-11-20T${hour}:00:00.000Z`);
+      await router.runDueTimers();
+    }
+    const { repId, epoch } = await placeOf(router, "lead_ann");
+    expect(epoch).toBe(3);
+    expect(new Set(owners.slice(0, 3)).size).toBe(3);
+    expect(repId).toBe(owners[2]);
+    // West has no manager of its own: the owner of the fallback queue is told.
+    expect(await listTold(router, ["escalation"])).toMatchObject([{ repId: "rep_elena-r", leadId: "lead_ann" }]);
+    await router.expectSound();
+  });
+
+  test("its rep is reminded before, once", async () => {
+    await using router = await openWithSla(REROUTE);
+    moveTo(router, "2026-11-20T12:45:00.000Z");
+    await router.runDueTimers();
+    await router.runDueTimers();
+    expect(await listTold(router, ["reminder"])).toMatchObject([
+      { repId: "rep_jordan-k", leadId: "lead_ann", payload: { dueAt: "2026-11-20T13:00:00.000Z" } },
+    ]);
+    await router.expectSound();
+  });
+
+  test("only his working hours count: half an hour on Friday morning, and half an hour on Monday", async () => {
+    const workingHours: Rep["workingHours"] = [{ days: ["mon", "fri"], from: "03:00", until: "04:30" }];
+    await using router = await openWithSla(REROUTE, { workingHours });
+    moveTo(router, "2026-11-23T11:29:59.999Z");
+    await router.runDueTimers();
+    expect(await placeOf(router, "lead_ann")).toMatchObject({ repId: "rep_jordan-k", epoch: 1 });
+    moveTo(router, "2026-11-23T11:30:00.000Z");
+    await router.runDueTimers();
+    expect((await placeOf(router, "lead_ann")).epoch).toBe(2);
+  });
+
+  test("time off that nobody knew of when he was given it does not count", async () => {
+    await using router = await openWithSla(REROUTE);
+    await changeRep(router, "rep_jordan-k", {
+      timeOff: [{ kind: "sick", from: "2026-11-20T12:30:00.000Z", until: "2026-11-20T15:00:00.000Z" }],
+    });
+    moveTo(router, "2026-11-20T15:29:59.999Z");
+    await router.runDueTimers();
+    expect((await placeOf(router, "lead_ann")).epoch).toBe(1);
+    moveTo(router, "2026-11-20T15:30:00.000Z");
+    await router.runDueTimers();
+    expect((await placeOf(router, "lead_ann")).epoch).toBe(2);
+  });
+
+  test("a lead that was given by hand has one too, on the clock of who got it", async () => {
+    await using router = await openWithSla(REROUTE);
+    const workingHours: Rep["workingHours"] = [{ days: ["mon"], from: "09:00", until: "17:00" }];
+    await changeRep(router, "rep_diego-r", { workingHours });
+    const moved = await router.api.leads.reroute({ leadId: "lead_ann", reason: "other", toRepId: "rep_diego-r" });
+    expect(moved.decision.outcome).toMatchObject({ sla: { dueAt: "2026-11-23T18:00:00.000Z" } });
+    await router.expectSound();
+  });
+
+  test("the decision says which SLA applies, and by when", async () => {
+    await using router = await openWithSla(REROUTE);
+    const { decisions } = await router.api.leads.get({ leadId: "lead_ann" });
+    expect(decisions[0]?.decision.outcome).toMatchObject({
+      sla: { slaId: "hot-leads", remindAt: "2026-11-20T12:45:00.000Z", dueAt: "2026-11-20T13:00:00.000Z" },
+    });
+  });
+
+  test("no SLA holds of a tier 2 lead: it may lie", async () => {
+    await using router = await openWithSla(REROUTE);
+    await router.api.leads.submit({ submissions: [toSubmission("ben", { productInterest: "newsletter" })] });
+    moveTo(router, "2026-11-27T12:00:00.000Z");
+    await router.runDueTimers();
+    expect((await placeOf(router, "lead_ben")).epoch).toBe(1);
+  });
+});
+
+describe("the timer of a lead that somebody has dealt with does nothing", () => {
+  test.each([
+    { what: "touched", deal: async ({ api }: TestService) => api.leads.touch({ leadId: "lead_ann" }) },
+    { what: "converted", deal: async ({ api }: TestService) => api.leads.convert({ leadId: "lead_ann" }) },
+    {
+      what: "re-routed by hand",
+      deal: async ({ api }: TestService) =>
+        api.leads.reroute({ leadId: "lead_ann", reason: "other", toRepId: "rep_marcus-t" }),
+    },
+  ])("$what", async ({ deal }) => {
+    await using router = await openWithSla(ESCALATE);
+    moveTo(router, "2026-11-20T12:44:00.000Z");
+    await deal(router);
+    const before = await placeOf(router, "lead_ann");
+    moveTo(router, "2026-11-20T13:00:00.000Z");
+    await router.runDueTimers();
+    expect(await placeOf(router, "lead_ann")).toEqual(before);
+    expect(await listTold(router, ["reminder", "escalation"])).toEqual([]);
+    await router.expectSound();
+  });
+
+  /** The reminder of Jordan K.'s time with the lead comes when Marcus T. has it. */
+  async function remindLate(fence: typeof isSameDecision) {
+    const router = await openWithSla(ESCALATE);
+    await router.api.leads.reroute({ leadId: "lead_ann", reason: "other", toRepId: "rep_marcus-t" });
+    await remindRep({ ...router.service, fence }, { leadId: "lead_ann", epoch: 1 });
+    return router;
+  }
+
+  test("a stale worker reminds nobody (I-15)", async () => {
+    await using router = await remindLate(isSameDecision);
+    expect(await listTold(router, ["reminder"])).toEqual([]);
+  });
+
+  test("without its fence it would: the test can fail", async () => {
+    await using router = await remindLate(() => true);
+    expect(await listTold(router, ["reminder"])).toHaveLength(1);
+  });
+});
+
+test("a rule set whose SLA names somebody who is not on file is refused", async () => {
+  await using router = await openDemoService();
+  const onBreach: SlaBreach = { kind: "escalate", escalateTo: { kind: "rep", repId: "rep_nobody" } };
+  await expect(
+    router.api.ruleSets.publish({ ruleSet: { ...demoRuleSet, slas: [hotLeads(onBreach)] } }),
+  ).rejects.toMatchObject({
+    cause: { code: "INVALID_INPUT", issues: [{ field: "slas.0.onBreach.escalateTo.repId" }] },
+  });
+});

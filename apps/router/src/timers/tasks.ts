@@ -1,0 +1,16 @@
+import { enforceSla } from "./enforce-sla.ts";
+import { LeadJob, WaitingJob, DigestJob } from "./jobs.ts";
+import { releaseHolds } from "./release-holds.ts";
+import { remindRep } from "./remind-rep.ts";
+import { routeWaiting } from "./route-waiting.ts";
+import { tellDigest } from "./tell-digest.ts";
+import type { TimerContext } from "./timer-context.ts";
+
+/** What a job of each name does. A job that is no longer current does nothing; one that throws is tried again later. */
+export const TASKS = {
+  release_holds: async (context, payload) => releaseHolds(context, LeadJob.parse(payload)),
+  route_waiting: async (context, payload) => routeWaiting(context, WaitingJob.parse(payload)),
+  remind: async (context, payload) => remindRep(context, LeadJob.parse(payload)),
+  sla_breach: async (context, payload) => enforceSla(context, LeadJob.parse(payload)),
+  digest: async (context, payload) => tellDigest(context, DigestJob.parse(payload)),
+} as const satisfies Record<string, (context: TimerContext, payload: unknown) => Promise<void>>;

@@ -1,0 +1,48 @@
+import type { LeadId, RepId } from "@pointsman/contracts/id";
+import type { NotificationKind } from "@pointsman/contracts/notification";
+import type { JsonValue, Timestamp } from "@pointsman/contracts/primitive";
+import { sql } from "kysely";
+
+import type { Db } from "../connect.ts";
+
+export type StoredNotification = {
+  readonly kind: NotificationKind;
+  readonly leadId: LeadId | null;
+  readonly epoch: number | null;
+  readonly createdAt: Timestamp;
+  readonly payload: { readonly [name: string]: JsonValue };
+};
+
+/** What a rep is told after `after`, or ever, in the order in which it was noted; at most `limit`. */
+export async function listNotifications(
+  db: Db,
+  query: {
+    readonly repId: RepId;
+    readonly kinds: readonly NotificationKind[];
+    readonly after: Timestamp | null;
+    readonly limit: number;
+  },
+): Promise<readonly StoredNotification[]> {
+  const { repId, kinds, after, limit } = query;
+  const { rows } = await sql<StoredNotification>`
+    select kind, lead_id as "leadId", epoch, created_at as "createdAt", payload
+    from notification
+    where rep_id = ${repId} and kind = any(${kinds}::text[])
+      and (${after}::timestamptz is null or created_at > ${after}::timestamptz)
+    order by created_at, id
+    limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** When the rep was last told this; null: never. */
+export async function findLastToldAt(db: Db, repId: RepId, kind: NotificationKind): Promise<Timestamp | null> {
+  const row = await db
+    .selectFrom("notification")
+    .select("created_at as createdAt")
+    .where("rep_id", "=", repId)
+    .where("kind", "=", kind)
+    .orderBy("created_at", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.createdAt ?? null;
+}
