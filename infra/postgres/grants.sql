@@ -11,7 +11,7 @@ revoke all on all tables in schema public from pointsman_app, pointsman_analyst;
 -- far an event has got; what was received, decided, assigned and reported it may only add.
 
 -- Locking a row (for update, for share) takes the right to update one of its columns.
-grant select, insert on rule_set_version, decision, reroute, conversion to pointsman_app;
+grant select, insert on rule_set_version, decision, reroute, conversion, lead_failure to pointsman_app;
 grant select, insert, update (state, epoch, rep_id, held_until, attached_to_lead_id) on lead to pointsman_app;
 grant select, insert, update (ended_at, end_reason) on assignment to pointsman_app;
 grant select, insert, update (batch_id) on outbox to pointsman_app;
@@ -44,6 +44,7 @@ grant select (lead_id, epoch, rep_id, via, stage_id, rule_id, pool_id, tier, ter
               assigned_at, ended_at, end_reason) on assignment to pointsman_analyst;
 grant select (lead_id, epoch, from_rep_id, reason, requested_by, requested_at) on reroute to pointsman_analyst;
 grant select (lead_id, epoch, rep_id, converted_at) on conversion to pointsman_analyst;
+grant select (lead_id, epoch, code, failed_at) on lead_failure to pointsman_analyst;
 grant select (version, hash, name, body, published_at, published_by) on rule_set_version to pointsman_analyst;
 
 grant select (id, revision, active_rule_set_version) on org_state to pointsman_analyst;

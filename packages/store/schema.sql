@@ -145,6 +145,16 @@ create table lead (
   constraint lead_state_epoch_check CHECK (((state IS NULL) = (epoch = 0)))
 );
 
+create table lead_failure (
+  lead_id text not null,
+  epoch integer not null,
+  code text not null,
+  personal_detail text not null,
+  failed_at timestamp(3) with time zone not null,
+  constraint lead_failure_lead_id_epoch_fkey FOREIGN KEY (lead_id, epoch) REFERENCES decision(lead_id, epoch),
+  constraint lead_failure_pkey PRIMARY KEY (lead_id, epoch)
+);
+
 create table migration (
   name text not null,
   checksum text not null,
@@ -383,6 +393,10 @@ comment on column lead.personal_email is 'Personal data: e-mail address, lower c
 comment on column lead.personal is 'Personal data: names, phone, job title, message, and form fields of unknown meaning (extra)';
 comment on column lead.attributes is 'The rest of contracts LeadDetails: company, size, place, interest, campaign. Not personal';
 comment on column lead.warnings is 'What intake could not understand';
+comment on table lead_failure is 'Why routing a lead failed, so that it was parked with reason error';
+comment on column lead_failure.epoch is 'The decision that parked it';
+comment on column lead_failure.code is 'As in the inputs of the decision: postgres_<SQLSTATE> or the name of the error in snake case';
+comment on column lead_failure.personal_detail is 'Text of the error; it may quote what was sent, so it is treated as personal data';
 comment on table migration is 'Files of packages/store/src/migrations that were applied';
 comment on column migration.checksum is 'SHA-256 (hex) of the file as it was applied';
 comment on table org_state is 'One row. A routing batch holds it FOR SHARE, a change of the organisation updates it: so each batch sees one organisation';

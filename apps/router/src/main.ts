@@ -29,7 +29,10 @@ async function main(): Promise<void> {
     db,
     clock: { nowMs: Date.now },
     log,
+    chance: Math.random,
     maxBatchLeads: config.BATCH_MAX_LEADS,
+    maxBatches: config.BATCHES_UNDER_WAY,
+    lingerMs: config.BATCH_LINGER_MS,
     maxWaitingLeads: config.MAX_WAITING_LEADS,
   });
   const app = createRpcApp({

@@ -34,15 +34,32 @@ export interface TestService extends AsyncDisposable {
   readonly expectSound: () => Promise<void>;
 }
 
-export async function openTestService({ maxBatchLeads = 200, maxWaitingLeads = 10_000 } = {}): Promise<TestService> {
+export interface TestServiceOptions {
+  readonly maxBatchLeads?: number;
+  readonly maxBatches?: number;
+  readonly maxWaitingLeads?: number;
+  /** Told of each statement that the service sends. */
+  readonly onStatement?: (text: string) => void;
+}
+
+export async function openTestService(options: TestServiceOptions = {}): Promise<TestService> {
+  const { maxBatchLeads = 200, maxBatches = 2, maxWaitingLeads = 10_000, onStatement } = options;
   const database = await cloneTemplate(inject("postgresTemplate"));
-  const db = connect({ url: database.url, maxConnections: 6, applicationName: "router-test" });
+  const db = connect({
+    url: database.url,
+    maxConnections: 6,
+    applicationName: "router-test",
+    ...(onStatement !== undefined && { onStatement }),
+  });
   let nowMs = START_MS;
   const service = createService({
     db,
     clock: { nowMs: () => nowMs },
     log: pino({ level: "silent" }),
+    chance: () => 0.5,
     maxBatchLeads,
+    maxBatches,
+    lingerMs: 0,
     maxWaitingLeads,
   });
   return {

@@ -192,6 +192,13 @@ export type Database = {
     requested_at: Timestamp;
   };
   readonly conversion: { lead_id: LeadId; epoch: number; rep_id: RepId; converted_at: Timestamp };
+  readonly lead_failure: {
+    lead_id: LeadId;
+    epoch: number;
+    code: string;
+    personal_detail: string;
+    failed_at: Timestamp;
+  };
   readonly outbox_batch: {
     id: Generated<number>;
     token: string;

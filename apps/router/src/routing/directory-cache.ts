@@ -34,6 +34,11 @@ export interface RoutingDirectory extends Directory {
 export class DirectoryCache {
   #latest: RoutingDirectory | null = null;
 
+  /** The directory of the latest revision seen; null before the first. It may be out of date. */
+  get latest(): RoutingDirectory | null {
+    return this.#latest;
+  }
+
   /** Names of the latest revision seen; none before the first, so that ids stand for themselves. */
   get names(): Names {
     return this.#latest?.names ?? NO_NAMES;

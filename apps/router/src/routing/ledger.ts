@@ -1,22 +1,15 @@
 import type { AccountId, PoolId, RepId } from "@pointsman/contracts/id";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { DecisionResult } from "@pointsman/router-core/decide";
-import type { GivenLeads, LiveState, PoolState, Scope } from "@pointsman/router-core/snapshot";
-import { findAccountReps } from "@pointsman/store/assignments/find-account-reps";
+import type { GivenLeads, LiveState, PoolState } from "@pointsman/router-core/snapshot";
 import type { Tx } from "@pointsman/store/connect";
-import { lockPools } from "@pointsman/store/pools/lock-pools";
+import { lockLedger, type LedgerScope, type LockedLedger } from "@pointsman/store/pools/lock-ledger";
 import { writePools } from "@pointsman/store/pools/write-pools";
-import { countGivenLeads, type RepPeriods } from "@pointsman/store/reps/count-given-leads";
-import { lockRepLoads, type RepLoad } from "@pointsman/store/reps/lock-rep-loads";
+import type { RepLoad } from "@pointsman/store/reps/lock-rep-loads";
 import { writeRepLoads } from "@pointsman/store/reps/write-rep-loads";
 
-/** What a transaction may read and move. */
-export interface LedgerScope extends Pick<Scope, "repIds" | "poolIds"> {
-  /** Periods of those of the reps who have caps per day, week or month. */
-  readonly periods: readonly RepPeriods[];
-  /** Accounts of which a pool in scope wants to know who had their last lead. */
-  readonly accountIds: readonly AccountId[];
-}
+/** Pools and loads as they stand after the decisions. */
+export type LedgerMoves = Pick<LockedLedger, "pools" | "loads">;
 
 /**
  * Pools and loads of one transaction: locked and read once, moved in memory by each decision in turn, written back
@@ -30,27 +23,16 @@ export class Ledger {
   readonly #movedReps = new Set<RepId>();
   readonly #movedPools = new Set<PoolId>();
 
-  private constructor(state: {
-    readonly loads: readonly RepLoad[];
-    readonly pools: readonly LivePool[];
-    readonly given: Awaited<ReturnType<typeof countGivenLeads>>;
-    readonly accountReps: Awaited<ReturnType<typeof findAccountReps>>;
-  }) {
+  private constructor(state: LockedLedger) {
     this.#loads = new Map(state.loads.map((load) => [load.repId, load]));
     this.#pools = new Map(state.pools.map((pool) => [pool.poolId, pool]));
     this.#given = new Map(state.given.map(({ repId, ...counts }) => [repId, counts]));
     this.#accountReps = new Map(state.accountReps.map(({ accountId, repId }) => [accountId, repId]));
   }
 
-  /**
-   * Locks everything in scope: pools first, then loads, each in id order, so that no two transactions wait in a circle.
-   * Counts and accounts are read after that: they change only under these locks.
-   */
+  /** Locks everything in scope and reads it. */
   static async open(tx: Tx, scope: LedgerScope): Promise<Ledger> {
-    const pools = await lockPools(tx, scope.poolIds);
-    const loads = await lockRepLoads(tx, scope.repIds);
-    const given = await countGivenLeads(tx, scope.periods);
-    return new Ledger({ pools, loads, given, accountReps: await findAccountReps(tx, scope.accountIds) });
+    return new Ledger(await lockLedger(tx, scope));
   }
 
   /** What the next decision reads, on a lead of the account if there is one. */
@@ -81,10 +63,14 @@ export class Ledger {
     this.#movedPools.add(pool.id);
   }
 
+  /** What moved, to be written back before the commit. */
+  get moved(): LedgerMoves {
+    return { pools: pick(this.#pools, this.#movedPools), loads: pick(this.#loads, this.#movedReps) };
+  }
+
   /** Writes what moved. */
   async close(tx: Tx): Promise<void> {
-    await writePools(tx, pick(this.#pools, this.#movedPools));
-    await writeRepLoads(tx, pick(this.#loads, this.#movedReps));
+    await writeMoves(tx, this.moved);
   }
 
   #assign(repId: RepId, at: Timestamp): void {
@@ -102,7 +88,13 @@ export class Ledger {
   }
 }
 
-type LivePool = Awaited<ReturnType<typeof lockPools>>[number];
+/** Writes back what moved. */
+export async function writeMoves(tx: Tx, { pools, loads }: LedgerMoves): Promise<void> {
+  await writePools(tx, pools);
+  await writeRepLoads(tx, loads);
+}
+
+type LivePool = LockedLedger["pools"][number];
 
 function toLivePool(pool: PoolState): LivePool {
   return {

@@ -1,11 +1,12 @@
+import type { AccountId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
 import type { Account } from "@pointsman/contracts/organisation";
 import { NO_HISTORY, type ContactHistory } from "@pointsman/router-core/matching/classify-history";
 import { domainsOf, toLeadEvidence } from "@pointsman/router-core/matching/lead-evidence";
 import { scoreAccounts, type MatchResult } from "@pointsman/router-core/matching/score-accounts";
-import { findAccountsByDomains, findAccountsByIds, findRelatives } from "@pointsman/store/accounts/find-accounts";
+import { findCandidateAccounts } from "@pointsman/store/accounts/find-accounts";
 import type { Tx } from "@pointsman/store/connect";
-import { findContactHistories } from "@pointsman/store/leads/find-contact-histories";
+import { findContactHistories, type StoredContactHistory } from "@pointsman/store/leads/find-contact-histories";
 
 const NO_LEADS = { ...NO_HISTORY, accountIds: [] };
 
@@ -22,32 +23,49 @@ export interface MatchedLead {
   readonly background: LeadBackground;
 }
 
+/** A submission, and what is on file of its address. */
+interface UnmatchedLead {
+  readonly submission: Submission;
+  readonly history: StoredContactHistory;
+}
+
 /**
- * Finds the account of each submission, in order. Candidates are the accounts at the domains of its address and web
- * site with their parents and children, and those of the person's earlier leads.
+ * Finds the account of each submission, in order, with one statement. Candidates are the accounts at the domains of its
+ * address and web site with their parents and children, and those of the person's earlier leads.
  */
-export async function matchAccounts(tx: Tx, submissions: readonly Submission[]): Promise<readonly MatchedLead[]> {
-  const contacts = await findContactHistories(
-    tx,
-    submissions.map(({ lead, receivedAt }) => ({ email: lead.email, receivedAt })),
-  );
-  const known = submissions.map((submission, index) => {
-    const { accountIds, ...contact } = contacts[index] ?? NO_LEADS;
+export async function matchAccounts(tx: Tx, leads: readonly UnmatchedLead[]): Promise<readonly MatchedLead[]> {
+  const known = leads.map(({ submission, history: { accountIds, ...contact } }) => {
     return { submission, contact, evidence: toLeadEvidence(submission.lead, accountIds) };
   });
-  const found = await findAccountsByDomains(tx, distinct(known.flatMap(({ evidence }) => domainsOf(evidence))));
-  const earlier = await findAccountsByIds(tx, distinct(known.flatMap(({ evidence }) => evidence.knownAccountIds)));
-  const relatives = await findRelatives(
-    tx,
-    found.map(({ account }) => account),
-  );
-  const byDomain = Map.groupBy(found, ({ domain }) => domain);
+  const found = await findCandidateAccounts(tx, {
+    domains: distinct(known.flatMap(({ evidence }) => domainsOf(evidence))),
+    ids: distinct(known.flatMap(({ evidence }) => evidence.knownAccountIds)),
+  });
+  const candidates = indexAccounts(found);
   return known.map(({ submission, contact, evidence }) => {
-    const own = domainsOf(evidence).flatMap((domain) => byDomain.get(domain)?.map(({ account }) => account) ?? []);
-    const ofContact = earlier.filter(({ id }) => evidence.knownAccountIds.includes(id));
-    const match = scoreAccounts(evidence, [...own, ...familyOf(own, relatives), ...ofContact]);
+    const own = domainsOf(evidence).flatMap(candidates.atDomain);
+    const ofContact = evidence.knownAccountIds.flatMap((id) => candidates.byId(id) ?? []);
+    const match = scoreAccounts(evidence, [...own, ...own.flatMap(candidates.relativesOf), ...ofContact]);
     return { submission, account: match.account, background: { contact, match } };
   });
+}
+
+/** Look-ups among the candidates of a batch. */
+function indexAccounts(accounts: readonly Account[]) {
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+  const atDomain = Map.groupBy(
+    accounts.flatMap((account) => account.domains.map((domain) => ({ domain, account }))),
+    ({ domain }) => domain,
+  );
+  const children = Map.groupBy(accounts, ({ parentAccountId }) => parentAccountId);
+  return {
+    byId: (id: AccountId) => byId.get(id),
+    atDomain: (domain: string) => (atDomain.get(domain) ?? []).map(({ account }) => account),
+    relativesOf: ({ id, parentAccountId }: Account) => [
+      ...(parentAccountId === null ? [] : [byId.get(parentAccountId)].filter((parent) => parent !== undefined)),
+      ...(children.get(id) ?? []),
+    ],
+  };
 }
 
 /** What is on file behind a lead that was matched before, as it stands now. The match itself is not made again. */
@@ -64,13 +82,4 @@ export async function recallBackground(
 
 function distinct<T>(items: readonly T[]): readonly T[] {
   return [...new Set(items)];
-}
-
-function familyOf(accounts: readonly Account[], relatives: readonly Account[]): readonly Account[] {
-  if (accounts.length === 0) return [];
-  const ids = new Set(accounts.map(({ id }) => id));
-  const parentIds = new Set(accounts.map(({ parentAccountId }) => parentAccountId));
-  return relatives.filter(
-    ({ id, parentAccountId }) => parentIds.has(id) || (parentAccountId !== null && ids.has(parentAccountId)),
-  );
 }

@@ -11,10 +11,11 @@ import type { RoutingPlan } from "@pointsman/router-core/plan";
 import { collectScope } from "@pointsman/router-core/scope";
 import { buildSnapshot, hasCaps, type Scope } from "@pointsman/router-core/snapshot";
 import type { Tx } from "@pointsman/store/connect";
+import type { LedgerScope } from "@pointsman/store/pools/lock-ledger";
 
 import type { RoutingDirectory } from "./directory-cache.ts";
 import { requireRuleSet } from "./directory-cache.ts";
-import { Ledger, type LedgerScope } from "./ledger.ts";
+import { Ledger, writeMoves, type LedgerMoves } from "./ledger.ts";
 import type { LeadBackground } from "./match-accounts.ts";
 import type { OpenLeads } from "./open-leads.ts";
 
@@ -44,15 +45,31 @@ export interface RoutingRun {
   readonly openLeads: OpenLeads | null;
 }
 
+/** Decides the cases as `decideCases` does, and writes pools and loads back. */
+export async function routeCases(
+  tx: Tx,
+  run: RoutingRun,
+  cases: readonly RoutingCase[],
+): Promise<readonly RoutedCase[]> {
+  const { routed, moved } = await decideCases(tx, run, cases);
+  await writeMoves(tx, moved);
+  return routed;
+}
+
+export interface DecidedCases {
+  readonly routed: readonly RoutedCase[];
+  readonly moved: LedgerMoves;
+}
+
 /**
  * Decides the cases one after the other, each on the state that the one before left: locks whatever any of them may
- * read, decides in memory, writes pools and loads back. The decisions themselves are for the caller to write.
+ * read, and decides in memory. What came of it is for the caller to write.
  */
-export async function routeCases(
+export async function decideCases(
   tx: Tx,
   { directory, now, openLeads }: RoutingRun,
   cases: readonly RoutingCase[],
-): Promise<readonly RoutedCase[]> {
+): Promise<DecidedCases> {
   const { ref, body, compiled } = requireRuleSet(directory);
   // Whatever needs no lock happens before the locks.
   const planned = cases.map((routingCase) => planCase(routingCase, directory, compiled));
@@ -70,8 +87,7 @@ export async function routeCases(
     openLeads?.add(routingCase.submission, result.decision.outcome);
     return { case: routingCase, decision: result.decision, inputs };
   });
-  await ledger.close(tx);
-  return routed;
+  return { routed, moved: ledger.moved };
 }
 
 interface PlannedCase {

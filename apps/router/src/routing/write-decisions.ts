@@ -1,25 +1,72 @@
-import type { Decision, Outcome, TraceStep } from "@pointsman/contracts/decision";
+import type { Decision, Outcome } from "@pointsman/contracts/decision";
 import type { RepId } from "@pointsman/contracts/id";
 import type { LeadState } from "@pointsman/contracts/lead";
-import type { JsonValue } from "@pointsman/contracts/primitive";
+import type { JsonValue, Timestamp } from "@pointsman/contracts/primitive";
 import type { DecisionInputs } from "@pointsman/router-core/decide";
 import { insertAssignments, type NewAssignment } from "@pointsman/store/assignments/insert-assignments";
 import type { Tx } from "@pointsman/store/connect";
 import { insertDecisions } from "@pointsman/store/decisions/insert-decisions";
+import type { NewLead } from "@pointsman/store/leads/insert-leads";
 import type { LeadPlacement } from "@pointsman/store/leads/lead-placement";
+import { writeNewLeads as storeNewLeads } from "@pointsman/store/leads/write-new-leads";
 
-import type { RoutedCase } from "./route-cases.ts";
+import { decisiveStep, derivedText } from "./decisive-step.ts";
+import { toDecisionEvent, toReceivedEvent, type EventSubject } from "./lead-event.ts";
+import type { DecidedCases, RoutedCase, RoutingCase } from "./route-cases.ts";
+
+/** New leads, decided at `now`. */
+export interface DecidedLeads extends DecidedCases {
+  readonly now: Timestamp;
+}
+
+/**
+ * Writes a batch of new leads with all that came of routing them, with one statement: leads, decisions, assignments,
+ * events, pools and loads. What else must happen with them, in the same transaction, has its place here.
+ */
+export async function writeNewLeads(tx: Tx, { routed, moved, now }: DecidedLeads): Promise<void> {
+  await storeNewLeads(tx, {
+    leads: routed.map((entry) => toNewLead(entry, now)),
+    ...toRecords(routed),
+    events: routed.flatMap(({ case: routingCase, decision }) => {
+      const subject = toSubject(routingCase);
+      return [toReceivedEvent(subject, decision), toDecisionEvent(subject, decision)];
+    }),
+    ...moved,
+  });
+}
 
 /** Writes decisions and the assignments they make. The leads must be on file, and their former assignments ended. */
 export async function writeDecisions(tx: Tx, routed: readonly RoutedCase[]): Promise<void> {
-  await insertDecisions(
-    tx,
-    routed.map(({ decision, inputs }) => ({ decision, inputs: asJson(inputs) })),
-  );
-  await insertAssignments(
-    tx,
-    routed.flatMap(({ decision }) => toAssignment(decision) ?? []),
-  );
+  const { decisions, assignments } = toRecords(routed);
+  await insertDecisions(tx, decisions);
+  await insertAssignments(tx, assignments);
+}
+
+function toRecords(routed: readonly RoutedCase[]) {
+  return {
+    decisions: routed.map(({ decision, inputs }) => ({ decision, inputs: asJson(inputs) })),
+    assignments: routed.flatMap(({ decision }) => toAssignment(decision) ?? []),
+  };
+}
+
+function toNewLead({ case: { submission, account, partner }, decision }: RoutedCase, createdAt: Timestamp): NewLead {
+  return {
+    submission,
+    qualifiedAt: submission.receivedAt,
+    createdAt,
+    accountId: account?.id ?? null,
+    partnerId: partner?.id ?? null,
+    placement: toPlacement(decision),
+  };
+}
+
+function toSubject({ submission, account, partner }: RoutingCase): EventSubject {
+  return {
+    submission,
+    qualifiedAt: submission.receivedAt,
+    accountStatus: account?.status ?? null,
+    partnerId: partner?.id ?? null,
+  };
 }
 
 /** Where the lead stands after the decision. */
@@ -31,17 +78,6 @@ export function toPlacement({ epoch, outcome }: Decision): LeadPlacement {
     heldUntil: outcome.kind === "held" ? outcome.until : null,
     attachedToLeadId: outcome.kind === "attached" ? outcome.toLeadId : null,
   };
-}
-
-/** The step of the trace that made the outcome; undefined where no rule did: by hand, or a duplicate. */
-export function decisiveStep({ trace }: Decision): TraceStep | undefined {
-  return trace.steps.findLast(({ finding }) => finding === "chosen" || finding === "held" || finding === "parked");
-}
-
-/** A derived fact as text, for columns and events. */
-export function derivedText({ trace }: Decision, fact: string): string | null {
-  const value = trace.derived[fact] ?? null;
-  return typeof value === "string" ? value : null;
 }
 
 function ownerOf(outcome: Outcome): RepId | null {

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { ANN, BOB, seedOrganisation } from "../../test/seed.ts";
 import { openTestStore } from "../../test/test-store.ts";
 import { inTransaction } from "../in-transaction.ts";
-import { findAccountsByDomains, findAccountsByIds, findRelatives, getAccount, listAccounts } from "./find-accounts.ts";
+import { findCandidateAccounts, getAccount, listAccounts } from "./find-accounts.ts";
 import { upsertAccounts } from "./upsert-accounts.ts";
 
 const apex = buildAccount("apex", {
@@ -22,26 +22,31 @@ const apex = buildAccount("apex", {
 });
 const child = buildAccount("child", { domains: ["apex.example"], parentAccountId: apex.id });
 
-test("accounts are found by domain, with the domain, every one that shares it", async () => {
+test("candidates are the accounts at a domain, every one that shares it, and those with an id, by id", async () => {
   await using store = await openTestStore();
   await seedOrganisation(store.db);
-  await inTransaction(store.db, async (tx) => upsertAccounts(tx, [child, apex]));
-  expect(await findAccountsByDomains(store.db, ["apex.example", "none.example"])).toEqual([
-    { domain: "apex.example", account: apex },
-    { domain: "apex.example", account: child },
-  ]);
+  const [stranger, known] = [buildAccount("stranger"), buildAccount("known")];
+  await inTransaction(store.db, async (tx) => upsertAccounts(tx, [child, apex, stranger, known]));
+  const domains = ["apex.example", "none.example"];
+  const ids = [known.id, toId("account", "none")];
+  expect(await findCandidateAccounts(store.db, { domains, ids })).toEqual([apex, child, known]);
+  expect(await findCandidateAccounts(store.db, { domains: [], ids })).toEqual([known]);
+  expect(await findCandidateAccounts(store.db, { domains: [], ids: [] })).toEqual([]);
 });
 
-test("the relatives of accounts are their parents and their children", async () => {
+test("with an account at a domain come its parents and its children", async () => {
   await using store = await openTestStore();
   await seedOrganisation(store.db);
-  const stranger = buildAccount("stranger");
-  await inTransaction(store.db, async (tx) => upsertAccounts(tx, [child, apex, stranger]));
-  expect(await findRelatives(store.db, [apex])).toEqual([child]);
-  expect(await findRelatives(store.db, [child])).toEqual([apex]);
-  expect(await findRelatives(store.db, [apex, child])).toEqual([apex, child]);
-  expect(await findRelatives(store.db, [stranger])).toEqual([]);
-  expect(await findRelatives(store.db, [])).toEqual([]);
+  const [top, leaf] = [
+    buildAccount("top"),
+    buildAccount("leaf", { domains: ["leaf.example"], parentAccountId: apex.id }),
+  ];
+  const parent = { ...apex, parentAccountId: top.id };
+  await inTransaction(store.db, async (tx) => upsertAccounts(tx, [top, parent, child, leaf]));
+  const found = await findCandidateAccounts(store.db, { domains: ["leaf.example"], ids: [] });
+  expect(found).toEqual([parent, leaf]);
+  const family = await findCandidateAccounts(store.db, { domains: ["apex-emea.example"], ids: [] });
+  expect(family.map(({ id }) => id)).toEqual(["acct_apex", "acct_child", "acct_leaf", "acct_top"]);
 });
 
 test("an upsert replaces an account with its domains", async () => {
@@ -53,8 +58,7 @@ test("an upsert replaces an account with its domains", async () => {
     await upsertAccounts(tx, [moved]);
   });
   expect(await getAccount(store.db, apex.id)).toEqual(moved);
-  expect(await findAccountsByIds(store.db, [apex.id, toId("account", "none")])).toEqual([moved]);
-  expect(await findAccountsByDomains(store.db, apex.domains)).toEqual([]);
+  expect(await findCandidateAccounts(store.db, { domains: apex.domains, ids: [] })).toEqual([]);
   expect(await getAccount(store.db, toId("account", "none"))).toBeUndefined();
 });
 

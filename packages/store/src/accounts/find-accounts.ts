@@ -4,58 +4,50 @@ import { sql } from "kysely";
 
 import type { Db } from "../connect.ts";
 import { parseCursor, toCursor } from "../cursor.ts";
-
-/** An account and the domain it was found by. */
-export type AccountMatch = { readonly domain: string; readonly account: Account };
-
-/** The accounts that have one of the domains, by domain and account id. One domain may have several accounts. */
-export async function findAccountsByDomains(db: Db, domains: readonly string[]): Promise<readonly AccountMatch[]> {
-  if (domains.length === 0) return [];
-  const rows = await selectAccounts(db)
-    .innerJoin("account_domain", "account_domain.account_id", "account.id")
-    .select("account_domain.domain")
-    .where("account_domain.domain", "=", sql<string>`any(${domains}::text[])`)
-    .orderBy("account_domain.domain")
-    .orderBy("account.id")
-    .execute();
-  return rows.map(({ domain, ...account }) => ({ domain, account }));
-}
-
-/** The accounts with these ids that are on file, in id order. */
-export async function findAccountsByIds(db: Db, ids: readonly AccountId[]): Promise<readonly Account[]> {
-  if (ids.length === 0) return [];
-  return selectAccounts(db)
-    .where("account.id", "=", sql<AccountId>`any(${ids}::text[])`)
-    .orderBy("account.id")
-    .execute();
-}
+import { prepared } from "../prepared.ts";
 
 /** Children looked at for one parent: what a conglomerate has beyond them is found by its own domains. */
 const MAX_CHILDREN = 50;
 
+/** By what accounts are looked for. */
+export type AccountQuery = {
+  /** Registrable domains; one may belong to several accounts. */
+  readonly domains: readonly string[];
+  readonly ids: readonly AccountId[];
+};
+
 /**
- * The parents and the children of the accounts, in id order: one of them may be whom a lead at the family's domain
- * means. Of a parent with very many children the first `MAX_CHILDREN` by id.
+ * The accounts that a batch of leads may mean, by id: those at the domains with their parents and children, for one of
+ * them may be whom a lead at the family's domain means, and those with the ids. One statement, whatever is asked. Of a
+ * parent with very many children the first 50 by id.
  */
-export async function findRelatives(
-  db: Db,
-  accounts: readonly Pick<Account, "id" | "parentAccountId">[],
-): Promise<readonly Account[]> {
-  if (accounts.length === 0) return [];
-  const ids = accounts.map(({ id }) => id);
-  const parentIds = accounts.map(({ parentAccountId }) => parentAccountId).filter((id) => id !== null);
-  return selectAccounts(db)
-    .where(
-      sql<boolean>`account.id in (
-        select unnest(${parentIds}::text[])
-        union all
-        select child.id
-        from unnest(${ids}::text[]) as parent (id)
-        cross join lateral (
-          select id from account as a where a.parent_account_id = parent.id order by id limit ${MAX_CHILDREN}) as child)`,
-    )
-    .orderBy("account.id")
-    .execute();
+export async function findCandidateAccounts(db: Db, { domains, ids }: AccountQuery): Promise<readonly Account[]> {
+  if (domains.length === 0 && ids.length === 0) return [];
+  const { rows } = await sql<Account>`${prepared("find_candidate_accounts")}
+    with own as materialized (
+      select distinct account.id, account.parent_account_id
+      from account_domain
+      join account on account.id = account_domain.account_id
+      where account_domain.domain = any(${domains}::text[]))
+    select id, name, status, division, owner_rep_id as "ownerRepId", csm_rep_id as "csmRepId",
+           former_owner_rep_id as "formerOwnerRepId", closed_lost_at as "closedLostAt",
+           parent_account_id as "parentAccountId", team, aliases, country,
+           array(select domain from account_domain where account_id = account.id order by position) as domains
+    from account
+    where id = any(array(
+      select id from own
+      union
+      select parent_account_id from own where parent_account_id is not null
+      union
+      select child.id
+      from own
+      cross join lateral (
+        select id from account as a where a.parent_account_id = own.id order by id
+        limit ${sql.lit(MAX_CHILDREN)}) as child
+      union
+      select unnest(${ids}::text[])))
+    order by id`.execute(db);
+  return rows;
 }
 
 /** The account, or undefined: no such account. */

@@ -1,6 +1,6 @@
 import type { Decision } from "@pointsman/contracts/decision";
 import type { JsonValue } from "@pointsman/contracts/primitive";
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Tx } from "../connect.ts";
 import { toRecordset } from "../recordset.ts";
@@ -14,13 +14,18 @@ export type NewDecision = {
 /** Adds decisions. Pool and place in its order come from `trace.selection`. A pool's number used twice is a pg error. */
 export async function insertDecisions(tx: Tx, decisions: readonly NewDecision[]): Promise<void> {
   if (decisions.length === 0) return;
-  await sql`
+  await insertDecisionRows(decisions).execute(tx);
+}
+
+/** The statement of `insertDecisions`. */
+export function insertDecisionRows(decisions: readonly NewDecision[]): RawBuilder<unknown> {
+  return sql`
     insert into decision (
       lead_id, epoch, decided_at, rule_set_version, outcome_kind, outcome, trace, inputs, pool_id, pool_seq)
     select "leadId", epoch, "decidedAt", "ruleSetVersion", "outcomeKind", outcome, trace, inputs, "poolId", "poolSeq"
     from json_to_recordset(${toRecordset(decisions.map(toRow))}::json) as r (
       "leadId" text, epoch int, "decidedAt" timestamptz, "ruleSetVersion" int, "outcomeKind" text, outcome json,
-      trace json, inputs json, "poolId" text, "poolSeq" bigint)`.execute(tx);
+      trace json, inputs json, "poolId" text, "poolSeq" bigint)`;
 }
 
 function toRow({ decision, inputs }: NewDecision) {

@@ -8,7 +8,6 @@ import type { Tx } from "../connect.ts";
 import { inTransaction } from "../in-transaction.ts";
 import { findContactHistories } from "./find-contact-histories.ts";
 import { lockLeads } from "./find-leads.ts";
-import { findRecentLeadsByEmail, lockEmails } from "./find-recent-leads-by-email.ts";
 import { insertLeads } from "./insert-leads.ts";
 import { listDueHolds } from "./list-due-holds.ts";
 
@@ -57,46 +56,6 @@ test("who waits for a lock reads the lead as it is after the wait", async () => 
   release.open();
   await first;
   expect(await second).toMatchObject([{ id: A, epoch: 2 }]);
-});
-
-test("of each address the earliest open lead since a time is found", async () => {
-  await using store = await openTestStore();
-  await seedOrganisation(store.db);
-  const converted = {
-    ...buildLeadOf("converted", "x@a.example", 5),
-    placement: { ...PLACED, state: "converted", repId: ANN },
-  } as const;
-  await inTransaction(store.db, async (tx) => {
-    await insertLeads(tx, [
-      buildLeadOf("old", "x@a.example", 1),
-      converted,
-      buildLeadOf("first", "x@a.example", 10),
-      buildLeadOf("second", "x@a.example", 20),
-      buildLeadOf("else", "y@a.example", 30),
-      buildLeadOf("nobody", "z@a.example", 30),
-    ]);
-  });
-  const found = await findRecentLeadsByEmail(
-    store.db,
-    ["y@a.example", "x@a.example", "w@a.example"],
-    "2026-11-22T09:05:00.000Z",
-  );
-  expect(found.map((lead) => lead.id)).toEqual(["lead_first", "lead_else"]);
-});
-
-test("two batches with leads of the same person decide one after the other", async () => {
-  await using store = await openTestStore();
-  await seedOrganisation(store.db);
-  const attempt = async (name: string) =>
-    inTransaction(store.db, async (tx) => {
-      await lockEmails(tx, ["z@a.example", "x@a.example"]);
-      const earlier = await findRecentLeadsByEmail(tx, ["x@a.example"], "2026-11-22T09:00:00.000Z");
-      if (earlier.length > 0) return "attached";
-      await insertLeads(tx, [buildLeadOf(name, "x@a.example", 10)]);
-      return "assigned";
-    });
-  const outcomes = await Promise.all(["a", "b", "c", "d"].map(attempt));
-  expect(outcomes.sort()).toEqual(["assigned", "attached", "attached", "attached"]);
 });
 
 test("holds are due from their time on, the longest due first", async () => {

@@ -1,5 +1,5 @@
 import type { LeadEvent } from "@pointsman/contracts/event";
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Tx } from "../connect.ts";
 import { toRecordset } from "../recordset.ts";
@@ -11,11 +11,16 @@ import { hashPayload } from "./hash-payload.ts";
  */
 export async function appendEvents(tx: Tx, events: readonly LeadEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await sql`
+  await insertEventRows(events).execute(tx);
+}
+
+/** The statement of `appendEvents`. */
+export function insertEventRows(events: readonly LeadEvent[]): RawBuilder<unknown> {
+  return sql`
     insert into outbox (event_id, kind, occurred_at, payload, content_hash)
     select "eventId", kind, "occurredAt", payload::json, "contentHash"
     from json_to_recordset(${toRecordset(events.map(toRow))}::json) as r (
-      "eventId" text, kind text, "occurredAt" timestamptz, payload text, "contentHash" bigint)`.execute(tx);
+      "eventId" text, kind text, "occurredAt" timestamptz, payload text, "contentHash" bigint)`;
 }
 
 function toRow(event: LeadEvent) {
