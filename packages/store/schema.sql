@@ -113,7 +113,7 @@ create table decision (
   constraint decision_pkey PRIMARY KEY (lead_id, epoch),
   constraint decision_pool_id_pool_seq_key UNIQUE (pool_id, pool_seq),
   constraint decision_rule_set_version_fkey FOREIGN KEY (rule_set_version) REFERENCES rule_set_version(version)
-);
+) with (toast_tuple_target=8160);
 
 create table lead (
   id text not null,
@@ -332,12 +332,12 @@ create table territory (
 
 
 CREATE INDEX account_domain_account_id_idx ON public.account_domain USING btree (account_id);
-CREATE INDEX account_parent_account_id_idx ON public.account USING btree (parent_account_id) WHERE (parent_account_id IS NOT NULL);
+CREATE INDEX account_parent_account_id_idx ON public.account USING btree (parent_account_id, id) WHERE (parent_account_id IS NOT NULL);
 CREATE UNIQUE INDEX assignment_active_lead_key ON public.assignment USING btree (lead_id) WHERE (ended_at IS NULL);
 CREATE INDEX assignment_active_rep_idx ON public.assignment USING btree (rep_id) WHERE (ended_at IS NULL);
 CREATE INDEX assignment_rep_assigned_at_idx ON public.assignment USING btree (rep_id, assigned_at);
 CREATE INDEX lead_account_id_idx ON public.lead USING btree (account_id) WHERE (account_id IS NOT NULL);
-CREATE INDEX lead_email_idx ON public.lead USING btree (personal_email, received_at);
+CREATE INDEX lead_email_idx ON public.lead USING btree (personal_email, received_at DESC, id DESC);
 CREATE INDEX lead_held_until_idx ON public.lead USING btree (held_until, id) WHERE (state = 'held'::text);
 CREATE INDEX lead_received_at_idx ON public.lead USING btree (received_at DESC, id DESC);
 CREATE INDEX lead_rep_received_at_idx ON public.lead USING btree (rep_id, received_at DESC, id DESC);
@@ -373,8 +373,8 @@ comment on column conversion.epoch is 'The decision whose rep converted it';
 comment on table decision is 'Every decision on every lead, with all that is needed to make it again';
 comment on column decision.epoch is '1, 2, 3 … per lead, without gaps';
 comment on column decision.outcome is 'contracts Outcome; json, not jsonb, so that the stored text replays byte for byte';
-comment on column decision.trace is 'contracts Trace';
-comment on column decision.inputs is 'What the decision was made from. Must hold nothing personal';
+comment on column decision.trace is 'Why the outcome is what it is; packed like inputs';
+comment on column decision.inputs is 'What it was made from, enough to make it again; lists of like objects as tables ({"~": columns, rows})';
 comment on column decision.pool_id is 'The pool that was chosen from; null: none';
 comment on column decision.pool_seq is '1, 2, 3 … per pool, without gaps: the order in which its decisions replay';
 comment on table lead is 'One row a submission, whatever became of it';

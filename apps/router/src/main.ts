@@ -1,8 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 
+import { cacheKeys } from "@pointsman/rpc/cache-keys";
 import { createRpcApp } from "@pointsman/rpc/create-rpc-app";
 import { listen } from "@pointsman/rpc/listen";
 import { findApiKeyBySecretHash } from "@pointsman/store/api-keys/find-api-key-by-secret-hash";
+import { touchApiKey } from "@pointsman/store/api-keys/touch-api-key";
 import { assertDurable } from "@pointsman/store/assert-durable";
 import { connect } from "@pointsman/store/connect";
 import { pino } from "pino";
@@ -38,7 +40,12 @@ async function main(): Promise<void> {
   const app = createRpcApp({
     router: appRouter,
     service,
-    keys: { findKey: async (hash) => findApiKeyBySecretHash(db, hash), nowMs: Date.now },
+    keys: cacheKeys({
+      findKey: async (hash) => findApiKeyBySecretHash(db, hash),
+      touchKey: async (id, usedAt) => touchApiKey(db, id, usedAt),
+      onTouchFailed: (error) => log.warn({ err: error }, "the use of an API key could not be noted"),
+      nowMs: Date.now,
+    }),
     log,
     checkHealth: async () => checkHealth(service),
   });

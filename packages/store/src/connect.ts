@@ -44,27 +44,54 @@ export function connect(options: ConnectOptions): Db {
 /** The pool as Kysely sees it: statements that carry a name (`prepared.ts`) are sent under it. */
 function toPreparingPool(pool: Pool, onStatement: ConnectOptions["onStatement"]): PostgresPool {
   // Kysely knows a connection by its client, which therefore has to be the same each time.
-  const clients = new WeakMap<PoolClient, PostgresPoolClient>();
+  const clients = new WeakMap<PoolClient, PreparingClient>();
   return {
     options: pool.options,
     connect: async () => {
       const client = await pool.connect();
       const known = clients.get(client) ?? toPreparingClient(client, onStatement);
       clients.set(client, known);
+      await known.renewPlans();
       return known;
     },
     end: async () => pool.end(),
   };
 }
 
-function toPreparingClient(client: PoolClient, onStatement: ConnectOptions["onStatement"]): PostgresPoolClient {
+function toPreparingClient(client: PoolClient, onStatement: ConnectOptions["onStatement"]): PreparingClient {
+  let uses = 0;
+  // While a connection is in use the pool does not listen; whoever uses it learns of a break by his statement's failure.
+  client.on("error", () => undefined);
   function query(text: unknown, values: unknown): unknown {
     if (typeof text !== "string") throw new Error("Cursors are not used here");
     onStatement?.(text);
     const name = preparedName(text);
     return client.query({ text, values: [...(values as readonly unknown[])], ...(name !== undefined && { name }) });
   }
-  return { query: query as PostgresPoolClient["query"], release: (destroy) => client.release(destroy) };
+  return {
+    query: query as PostgresPoolClient["query"],
+    release: (destroy) => client.release(destroy),
+    renewPlans: async () => {
+      uses += 1;
+      if (isTimeToPlan(uses)) await client.query("discard plans");
+    },
+  };
+}
+
+interface PreparingClient extends PostgresPoolClient {
+  readonly renewPlans: () => Promise<void>;
+}
+
+/** At most so many uses of a connection lie between two plans of a prepared statement. */
+const MAX_USES_PER_PLAN = 256;
+
+/**
+ * A plan made while a table was empty reads the whole table, and Postgres keeps it until the table is next analysed,
+ * which is up to a minute: in that time a fresh database slowed from thousands of leads a second to 200. So plans are made
+ * again at 8, 16, 32 … uses, while tables double in size, and then every 256.
+ */
+function isTimeToPlan(uses: number): boolean {
+  return uses % MAX_USES_PER_PLAN === 0 || (uses >= 8 && uses < MAX_USES_PER_PLAN && Number.isInteger(Math.log2(uses)));
 }
 
 /** Given to the pool, not set on `pg` itself: another user of `pg` in the same process keeps the defaults. */

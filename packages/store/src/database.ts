@@ -1,5 +1,5 @@
 import type { Scope } from "@pointsman/contracts/api";
-import type { AssignedVia, Outcome, Trace } from "@pointsman/contracts/decision";
+import type { AssignedVia, Outcome } from "@pointsman/contracts/decision";
 import type { LeadEventKind, RerouteReason } from "@pointsman/contracts/event";
 import type {
   AccountId,
@@ -160,7 +160,8 @@ export type Database = {
     rule_set_version: number;
     outcome_kind: Outcome["kind"];
     outcome: Json<Outcome>;
-    trace: Json<Trace>;
+    /** These two packed: see `packJson`. */
+    trace: Json<JsonValue>;
     inputs: Json<JsonValue>;
     pool_id: PoolId | null;
     pool_seq: number | null;

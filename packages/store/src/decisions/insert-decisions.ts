@@ -4,6 +4,7 @@ import { sql, type RawBuilder } from "kysely";
 
 import type { Tx } from "../connect.ts";
 import { toRecordset } from "../recordset.ts";
+import { packJson } from "./pack-json.ts";
 
 export type NewDecision = {
   readonly decision: Decision;
@@ -32,9 +33,10 @@ function toRow({ decision, inputs }: NewDecision) {
   const { ruleSet, outcome, trace } = decision;
   return {
     ...decision,
+    trace: packJson(trace as unknown as JsonValue), // a trace holds nothing but JSON values
     ruleSetVersion: ruleSet.version,
     outcomeKind: outcome.kind,
-    inputs,
+    inputs: packJson(inputs),
     poolId: trace.selection?.poolId,
     poolSeq: trace.selection?.seq,
   };

@@ -1,10 +1,11 @@
 import type { Decision } from "@pointsman/contracts/decision";
 import type { LeadId, RepId } from "@pointsman/contracts/id";
 import type { LeadDetails, Submission } from "@pointsman/contracts/lead";
-import type { Timestamp } from "@pointsman/contracts/primitive";
+import type { JsonValue, Timestamp } from "@pointsman/contracts/primitive";
 import { sql, type RawBuilder } from "kysely";
 
 import type { LeadAttributes, PersonalDetails } from "../database.ts";
+import { toTrace } from "../decisions/find-decisions.ts";
 import { prepared } from "../prepared.ts";
 import { toRecordset } from "../recordset.ts";
 import { contactHistory } from "./contact-history.ts";
@@ -53,7 +54,7 @@ type BackgroundRow = StoredContactHistory & {
   readonly version: number;
   readonly hash: string;
   readonly outcome: Decision["outcome"];
-  readonly trace: Decision["trace"];
+  readonly trace: JsonValue;
   readonly openLeads: readonly OpenRow[] | null;
 };
 
@@ -120,7 +121,7 @@ export function toBackground(row: BackgroundRow): Background {
 function toKnownLead(row: BackgroundRow): KnownLead | null {
   const { knownId, source, idempotencyKey, bodyHash, epoch, decidedAt, version, hash, outcome, trace } = row;
   if (knownId === null) return null;
-  const decision = { leadId: knownId, epoch, decidedAt, ruleSet: { version, hash }, outcome, trace };
+  const decision = { leadId: knownId, epoch, decidedAt, ruleSet: { version, hash }, outcome, trace: toTrace(trace) };
   return { leadId: knownId, source, idempotencyKey, bodyHash, decision };
 }
 
