@@ -22,8 +22,8 @@ describe("a submission", () => {
     ["idempotencyKey", { idempotencyKey: "\0" }],
     ["warnings.0", { warnings: ["\0"] }],
   ])("with text in %s that no database can hold is refused by that field", (field, overrides) => {
-    const parsed = Submission.safeParse({ ...GOOD, ...overrides });
-    expect(toFieldIssues(parsed.error ?? expect.fail("it was taken")).map((issue) => issue.field)).toEqual([field]);
+    const { error } = Submission.safeParse({ ...GOOD, ...overrides });
+    expect(error && toFieldIssues(error).map((issue) => issue.field)).toEqual([field]);
   });
 
   test("may hold any character that is one", () => {

@@ -25,8 +25,9 @@ async function expectReplayable({ service: { db } }: TestService): Promise<Reado
   const versions = new Set<number>();
   for (const { decision, inputs } of await listRecordedDecisions(db, { after: null, limit: 1_000 })) {
     const { version } = decision.ruleSet;
-    const { body } = (await getRuleSetVersion(db, version)) ?? expect.fail(`there is no rule set ${version}`);
-    expect(replay(body, toRecord(inputs as unknown as DecisionInputs, decision)).differences).toEqual([]);
+    const published = await getRuleSetVersion(db, version);
+    if (published === undefined) throw new Error(`There is no rule set ${version}`);
+    expect(replay(published.body, toRecord(inputs as unknown as DecisionInputs, decision)).differences).toEqual([]);
     versions.add(version);
   }
   return versions;
@@ -69,10 +70,12 @@ describe("a batch", () => {
     await sql`alter table assignment add constraint planted check (lead_id <> 'lead_poison')`.execute(
       router.service.db,
     );
-    const [poison, ...others] = [toSubmission("poison"), ...many(20, "good")];
-    if (poison === undefined) expect.fail("there is no poison");
+    const [poison, others] = [toSubmission("poison"), many(20, "good")];
     const { results } = await router.api.leads.submit({ submissions: [...others, poison] });
-    expect(results.map((result) => result.ok && result.lead.state)).toEqual([...others.map(() => "assigned"), "parked"]);
+    expect(results.map((result) => result.ok && result.lead.state)).toEqual([
+      ...others.map(() => "assigned"),
+      "parked",
+    ]);
     const parked = results.at(-1);
     expect(parked).toMatchObject({
       lead: { decision: { outcome: { kind: "parked", reason: "error", queueId: demoRuleSet.fallbackQueueId } } },
@@ -117,10 +120,10 @@ test("F18: a publication in the middle of load takes its turn, and each lead see
   await using router = await openTestService({ maxBatchLeads: 5, maxBatches: 3 });
   await seedOrganisation(router);
   const other = { ...demoRuleSet, name: "The other rules", duplicateWindowMinutes: 0 };
-  let publishing = true;
+  const publishing = new AbortController();
   const load = async (caller: number) => {
     let sent = 0;
-    for (; publishing || sent < 10; sent++) {
+    for (; !publishing.signal.aborted || sent < 10; sent++) {
       const { results } = await router.api.leads.submit({ submissions: many(2, `load-${caller}-${sent}`) });
       expect(results.every(({ ok }) => ok)).toBe(true);
     }
@@ -128,7 +131,7 @@ test("F18: a publication in the middle of load takes its turn, and each lead see
   };
   const callers = [1, 2, 3, 4].map(load);
   for (const ruleSet of [other, demoRuleSet, other]) await router.api.ruleSets.publish({ ruleSet });
-  publishing = false;
+  publishing.abort();
   const sent = (await Promise.all(callers)).reduce((sum, count) => sum + count, 0);
   const versions = await expectReplayable(router);
   expect(versions.size).toBeGreaterThan(1);

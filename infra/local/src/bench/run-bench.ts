@@ -31,7 +31,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
 };
 
 /** Runs a bench and prints its figures as a table, or as a JSON line each. */
-export async function runBench(name: string | undefined, { json, quick }: { readonly json: boolean; readonly quick: boolean }): Promise<void> {
+export async function runBench(
+  name: string | undefined,
+  { json, quick }: { readonly json: boolean; readonly quick: boolean },
+): Promise<void> {
   const bench = name === undefined ? undefined : BENCHES[name];
   if (name === undefined || bench === undefined) {
     if (name !== undefined)

@@ -5,8 +5,20 @@ import { packJson, unpackJson } from "./pack-json.ts";
 
 const CASES: readonly (readonly [string, JsonValue])[] = [
   ["nothing", null],
-  ["a list of like objects", [{ a: 1, b: [1, 2] }, { a: 2, b: null }]],
-  ["like objects with keys in another order", [{ a: 1, b: 2 }, { b: 2, a: 1 }]],
+  [
+    "a list of like objects",
+    [
+      { a: 1, b: [1, 2] },
+      { a: 2, b: null },
+    ],
+  ],
+  [
+    "like objects with keys in another order",
+    [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ],
+  ],
   ["a record of like objects", { x: { a: 1, deep: [{ q: 1 }, { q: 2 }] }, y: { a: "2", deep: [] } }],
   ["unlike objects", { list: [{ a: 1 }, { a: 1, b: 2 }, 3], one: [{ a: 1 }], none: [], empty: [{}, {}] }],
   ["a table of tables", [{ r: { x: { a: 1 }, y: { a: 2 } } }, { r: { x: { a: 3 }, y: { a: 4 } } }]],
@@ -26,7 +38,11 @@ test("what JSON leaves out is left out", () => {
 });
 
 test("column names stand once", () => {
-  const candidates = Array.from({ length: 20 }, (_, index) => ({ repId: `rep_${index}`, verdict: "passed_over", openLeads: 1 }));
+  const candidates = Array.from({ length: 20 }, (_, index) => ({
+    repId: `rep_${index}`,
+    verdict: "passed_over",
+    openLeads: 1,
+  }));
   expect(JSON.stringify(packJson(candidates)).length).toBeLessThan(JSON.stringify(candidates).length / 1.8);
 });
 

@@ -81,7 +81,9 @@ function usesMark(value: JsonValue): boolean {
 
 function toObject(keys: readonly JsonValue[], values: readonly JsonValue[]): JsonObject {
   const object: JsonObject = {};
-  for (const [index, key] of keys.entries()) object[String(key)] = unpackJson(values[index] ?? null);
+  for (const [index, key] of keys.entries()) {
+    if (typeof key === "string") object[key] = unpackJson(values[index] ?? null);
+  }
   return object;
 }
 

@@ -1,4 +1,4 @@
-import { Client, types } from "pg";
+import { Client, type types } from "pg";
 
 /** Rows of one batch as columns, ready to be bound: nothing is computed while the clock runs. */
 interface Batch {
@@ -63,14 +63,20 @@ export async function measureBareCommits(databaseUrl: string, seconds: number): 
 
 async function measure(
   databaseUrl: string,
-  { batchSize, seconds, connections }: { readonly batchSize: number; readonly seconds: number; readonly connections: number },
+  {
+    batchSize,
+    seconds,
+    connections,
+  }: { readonly batchSize: number; readonly seconds: number; readonly connections: number },
 ): Promise<number> {
   const clients = await Promise.all(Array.from({ length: connections }, async () => open(databaseUrl)));
   try {
     const [first] = clients;
     if (first === undefined) return 0;
     // More than any machine has taken so far; where they do not last, the time that they lasted counts.
-    const batches = (await readBatches(first, { batchSize, count: Math.ceil((seconds * 12_000) / batchSize) })).values();
+    const batches = (
+      await readBatches(first, { batchSize, count: Math.ceil((seconds * 12_000) / batchSize) })
+    ).values();
     const started = performance.now();
     const until = started + seconds * 1_000;
     let done = 0;
@@ -95,7 +101,7 @@ async function open(databaseUrl: string): Promise<Client> {
     connectionString: databaseUrl,
     pipeline: true,
     types: { getTypeParser: () => String } as unknown as typeof types,
-  } as ConstructorParameters<typeof Client>[0]);
+  });
   await client.connect();
   return client;
 }
@@ -125,7 +131,10 @@ async function readBatches(
   const leadIds = ids.rows.map(({ id }) => id);
   for (const table of TABLES) {
     const { rows } = await client.query<Row>(SELECT_ROWS[table], [leadIds]);
-    known.set(table, Map.groupBy(rows, (row) => String(row["of_lead"])));
+    known.set(
+      table,
+      Map.groupBy(rows, (row) => String(row["of_lead"])),
+    );
   }
   const columns = new Map<string, readonly Column[]>();
   for (const table of TABLES) columns.set(table, await readColumns(client, table));
@@ -152,7 +161,11 @@ async function readBatches(
           text: "update pool_member set credit_micro = credit_micro where pool_id = 'pool_0' and rep_id = any($1::text[])",
           values: [reps],
         },
-        { name: "load", text: "update rep_load set open_leads = open_leads where rep_id = any($1::text[])", values: [reps] },
+        {
+          name: "load",
+          text: "update rep_load set open_leads = open_leads where rep_id = any($1::text[])",
+          values: [reps],
+        },
       ],
     };
   });

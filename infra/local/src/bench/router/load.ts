@@ -57,22 +57,26 @@ export async function measureThroughput(target: Target, seconds: number): Promis
  */
 export async function measureLatencies(
   send: (number: number) => Promise<void>,
-  { perSecond, seconds, numbers }: { readonly perSecond: number; readonly seconds: number; readonly numbers: LeadNumbers },
+  {
+    perSecond,
+    seconds,
+    numbers,
+  }: { readonly perSecond: number; readonly seconds: number; readonly numbers: LeadNumbers },
 ): Promise<readonly number[]> {
   const random = createRandom(7);
   const latencies: number[] = [];
   const calls: Promise<void>[] = [];
+  const timed = async (number: number, scheduled: number) => {
+    await send(number);
+    latencies.push(performance.now() - scheduled);
+  };
   const started = performance.now();
   let dueMs = 0;
   while (dueMs < seconds * 1_000) {
     const scheduled = started + dueMs;
     const early = scheduled - performance.now();
     if (early > 0.5) await pause(early);
-    calls.push(
-      send(numbers.take(1)).then(() => {
-        latencies.push(performance.now() - scheduled);
-      }),
-    );
+    calls.push(timed(numbers.take(1), scheduled));
     dueMs += (-Math.log((random.int(0, 999_999) + 1) / 1_000_000) * 1_000) / perSecond;
   }
   await Promise.all(calls);

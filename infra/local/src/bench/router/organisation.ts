@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
-import type { Submission } from "@pointsman/contracts/lead";
 import { toId, type RepId } from "@pointsman/contracts/id";
+import type { Submission } from "@pointsman/contracts/lead";
 import { Account, Pool, Queue, Rep } from "@pointsman/contracts/organisation";
 import type { Facts, RoutingRule, RuleSet } from "@pointsman/contracts/rule-set";
 import { createRandom, type Random } from "@pointsman/demo/random";
@@ -18,7 +18,7 @@ const SKILLS = ["software", "fintech", "banking", "retail", "health"];
 const DAY_MS = 86_400_000;
 
 /** What leads are made of: the same for every run. */
-export const WORKLOAD: Workload = makeWorkload(RULES, 4_096);
+const WORKLOAD: Workload = makeWorkload(RULES, 4_096);
 
 /** Puts 5,000 reps, 250 pools and 100,000 accounts on file, through the public API. */
 export async function seedBenchOrganisation({ router }: Api, nowMs: number): Promise<void> {
