@@ -12,7 +12,7 @@ revoke all on all tables in schema public from pointsman_app, pointsman_analyst;
 
 -- Locking a row (for update, for share) takes the right to update one of its columns.
 grant select, insert on rule_set_version, decision, reroute, rejection, conversion, disqualification, credit_correction,
-  notification to pointsman_app;
+  notification, lead_failure to pointsman_app;
 -- A lead that qualifies later may come with more details than it was received with.
 grant select, insert, update (state, epoch, rep_id, held_until, attached_to_lead_id, waits_for, qualified_at, account_id,
                               partner_id, personal, attributes) on lead to pointsman_app;
@@ -64,6 +64,7 @@ grant select (lead_id, epoch, rep_id, reason, requested_by, disqualified_at) on 
 grant select (id, pool_id, after_seq, deltas, requested_by, corrected_at) on credit_correction to pointsman_analyst;
 grant select (lead_id, epoch, rep_id, converted_at) on conversion to pointsman_analyst;
 grant select (id, kind, rep_id, lead_id, epoch, created_at) on notification to pointsman_analyst;
+grant select (lead_id, epoch, code, failed_at) on lead_failure to pointsman_analyst;
 grant select (version, hash, name, body, published_at, published_by) on rule_set_version to pointsman_analyst;
 
 grant select (id, revision, active_rule_set_version) on org_state to pointsman_analyst;

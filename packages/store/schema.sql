@@ -189,7 +189,7 @@ create table decision (
   constraint decision_pkey PRIMARY KEY (lead_id, epoch),
   constraint decision_pool_id_pool_seq_key UNIQUE (pool_id, pool_seq),
   constraint decision_rule_set_version_fkey FOREIGN KEY (rule_set_version) REFERENCES rule_set_version(version)
-);
+) with (toast_tuple_target=8160);
 
 create table disqualification (
   lead_id text not null,
@@ -239,6 +239,16 @@ create table lead (
   constraint lead_state_check CHECK ((state = ANY (ARRAY['assigned'::text, 'held'::text, 'parked'::text, 'attached'::text, 'unqualified'::text, 'converted'::text, 'disqualified'::text]))),
   constraint lead_state_epoch_check CHECK (((state IS NULL) = (epoch = 0))),
   constraint lead_waits_for_check CHECK (((waits_for IS NULL) OR (state = 'parked'::text)))
+);
+
+create table lead_failure (
+  lead_id text not null,
+  epoch integer not null,
+  code text not null,
+  personal_detail text not null,
+  failed_at timestamp(3) with time zone not null,
+  constraint lead_failure_lead_id_epoch_fkey FOREIGN KEY (lead_id, epoch) REFERENCES decision(lead_id, epoch),
+  constraint lead_failure_pkey PRIMARY KEY (lead_id, epoch)
 );
 
 create table migration (
@@ -459,7 +469,7 @@ CREATE INDEX account_name_domainless_idx ON public.account_name USING gin (core 
 CREATE INDEX account_owner_rep_id_idx ON public.account USING btree (owner_rep_id, id) WHERE (owner_rep_id IS NOT NULL);
 CREATE INDEX account_ownership_past_idx ON public.account_ownership USING btree (account_id, until_at DESC, id DESC) WHERE (until_at IS NOT NULL);
 CREATE UNIQUE INDEX account_ownership_present_key ON public.account_ownership USING btree (account_id) WHERE (until_at IS NULL);
-CREATE INDEX account_parent_account_id_idx ON public.account USING btree (parent_account_id) WHERE (parent_account_id IS NOT NULL);
+CREATE INDEX account_parent_account_id_idx ON public.account USING btree (parent_account_id, id) WHERE (parent_account_id IS NOT NULL);
 CREATE INDEX account_status_change_account_id_idx ON public.account_status_change USING btree (account_id, changed_at DESC, id DESC);
 CREATE INDEX account_team_idx ON public.account USING gin (team jsonb_path_ops) WITH (fastupdate=off);
 CREATE UNIQUE INDEX assignment_active_lead_key ON public.assignment USING btree (lead_id) WHERE (ended_at IS NULL);
@@ -468,7 +478,7 @@ CREATE INDEX assignment_rep_assigned_at_idx ON public.assignment USING btree (re
 CREATE INDEX credit_correction_pool_idx ON public.credit_correction USING btree (pool_id, after_seq, id);
 CREATE INDEX lead_account_id_idx ON public.lead USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX lead_attributed_account_idx ON public.lead USING btree (account_id, received_at DESC) WHERE (attributed_by = 'code'::text);
-CREATE INDEX lead_email_idx ON public.lead USING btree (personal_email, received_at);
+CREATE INDEX lead_email_idx ON public.lead USING btree (personal_email, received_at DESC, id DESC);
 CREATE INDEX lead_held_until_idx ON public.lead USING btree (held_until, id) WHERE (state = 'held'::text);
 CREATE INDEX lead_received_at_idx ON public.lead USING btree (received_at DESC, id DESC);
 CREATE INDEX lead_rep_received_at_idx ON public.lead USING btree (rep_id, received_at DESC, id DESC);
@@ -535,8 +545,8 @@ comment on column credit_correction.cause is 'correction: by hand; members: some
 comment on table decision is 'Every decision on every lead, with all that is needed to make it again';
 comment on column decision.epoch is '1, 2, 3 … per lead, without gaps';
 comment on column decision.outcome is 'contracts Outcome; json, not jsonb, so that the stored text replays byte for byte';
-comment on column decision.trace is 'contracts Trace';
-comment on column decision.inputs is 'What the decision was made from. Must hold nothing personal';
+comment on column decision.trace is 'Why the outcome is what it is; packed like inputs';
+comment on column decision.inputs is 'What it was made from, enough to make it again; lists of like objects as tables ({"~": columns, rows})';
 comment on column decision.pool_id is 'The pool that was chosen from; null: none';
 comment on column decision.pool_seq is '1, 2, 3 … per pool, without gaps: the order in which its decisions replay';
 comment on table disqualification is 'Leads that turned out not to be worth working';
@@ -564,6 +574,10 @@ comment on column lead.waits_for is 'Ids of the pools and reps that had no room 
 comment on column lead.attributed_by is 'code: it carries the partner''s code; window: an earlier lead of the person or account did; null: no partner, or received before this was kept';
 comment on column lead.attributed_until is 'End of the partner''s window, exclusive: that of the lead with the code';
 comment on column lead.account_match is 'Accounts that were weighed, the best first, with score and findings; null: none was. Nothing personal';
+comment on table lead_failure is 'Why routing a lead failed, so that it was parked with reason error';
+comment on column lead_failure.epoch is 'The decision that parked it';
+comment on column lead_failure.code is 'As in the inputs of the decision: postgres_<SQLSTATE> or the name of the error in snake case';
+comment on column lead_failure.personal_detail is 'Text of the error; it may quote what was sent, so it is treated as personal data';
 comment on table migration is 'Files of packages/store/src/migrations that were applied';
 comment on column migration.checksum is 'SHA-256 (hex) of the file as it was applied';
 comment on table notification is 'What somebody is to be told, written with the change that it tells of';

@@ -8,10 +8,14 @@ const RouterConfig = z.object({
   }),
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8788),
-  // One connection routes, the others answer reads: more than 20 only queue up in Postgres.
+  // BATCHES_UNDER_WAY of them route, the others answer reads: more than 20 only queue up in Postgres.
   DATABASE_MAX_CONNECTIONS: z.coerce.number().int().min(2).max(100).default(10),
   // 500 leads a batch gave 12 % more throughput than 200 in a bare insert, for two and a half times the wait.
   BATCH_MAX_LEADS: z.coerce.number().int().min(1).max(1_000).default(200),
+  // While one batch holds the pools the next reads what needs no lock; a third only waits for them.
+  BATCHES_UNDER_WAY: z.coerce.number().int().min(1).max(20).default(2),
+  // Where leads come singly at 500/s this makes batches of two or three; where none is under way nobody waits.
+  BATCH_LINGER_MS: z.coerce.number().int().min(0).max(1_000).default(3),
   // At 5,000 leads/s these wait 2 s; whoever comes later is told to come back, and the edge has its queue.
   MAX_WAITING_LEADS: z.coerce.number().int().min(1).default(10_000),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),

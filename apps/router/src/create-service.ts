@@ -1,9 +1,11 @@
-import { AppError } from "@pointsman/contracts/error";
+import { setTimeout as pause } from "node:timers/promises";
+
 import type { Db } from "@pointsman/store/connect";
-import { RetryTransactionError } from "@pointsman/store/is-retryable";
 import type { Logger } from "pino";
 
+import { isLeadsFault } from "./batch/lead-fault.ts";
 import { MicroBatcher } from "./batch/micro-batcher.ts";
+import { parkFailed } from "./batch/park-failed.ts";
 import { routeSubmissions } from "./batch/route-submissions.ts";
 import type { Clock, ServiceContext } from "./context.ts";
 import { DirectoryCache } from "./routing/directory-cache.ts";
@@ -11,25 +13,32 @@ import { DirectoryCache } from "./routing/directory-cache.ts";
 export interface ServiceOptions {
   readonly db: Db;
   readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly chance: () => number;
   readonly log: Logger;
   readonly maxBatchLeads: number;
+  /** Batches under way at once; each takes a connection. */
+  readonly maxBatches: number;
+  /** How long a batch gathers leads while another is under way. */
+  readonly lingerMs: number;
   readonly maxWaitingLeads: number;
 }
 
-/** A five-character SQLSTATE, but not of class 08 (connection) or 57 (the server is going down). */
-function hasSqlState(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return error instanceof RetryTransactionError || (typeof code === "string" && /^(?!08|57)[0-9A-Z]{5}$/.test(code));
-}
-
 /** Joins the parts of the service. */
-export function createService({ db, clock, log, maxBatchLeads, maxWaitingLeads }: ServiceOptions): ServiceContext {
+export function createService(options: ServiceOptions): ServiceContext {
+  const { db, clock, chance, log, maxBatchLeads, maxBatches, lingerMs, maxWaitingLeads } = options;
   const directories = new DirectoryCache();
+  const deps = { db, clock, chance, directories };
   const batcher: ServiceContext["batcher"] = new MicroBatcher({
-    run: async (submissions) => routeSubmissions({ db, clock, directories }, submissions),
+    run: async (submissions) => routeSubmissions(deps, submissions),
+    isOneItemsFault: isLeadsFault,
+    rescue: async (submission, error) => {
+      log.error({ err: error, leadId: submission.leadId }, "a lead cannot be routed; it is parked");
+      return parkFailed(deps, submission, error);
+    },
     maxItems: maxBatchLeads,
-    // Postgres answers what it dislikes about a row with a code; no rules, or no Postgres, concern every lead alike.
-    isOneItemsFault: (error) => !(error instanceof AppError) && hasSqlState(error),
+    maxRunning: maxBatches,
+    linger: async () => pause(lingerMs),
     maxWaiting: maxWaitingLeads,
   });
   return { db, clock, log, directories, batcher };

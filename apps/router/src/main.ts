@@ -1,6 +1,8 @@
+import { cacheKeys } from "@pointsman/rpc/cache-keys";
 import { createRpcApp } from "@pointsman/rpc/create-rpc-app";
 import { listen } from "@pointsman/rpc/listen";
 import { findApiKeyBySecretHash } from "@pointsman/store/api-keys/find-api-key-by-secret-hash";
+import { touchApiKey } from "@pointsman/store/api-keys/touch-api-key";
 import { assertDurable } from "@pointsman/store/assert-durable";
 import { connect } from "@pointsman/store/connect";
 import { pino } from "pino";
@@ -27,13 +29,21 @@ async function main(): Promise<void> {
     db,
     clock: { nowMs: Date.now },
     log,
+    chance: Math.random,
     maxBatchLeads: config.BATCH_MAX_LEADS,
+    maxBatches: config.BATCHES_UNDER_WAY,
+    lingerMs: config.BATCH_LINGER_MS,
     maxWaitingLeads: config.MAX_WAITING_LEADS,
   });
   const app = createRpcApp({
     router: appRouter,
     service,
-    keys: { findKey: async (hash) => findApiKeyBySecretHash(db, hash), nowMs: Date.now },
+    keys: cacheKeys({
+      findKey: async (hash) => findApiKeyBySecretHash(db, hash),
+      touchKey: async (id, usedAt) => touchApiKey(db, id, usedAt),
+      onTouchFailed: (error) => log.warn({ err: error }, "the use of an API key could not be noted"),
+      nowMs: Date.now,
+    }),
     log,
     checkHealth: async () => checkHealth(service),
   });

@@ -13,7 +13,7 @@ import { appRouter } from "../src/app-router.ts";
 import type { ServiceContext } from "../src/context.ts";
 import { createService } from "../src/create-service.ts";
 import { runDueTimers } from "../src/timers/run-timers.ts";
-import { isSameDecision } from "../src/timers/timer-context.ts";
+import { isSameDecision, type TimerContext } from "../src/timers/timer-context.ts";
 
 export const START_MS = Date.parse("2026-11-20T12:00:00.000Z");
 
@@ -38,19 +38,39 @@ export interface TestService extends AsyncDisposable {
   readonly expectSound: () => Promise<void>;
 }
 
-export async function openTestService({
-  maxBatchLeads = 200,
-  maxWaitingLeads = 10_000,
-  fence = isSameDecision,
-} = {}): Promise<TestService> {
+export interface TestServiceOptions {
+  readonly maxBatchLeads?: number;
+  readonly maxBatches?: number;
+  readonly maxWaitingLeads?: number;
+  readonly fence?: TimerContext["fence"];
+  /** Told of each statement that the service sends. */
+  readonly onStatement?: (text: string) => void;
+}
+
+export async function openTestService(options: TestServiceOptions = {}): Promise<TestService> {
+  const {
+    maxBatchLeads = 200,
+    maxBatches = 2,
+    maxWaitingLeads = 10_000,
+    onStatement,
+    fence = isSameDecision,
+  } = options;
   const database = await cloneTemplate(inject("postgresTemplate"));
-  const db = connect({ url: database.url, maxConnections: 6, applicationName: "router-test" });
+  const db = connect({
+    url: database.url,
+    maxConnections: 6,
+    applicationName: "router-test",
+    ...(onStatement !== undefined && { onStatement }),
+  });
   let nowMs = START_MS;
   const service = createService({
     db,
     clock: { nowMs: () => nowMs },
     log: pino({ level: "silent" }),
+    chance: () => 0.5,
     maxBatchLeads,
+    maxBatches,
+    lingerMs: 0,
     maxWaitingLeads,
   });
   return {

@@ -108,6 +108,7 @@ program
   .description("Measures. Without a name it lists what there is to measure.")
   .argument("[name]")
   .option("--json", "one JSON line per figure in place of the table", false)
+  .option("--quick", "the same figures from shorter runs, where a bench is long", false)
   .action(async (name, options) => runBench(name, options));
 
 program

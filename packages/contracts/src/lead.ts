@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { LeadId } from "./id.ts";
-import { CountryCode, lineOfText, Slug, Timestamp } from "./primitive.ts";
+import { CountryCode, lineOfText, plainText, Slug, Timestamp } from "./primitive.ts";
 
 /** Head count as a form states it: `"1,000+"` is `{ min: 1000, max: null }`, `"10-50"` is `{ min: 10, max: 50 }`. */
 export const EmployeeRange = z
@@ -44,9 +44,9 @@ export const LeadDetails = z
     score: z.number().min(0).max(100).optional(),
     partnerCode: lineOfText(100).optional(),
     utm: Utm.optional(),
-    message: z.string().max(5_000).optional(),
+    message: plainText(5_000).optional(),
     /** Fields of the form that have no name here, as sent. */
-    extra: z.record(z.string().max(100), z.string().max(1_000)).readonly().optional(),
+    extra: z.record(plainText(100), plainText(1_000)).readonly().optional(),
   })
   .readonly();
 export type LeadDetails = z.infer<typeof LeadDetails>;
@@ -59,7 +59,7 @@ export const Submission = z
   .object({
     leadId: LeadId,
     source: Slug,
-    idempotencyKey: z.string().min(1).max(255),
+    idempotencyKey: plainText(255).min(1),
     /** SHA-256 of what the caller sent, hex. */
     bodyHash: z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex"),
     /** When the edge had the whole request. */
@@ -68,7 +68,7 @@ export const Submission = z
     qualified: z.boolean().optional(),
     lead: LeadDetails,
     /** What intake could not understand and kept or dropped, e.g. `phone: kept as typed`. */
-    warnings: z.array(z.string().max(300)).max(50).readonly(),
+    warnings: z.array(plainText(300)).max(50).readonly(),
   })
   .readonly();
 export type Submission = z.infer<typeof Submission>;

@@ -29,9 +29,20 @@ export type Slug = z.infer<typeof Slug>;
 /** ISO 3166-1 alpha-2, upper case. */
 export const CountryCode = z.string().regex(/^[A-Z]{2}$/, "expected a two-letter country code such as US");
 
+/** Text that a database can hold: no NUL, and no half of a surrogate pair, neither of which anybody can type. */
+export function plainText(maxLength: number) {
+  return storable(z.string().max(maxLength));
+}
+
 /** One line of text that a person typed: trimmed, at least one character. */
 export function lineOfText(maxLength: number) {
-  return z.string().trim().min(1).max(maxLength);
+  return storable(z.string().trim().min(1).max(maxLength));
+}
+
+function storable(text: z.ZodString): z.ZodString {
+  return text
+    .refine((value) => !value.includes("\0"), "holds a NUL character, which no text may")
+    .refine((value) => value.isWellFormed(), "holds half of a surrogate pair: it is not valid Unicode");
 }
 
 /** Any JSON value, for columns and fields whose shape belongs to somebody else. */

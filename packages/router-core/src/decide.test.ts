@@ -273,6 +273,16 @@ describe("a request", () => {
     });
   });
 
+  test("that failed before is parked for people to look at, whatever the rules say, and replays", () => {
+    const inputs = toInputs({ reps: TEAM, pool: ["ann"] });
+    const failed = { ...inputs, request: { ...inputs.request, facts: {}, failure: "range_error" } };
+    const { decision, pool } = decide(RULES, failed);
+    expect(decision.outcome).toMatchObject({ kind: "parked", reason: "error", queueId: RULES.fallbackQueueId });
+    expect(pool).toBeNull();
+    expect(renderText(decision, namesOf(failed.snapshot)).at(-1)).toContain("routing failed");
+    expect(replay(RULES, parseRecord(JSON.parse(JSON.stringify(toRecord(failed, decision))))).identical).toBe(true);
+  });
+
   test("for a duplicate joins the open lead", () => {
     const duplicateOf = { leadId: "lead_0", repId: "rep_ann" } as const;
     expect(outcomeOf({ reps: TEAM, pool: ["ann"], request: { duplicateOf } })).toEqual({

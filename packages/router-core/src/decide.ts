@@ -1,5 +1,5 @@
-import type { Decision, Outcome, TraceStep, UnmetTest } from "@pointsman/contracts/decision";
-import type { LeadId, RepId } from "@pointsman/contracts/id";
+import type { Decision, Outcome, ParkReason, TraceStep, UnmetTest } from "@pointsman/contracts/decision";
+import type { LeadId, QueueId, RepId } from "@pointsman/contracts/id";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { Facts, RuleSet, RuleSetRef } from "@pointsman/contracts/rule-set";
 
@@ -23,6 +23,8 @@ export interface RoutingRequest {
   readonly assignTo: RepId | null;
   /** It counts as qualified, whatever its facts: its source is trusted, or it was routed before. Left out where not. */
   readonly qualified?: true;
+  /** Routing the lead failed, with this code: it is parked for people to look at, and the rules are not asked again. */
+  readonly failure?: string;
 }
 
 /** All that a decision is made of, besides the rule set. Recorded with it, so that it can be made again. */
@@ -46,6 +48,7 @@ export interface DecisionResult {
  */
 export function decide(ruleSet: RuleSet, inputs: DecisionInputs, plan?: RoutingPlan): DecisionResult {
   const { request, snapshot } = inputs;
+  if (request.failure !== undefined) return { decision: parkFailed(ruleSet, inputs), pool: null };
   const route = plan ?? planRouting(ruleSet, request.facts, territoriesOf(snapshot));
   const settled = settleRequest(request, snapshot, route);
   return {
@@ -58,6 +61,19 @@ export function decide(ruleSet: RuleSet, inputs: DecisionInputs, plan?: RoutingP
       trace: toTrace(settled, route.derived),
     },
     pool: settled.pool,
+  };
+}
+
+/** Asks nothing of facts or rules, for one of them is what failed. */
+function parkFailed(ruleSet: RuleSet, { request, snapshot, ruleSet: ref }: DecisionInputs): Decision {
+  const { outcome, steps } = park(ruleSet.fallbackQueueId, snapshot, "error");
+  return {
+    leadId: request.leadId,
+    epoch: request.epoch,
+    decidedAt: request.now,
+    ruleSet: ref,
+    outcome,
+    trace: { derived: {}, steps, criteriaMet: 0, criteriaTotal: 0, selection: null },
   };
 }
 
@@ -120,7 +136,9 @@ function settleStages(request: RoutingRequest, snapshot: RoutingSnapshot, plan: 
     steps.push(...settlement.steps);
     if (settlement.outcome !== null) return { outcome: settlement.outcome, steps, pool: settlement.pool };
   }
-  return { ...park(plan, snapshot, steps), pool: null };
+  const wasCovered = steps.some(({ finding }) => finding === "unavailable");
+  const parked = park(plan.fallbackQueueId, snapshot, wasCovered ? "nobody_available" : "no_coverage");
+  return { outcome: parked.outcome, steps: [...steps, ...parked.steps], pool: null };
 }
 
 interface StageGroup {
@@ -139,16 +157,14 @@ function groupStages(plan: RoutingPlan): readonly StageGroup[] {
   return groups;
 }
 
-function park(plan: RoutingPlan, snapshot: RoutingSnapshot, before: readonly TraceStep[]) {
-  const queue = snapshot.queues[plan.fallbackQueueId];
-  const wasCovered = before.some(({ finding }) => finding === "unavailable");
+function park(queueId: QueueId, snapshot: RoutingSnapshot, reason: ParkReason) {
   const outcome: Outcome = {
     kind: "parked",
-    queueId: plan.fallbackQueueId,
-    ownerRepId: queue?.ownerRepId ?? null,
-    reason: wasCovered ? "nobody_available" : "no_coverage",
+    queueId,
+    ownerRepId: snapshot.queues[queueId]?.ownerRepId ?? null,
+    reason,
   };
-  return { outcome, steps: [...before, FALLBACK_STEP] };
+  return { outcome, steps: [FALLBACK_STEP] };
 }
 
 const FALLBACK_STEP: TraceStep = {

@@ -1,7 +1,8 @@
-import { Kysely, PostgresDialect, type Transaction } from "kysely";
-import { Pool, types } from "pg";
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, type Transaction } from "kysely";
+import { Pool, types, type PoolClient } from "pg";
 
 import type { Database } from "./database.ts";
+import { preparedName } from "./prepared.ts";
 
 /** A connection pool. Closes itself at the end of an `await using` block; else call `destroy()`. */
 export type Db = Kysely<Database>;
@@ -17,6 +18,8 @@ export type ConnectOptions = {
   readonly applicationName: string;
   /** Told of connections that break while idle. The pool replaces them by itself. */
   readonly onIdleError?: (error: Error) => void;
+  /** Told of each statement as it is sent, `begin` and `commit` included. */
+  readonly onStatement?: (text: string) => void;
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -30,10 +33,65 @@ export function connect(options: ConnectOptions): Db {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     types: { getTypeParser },
+    // Statements that are sent together need not wait for each other's answers: see `runTogether`.
+    pipeline: true,
   });
   // Without a listener the first connection that the server drops would end the process.
   pool.on("error", (error) => options.onIdleError?.(error));
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: toPreparingPool(pool, options.onStatement) }) });
+}
+
+/** The pool as Kysely sees it: statements that carry a name (`prepared.ts`) are sent under it. */
+function toPreparingPool(pool: Pool, onStatement: ConnectOptions["onStatement"]): PostgresPool {
+  // Kysely knows a connection by its client, which therefore has to be the same each time.
+  const clients = new WeakMap<PoolClient, PreparingClient>();
+  return {
+    options: pool.options,
+    connect: async () => {
+      const client = await pool.connect();
+      const known = clients.get(client) ?? toPreparingClient(client, onStatement);
+      clients.set(client, known);
+      await known.renewPlans();
+      return known;
+    },
+    end: async () => pool.end(),
+  };
+}
+
+function toPreparingClient(client: PoolClient, onStatement: ConnectOptions["onStatement"]): PreparingClient {
+  let uses = 0;
+  // While a connection is in use the pool does not listen; whoever uses it learns of a break by his statement's failure.
+  client.on("error", () => undefined);
+  function query(text: unknown, values: unknown): unknown {
+    if (typeof text !== "string") throw new Error("Cursors are not used here");
+    onStatement?.(text);
+    const name = preparedName(text);
+    return client.query({ text, values: [...(values as readonly unknown[])], ...(name !== undefined && { name }) });
+  }
+  return {
+    query: query as PostgresPoolClient["query"],
+    release: (destroy) => client.release(destroy),
+    renewPlans: async () => {
+      uses += 1;
+      if (isTimeToPlan(uses)) await client.query("discard plans");
+    },
+  };
+}
+
+interface PreparingClient extends PostgresPoolClient {
+  readonly renewPlans: () => Promise<void>;
+}
+
+/** At most so many uses of a connection lie between two plans of a prepared statement. */
+const MAX_USES_PER_PLAN = 256;
+
+/**
+ * A plan made while a table was empty reads the whole table, and Postgres keeps it until the table is next analysed,
+ * which is up to a minute: in that time a fresh database slowed from thousands of leads a second to 200. So plans are made
+ * again at 8, 16, 32 … uses, while tables double in size, and then every 256.
+ */
+function isTimeToPlan(uses: number): boolean {
+  return uses % MAX_USES_PER_PLAN === 0 || (uses >= 8 && uses < MAX_USES_PER_PLAN && Number.isInteger(Math.log2(uses)));
 }
 
 /** Given to the pool, not set on `pg` itself: another user of `pg` in the same process keeps the defaults. */

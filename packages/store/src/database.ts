@@ -1,5 +1,5 @@
 import type { Scope } from "@pointsman/contracts/api";
-import type { AssignedVia, Outcome, Trace } from "@pointsman/contracts/decision";
+import type { AssignedVia, Outcome } from "@pointsman/contracts/decision";
 import type {
   DisqualificationReason,
   LeadEventKind,
@@ -213,7 +213,8 @@ export type Database = {
     rule_set_version: number;
     outcome_kind: Outcome["kind"];
     outcome: Json<Outcome>;
-    trace: Json<Trace>;
+    /** These two packed: see `packJson`. */
+    trace: Json<JsonValue>;
     inputs: Json<JsonValue>;
     pool_id: PoolId | null;
     pool_seq: number | null;
@@ -285,6 +286,13 @@ export type Database = {
     epoch: number | null;
     created_at: Timestamp;
     payload: Json<{ readonly [name: string]: JsonValue }>;
+  };
+  readonly lead_failure: {
+    lead_id: LeadId;
+    epoch: number;
+    code: string;
+    personal_detail: string;
+    failed_at: Timestamp;
   };
   readonly outbox_batch: {
     id: Generated<number>;

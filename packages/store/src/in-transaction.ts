@@ -9,14 +9,21 @@ const FIRST_PAUSE_MS = 4;
 /**
  * Runs `work` in one transaction and commits. After a deadlock or a serialization failure the whole of `work` runs
  * again, up to 6 times with growing pauses (4 to 64 ms); so it must do nothing but work on `tx` and compute.
+ *
+ * @param chance gives numbers from 0 to 1 by which the pauses vary, from half to the whole of them, so that two who met do
+ * not meet again; without it they are whole
  */
-export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  db: Db,
+  work: (tx: Tx) => Promise<T>,
+  chance: () => number = () => 1,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await db.transaction().execute(work);
     } catch (error) {
       if (attempt === MAX_ATTEMPTS || !isRetryable(error)) throw error;
-      await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+      await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + chance() / 2));
     }
   }
 }

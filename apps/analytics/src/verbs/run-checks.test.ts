@@ -1,3 +1,5 @@
+import type { JsonValue } from "@pointsman/contracts/primitive";
+import { unpackJson } from "@pointsman/store/decisions/pack-json";
 import { sql } from "kysely";
 import { beforeEach, expect, test } from "vitest";
 
@@ -96,27 +98,21 @@ test("a counter that was changed is found", async () => {
   ]);
 });
 
-test.each([
+test.each<readonly [string, string, readonly [string, string], string]>([
   [
     "another credit in its trace",
     "trace",
-    `replace(trace::text, '"creditBefore":0', '"creditBefore":1')`,
+    ['"creditBefore":0', '"creditBefore":1'],
     "trace.steps[0].candidates[0].creditBefore: 1 → 0",
   ],
-  [
-    "another note in its outcome",
-    "outcome",
-    `replace(outcome::text, '"note":null', '"note":"x"')`,
-    "outcome.note: another text",
-  ],
-  [
-    "other inputs",
-    "inputs",
-    `replace(inputs::text, '"openLeads":0', '"openLeads":50000')`,
-    "outcome.kind: assigned → parked",
-  ],
-])("a decision with %s no longer replays, and the first difference is named", async (_, column, value, first) => {
-  await damage(`update decision set ${column} = (${value})::json where lead_id = 'lead_a'`);
+  ["another note in its outcome", "outcome", ['"note":null', '"note":"x"'], "outcome.note: another text"],
+  ["other inputs", "inputs", ['"openLeads":0', '"openLeads":50000'], "outcome.kind: assigned → parked"],
+])("a decision with %s no longer replays, and the first difference is named", async (_, column, [from, to], first) => {
+  const { rows } = await sql<{ readonly value: JsonValue }>`
+    select ${sql.ref(column)} as value from decision where lead_id = 'lead_a'`.execute(open.db);
+  // Stored as tables: taken apart for the damage, and read back as it is.
+  const damaged = JSON.stringify(unpackJson(rows[0]?.value ?? null)).replaceAll(from, to);
+  await damage(`update decision set ${column} = '${damaged}' where lead_id = 'lead_a'`);
   const failed = broken(await open.api.check.run());
   expect(failed).toMatchObject([
     { name: "decisions-replay", violations: [{ leadId: "lead_a", epoch: 1 }], checked: 5 },

@@ -2,24 +2,38 @@ import { describe, expect, test } from "vitest";
 
 import { MicroBatcher } from "./micro-batcher.ts";
 
-function openBatcher({ maxItems = 100, maxWaiting = 1_000, poison = -1 } = {}) {
+function openBatcher({ maxItems = 100, maxRunning = 1, maxWaiting = 1_000, poison = -1 } = {}) {
   const batches: (readonly number[])[] = [];
+  const gates: (() => void)[] = [];
+  const lingers: (() => void)[] = [];
   const batcher = new MicroBatcher<number, string>({
     run: async (items) => {
       batches.push(items);
+      if (items.includes(SLOW)) await new Promise<void>((resolve) => gates.push(resolve));
       await Promise.resolve();
       if (items.includes(poison)) throw new Error(`cannot take ${poison}`);
       if (items.includes(DOWN)) throw new Error("the database is down");
       return items.map((item) => `done ${item}`);
     },
+    rescue: async (item, error) => {
+      if (item === HOPELESS) throw error;
+      return `rescued ${item}`;
+    },
     maxItems,
+    maxRunning,
+    linger: async () => new Promise((resolve) => lingers.push(resolve)),
     maxWaiting,
     isOneItemsFault: (error) => error instanceof Error && !error.message.includes("down"),
   });
-  return { batcher, batches };
+  return { batcher, batches, gates, lingers };
 }
 
-const DOWN = -2;
+const [DOWN, SLOW, HOPELESS] = [-2, -3, -4];
+
+/** Lets everything happen that waits for nothing. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe("a micro-batcher", () => {
   test("tells all of a batch at once that the database is down, without trying each of them", async () => {
@@ -45,12 +59,36 @@ describe("a micro-batcher", () => {
     expect(batches.map(({ length }) => length)).toEqual([4, 4, 2]);
   });
 
-  test("finds the item that makes a batch fail, and refuses that one alone", async () => {
+  test("finds the item that makes a batch fail, and rescues that one alone", async () => {
     const { batcher } = openBatcher({ poison: 5 });
-    const settled = await Promise.allSettled(Array.from({ length: 9 }, async (_, item) => batcher.submit(item)));
-    expect(settled.map(({ status }) => status)).toEqual(
-      Array.from({ length: 9 }, (_, item) => (item === 5 ? "rejected" : "fulfilled")),
-    );
+    const results = await Promise.all(Array.from({ length: 9 }, async (_, item) => batcher.submit(item)));
+    expect(results).toEqual(Array.from({ length: 9 }, (_, item) => (item === 5 ? "rescued 5" : `done ${item}`)));
+  });
+
+  test("tells the caller of an item that cannot be rescued, and him alone", async () => {
+    const { batcher } = openBatcher({ poison: HOPELESS });
+    const settled = await Promise.allSettled([1, HOPELESS, 3].map(async (item) => batcher.submit(item)));
+    expect(settled.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  });
+
+  test("begins a second batch when it is full, or has lingered, and no third", async () => {
+    const { batcher, batches, gates, lingers } = openBatcher({ maxItems: 2, maxRunning: 2 });
+    const first = batcher.submit(SLOW);
+    await settle();
+    const others = [batcher.submit(1)];
+    await settle();
+    expect(batches).toEqual([[SLOW]]);
+    lingers.shift()?.();
+    await Promise.all(others);
+    expect(batches).toEqual([[SLOW], [1]]);
+    others.push(batcher.submit(SLOW), batcher.submit(2), batcher.submit(3), batcher.submit(4), batcher.submit(5));
+    await settle();
+    expect(batches.slice(2)).toEqual([[SLOW, 2]]);
+    for (const open of gates) open();
+    await settle();
+    for (const end of lingers) end();
+    await Promise.all([first, ...others, batcher.drain()]);
+    expect(batches.slice(3).flat()).toEqual([3, 4, 5]);
   });
 
   test("starts again after it ran dry", async () => {

@@ -3,9 +3,16 @@ import { AppError } from "@pointsman/contracts/error";
 export interface MicroBatcherOptions<Item, Result> {
   /** Handles a batch as one; rejects as a whole. One result per item, in the same order. */
   readonly run: (items: readonly Item[]) => Promise<readonly Result[]>;
-  readonly maxItems: number;
   /** Whether a smaller batch may succeed where this one failed: not where the database is down. */
   readonly isOneItemsFault: (error: unknown) => boolean;
+  /** What becomes of an item that fails alone, by its own fault. */
+  readonly rescue: (item: Item, error: unknown) => Promise<Result>;
+  /** Items of one batch. */
+  readonly maxItems: number;
+  /** Batches under way at once. */
+  readonly maxRunning: number;
+  /** How long a batch gathers items while another is under way. */
+  readonly linger: () => Promise<void>;
   /** Items that may wait; one more is refused with `OVERLOADED`. */
   readonly maxWaiting: number;
 }
@@ -17,15 +24,18 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Turns single calls into batches: one batch is under way, and whatever arrives meanwhile is the next. So a lone item
- * waits for nobody, and under load the batches grow by themselves until one is as full as `maxItems`.
+ * Turns single calls into batches. Where none is under way the next begins with the calls of the same tick, so that a
+ * lone item waits for nobody; else it begins when it is full or has lingered, and not before fewer than `maxRunning` are
+ * under way. So under load the batches grow by themselves until they are full.
  *
- * A batch that fails is split in two until the item that makes it fail stands alone; only that one is refused.
+ * A batch that fails is split in two until the item that makes it fail stands alone, which is then rescued.
  */
 export class MicroBatcher<Item, Result> {
   readonly #options: MicroBatcherOptions<Item, Result>;
   #waiting: Waiting<Item, Result>[] = [];
-  #running: Promise<void> | null = null;
+  readonly #running = new Set<Promise<void>>();
+  /** The next batch gathers its items. */
+  #gathering = false;
 
   constructor(options: MicroBatcherOptions<Item, Result>) {
     this.#options = options;
@@ -42,24 +52,42 @@ export class MicroBatcher<Item, Result> {
       throw new AppError("OVERLOADED", "Too many leads are waiting; send this one again in a few seconds.");
     }
     const result = new Promise<Result>((resolve, reject) => this.#waiting.push({ item, resolve, reject }));
-    this.#running ??= this.#runAll();
+    this.#pump();
     return result;
   }
 
   /** Resolves when nothing waits and nothing runs. */
   async drain(): Promise<void> {
-    await this.#running;
-  }
-
-  async #runAll(): Promise<void> {
-    // Calls of the same tick (a request with many leads) go into one batch.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) {
-      await this.#settle(this.#waiting.splice(0, this.#options.maxItems));
+    while (this.#running.size > 0 || this.#waiting.length > 0) {
+      await (this.#running.size > 0 ? Promise.race(this.#running) : nextTick());
     }
-    this.#running = null;
   }
 
+  /** Begins whatever may begin. */
+  #pump(): void {
+    const { maxItems, maxRunning, linger } = this.#options;
+    while (this.#running.size < maxRunning && this.#waiting.length >= maxItems) this.#begin();
+    if (this.#gathering || this.#waiting.length === 0 || this.#running.size >= maxRunning) return;
+    void this.#gather(this.#running.size === 0 ? nextTick() : linger());
+  }
+
+  async #gather(done: Promise<void>): Promise<void> {
+    this.#gathering = true;
+    await done;
+    this.#gathering = false;
+    if (this.#waiting.length > 0 && this.#running.size < this.#options.maxRunning) this.#begin();
+    this.#pump();
+  }
+
+  #begin(): void {
+    const batch = this.#settle(this.#waiting.splice(0, this.#options.maxItems)).finally(() => {
+      this.#running.delete(batch);
+      this.#pump();
+    });
+    this.#running.add(batch);
+  }
+
+  /** Never rejects: it tells each item's caller. */
   async #settle(batch: readonly Waiting<Item, Result>[]): Promise<void> {
     try {
       const results = await this.#options.run(batch.map(({ item }) => item));
@@ -68,13 +96,21 @@ export class MicroBatcher<Item, Result> {
         else reject(new Error(`A batch of ${batch.length} gave ${results.length} results`));
       }
     } catch (error) {
-      if (batch.length === 1 || !this.#options.isOneItemsFault(error)) {
+      const [first, ...others] = batch;
+      if (first === undefined || !this.#options.isOneItemsFault(error)) {
         for (const { reject } of batch) reject(error);
-        return;
+      } else if (others.length === 0) {
+        await this.#options.rescue(first.item, error).then(first.resolve, first.reject);
+      } else {
+        const half = Math.ceil(batch.length / 2);
+        await this.#settle(batch.slice(0, half));
+        await this.#settle(batch.slice(half));
       }
-      const half = Math.ceil(batch.length / 2);
-      await this.#settle(batch.slice(0, half));
-      await this.#settle(batch.slice(half));
     }
   }
+}
+
+/** After the calls of this tick: a request with many leads makes one batch. */
+async function nextTick(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
 }

@@ -143,7 +143,14 @@ describe("a batch", () => {
   test("of two processes at once on the same leads gives each lead one decision", async () => {
     await using router = await openSeeded();
     const { createService } = await import("../create-service.ts");
-    const other = createService({ ...router.service, maxBatchLeads: 7, maxWaitingLeads: 1_000 });
+    const other = createService({
+      ...router.service,
+      chance: () => 0.5,
+      maxBatchLeads: 7,
+      maxBatches: 2,
+      lingerMs: 0,
+      maxWaitingLeads: 1_000,
+    });
     const submissions = many(40);
     const results = await Promise.all(
       submissions.flatMap((submission) => [

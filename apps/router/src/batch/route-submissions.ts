@@ -1,113 +1,161 @@
+import type { Decision } from "@pointsman/contracts/decision";
+import type { LeadId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import type { Db, Tx } from "@pointsman/store/connect";
 import { inTransaction } from "@pointsman/store/in-transaction";
-import { RetryTransactionError } from "@pointsman/store/is-retryable";
-import { insertLeads } from "@pointsman/store/leads/insert-leads";
-import { appendEvents } from "@pointsman/store/outbox/append-events";
+import { isConnectionLost } from "@pointsman/store/is-connection-lost";
+import type { Background } from "@pointsman/store/leads/read-backgrounds";
 
 import type { Clock } from "../context.ts";
-import { toAccountMatch } from "../routing/account-match.ts";
 import { attributeLeads } from "../routing/attribute-leads.ts";
 import { requireRuleSet, type DirectoryCache, type RoutingDirectory } from "../routing/directory-cache.ts";
-import { toDecisionEvent, toReceivedEvent } from "../routing/lead-event.ts";
 import { matchAccounts } from "../routing/match-accounts.ts";
 import { OpenLeads } from "../routing/open-leads.ts";
-import { routeBehind, type RoutedCase, type RoutingCase } from "../routing/route-cases.ts";
-import { toPlacement, writeDecisions } from "../routing/write-decisions.ts";
+import { decideCases, type RoutedCase, type RoutingCase } from "../routing/route-cases.ts";
+import { writeNewLeads } from "../routing/write-decisions.ts";
 import { openWaitingFor, writeTurns } from "../timers/route-waiting.ts";
-import { findKnownLeads } from "./find-known-leads.ts";
-import { refuseUnlessSame, type SubmissionResult } from "./submission-result.ts";
+import { readBatch } from "./read-batch.ts";
+import { identityOf, refuseUnlessSame, type SubmissionResult } from "./submission-result.ts";
 
-interface RouteDeps {
+export interface RouteDeps {
   readonly db: Db;
   readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly chance: () => number;
   readonly directories: DirectoryCache;
 }
 
-/** Routes a batch in one transaction: nothing is told to anybody before its commit. One result per submission, in order. */
+/** A submission with what is on file of it. */
+export interface BatchEntry {
+  readonly submission: Submission;
+  readonly background: Background;
+}
+
+/**
+ * Routes a batch in one transaction: nothing is told to anybody before its commit. One result per submission, in order.
+ *
+ * A connection that breaks may break while the commit is on its way, so that nobody knows whether it was done. Then the
+ * batch is read again on another connection: what is on file by now was committed, and the rest is routed.
+ */
 export async function routeSubmissions(
-  { db, clock, directories }: RouteDeps,
+  deps: RouteDeps,
   submissions: readonly Submission[],
 ): Promise<readonly SubmissionResult[]> {
-  return inTransaction(db, async (tx) => {
-    const { directory, leadsWait } = await directories.readForBatch(tx);
-    const known = await findKnownLeads(tx, submissions);
-    const fresh = distinctLeads(submissions.filter((submission) => !known.has(submission)));
-    const routed = await routeFresh(tx, directory, { submissions: fresh, nowMs: clock.nowMs(), leadsWait });
-    const byLead = new Map(routed.map((entry) => [entry.case.submission.leadId, entry]));
-    return submissions.map(
-      (submission) => known.get(submission) ?? toResult(submission, byLead.get(submission.leadId)),
-    );
+  const decided = new Map<LeadId, Decision>();
+  try {
+    return await routeOnce(deps, submissions, decided);
+  } catch (error) {
+    if (!isConnectionLost(error)) throw error;
+    const results = await routeOnce(deps, submissions, new Map());
+    return results.map((result) => (isOurs(result, decided) ? { ...result, kind: "routed" } : result));
+  }
+}
+
+/** What was found on file is the very decision that this call sent there before its connection broke. */
+function isOurs(
+  result: SubmissionResult,
+  decided: ReadonlyMap<LeadId, Decision>,
+): result is Extract<SubmissionResult, { kind: "repeated" }> {
+  if (result.kind !== "repeated") return false;
+  return JSON.stringify(decided.get(result.decision.leadId)) === JSON.stringify(result.decision);
+}
+
+/** @param decided is given the decisions that are about to be committed */
+async function routeOnce(
+  { db, clock, chance, directories }: RouteDeps,
+  submissions: readonly Submission[],
+  decided: Map<LeadId, Decision>,
+): Promise<readonly SubmissionResult[]> {
+  return inTransaction(
+    db,
+    async (tx) => {
+      const { directory, leadsWait, backgrounds } = await readBatch(tx, directories, submissions);
+      const entries = backgrounds.flatMap((background, index): readonly BatchEntry[] => {
+        const submission = submissions[index];
+        return submission === undefined ? [] : [{ submission, background }];
+      });
+      const fresh = distinctLeads(entries.filter(({ background }) => background.known === null));
+      const routed = await routeFresh(tx, directory, { fresh, nowMs: clock.nowMs(), leadsWait });
+      decided.clear();
+      for (const { decision } of routed) decided.set(decision.leadId, decision);
+      const findRouted = indexRouted(routed);
+      return entries.map((entry) => toKnownResult(entry) ?? toResult(entry.submission, findRouted(entry.submission)));
+    },
+    chance,
+  );
+}
+
+/** The same lead twice in one batch is one lead, by its id as by its key. */
+function distinctLeads(entries: readonly BatchEntry[]): readonly BatchEntry[] {
+  const [ids, keys] = [new Set<string>(), new Set<string>()];
+  return entries.filter(({ submission }) => {
+    const key = keyOf(submission);
+    if (ids.has(submission.leadId) || keys.has(key)) return false;
+    ids.add(submission.leadId);
+    keys.add(key);
+    return true;
   });
 }
 
-/** The same lead twice in one batch is one lead. */
-function distinctLeads(submissions: readonly Submission[]): readonly Submission[] {
-  const byLead = new Map<string, Submission>();
-  for (const submission of submissions) {
-    if (!byLead.has(submission.leadId)) byLead.set(submission.leadId, submission);
-  }
-  return [...byLead.values()];
+/** The routed lead that a submission is, or that it gets in the way of. */
+function indexRouted(routed: readonly RoutedCase[]): (submission: Submission) => RoutedCase | undefined {
+  const byKey = new Map(routed.map((entry) => [keyOf(entry.case.submission), entry]));
+  const byId = new Map(routed.map((entry) => [entry.case.submission.leadId, entry]));
+  return (submission) => byKey.get(keyOf(submission)) ?? byId.get(submission.leadId);
+}
+
+function keyOf({ source, idempotencyKey }: Submission): string {
+  return `${source}\n${idempotencyKey}`; // a source is a slug: it holds no line break
+}
+
+/** The result of a submission whose key or id is on file already; null: it is new. */
+export function toKnownResult({ submission, background: { known } }: BatchEntry): SubmissionResult | null {
+  if (known === null) return null;
+  return refuseUnlessSame(submission, known) ?? { kind: "repeated", decision: known.decision };
 }
 
 function toResult(submission: Submission, entry: RoutedCase | undefined): SubmissionResult {
   if (entry === undefined) throw new Error(`Lead ${submission.leadId} was neither on file nor routed`);
   const { decision, case: routed } = entry;
   if (routed.submission === submission) return { kind: "routed", decision };
-  return refuseUnlessSame(submission, routed.submission) ?? { kind: "repeated", decision };
+  return refuseUnlessSame(submission, identityOf(routed.submission)) ?? { kind: "repeated", decision };
 }
 
 async function routeFresh(
   tx: Tx,
   directory: RoutingDirectory,
   {
-    submissions,
+    fresh,
     nowMs,
     leadsWait,
-  }: { readonly submissions: readonly Submission[]; readonly nowMs: number; readonly leadsWait: boolean },
+  }: { readonly fresh: readonly BatchEntry[]; readonly nowMs: number; readonly leadsWait: boolean },
 ): Promise<readonly RoutedCase[]> {
-  if (submissions.length === 0) return [];
+  if (fresh.length === 0) return [];
   const now = toTimestamp(nowMs);
-  const openLeads = await OpenLeads.read(tx, submissions, requireRuleSet(directory).body.duplicateWindowMinutes);
-  const cases = await toCases(tx, directory, submissions);
+  const { duplicateWindowMinutes } = requireRuleSet(directory).body;
+  const openLeads = OpenLeads.of(
+    fresh.flatMap(({ background }) => background.openLeads),
+    duplicateWindowMinutes,
+  );
+  const cases = await toCases(tx, directory, fresh);
   const openFirst = async (targets: readonly string[]) =>
     leadsWait ? openWaitingFor(tx, directory, { targets, newLeads: cases.length }) : [];
-  const { first, routed } = await routeBehind(tx, { directory, now, openLeads, openFirst }, cases);
+  const { first, routed, moved } = await decideCases(tx, { directory, now, openLeads, openFirst }, cases);
   await writeTurns(tx, first);
-  const inserted = await insertLeads(
-    tx,
-    routed.map(({ case: { submission, account, background, partner, attribution }, decision }) => ({
-      submission,
-      qualifiedAt: submission.receivedAt,
-      createdAt: now,
-      accountId: account?.id ?? null,
-      partnerId: partner?.id ?? null,
-      attribution,
-      accountMatch: toAccountMatch(background.match),
-      placement: toPlacement(decision),
-    })),
-  );
-  // Another process committed one of them since we looked: decide again, now that it can be seen.
-  if (inserted.length < routed.length)
-    throw new RetryTransactionError("a lead of the batch was just added by another process");
-  await writeDecisions(tx, routed);
-  await appendEvents(
-    tx,
-    routed.flatMap(({ case: routingCase, decision }) => {
-      const subject = toSubject(routingCase);
-      return [toReceivedEvent(subject, decision), toDecisionEvent(subject, decision)];
-    }),
-  );
+  await writeNewLeads(tx, { routed, moved, now });
   return routed;
 }
 
 async function toCases(
   tx: Tx,
   directory: RoutingDirectory,
-  submissions: readonly Submission[],
+  fresh: readonly BatchEntry[],
 ): Promise<readonly RoutingCase[]> {
-  const matched = await matchAccounts(tx, submissions);
+  const matched = await matchAccounts(
+    tx,
+    fresh.map(({ submission, background: { history } }) => ({ submission, history })),
+  );
   const partners = await attributeLeads(tx, directory, matched);
   return matched.map(({ submission, account, background }): RoutingCase => ({
     submission,
@@ -123,13 +171,4 @@ async function toCases(
     qualified: submission.qualified ?? false,
     released: null,
   }));
-}
-
-function toSubject({ submission, account, partner }: RoutingCase) {
-  return {
-    submission,
-    qualifiedAt: submission.receivedAt,
-    accountStatus: account?.status ?? null,
-    partnerId: partner?.id ?? null,
-  };
 }

@@ -18,6 +18,10 @@ export interface Identity {
   readonly bodyHash: string;
 }
 
+export function identityOf({ leadId, source, idempotencyKey, bodyHash }: Submission): Identity {
+  return { leadId, source, idempotencyKey, bodyHash };
+}
+
 /**
  * The refusal of a submission that shares its key or its id with a lead on file but is not the same lead; null where it
  * is the same. What is on file never changes by a second submission.

@@ -35,6 +35,11 @@ export interface RoutingDirectory extends Directory {
 export class DirectoryCache {
   #latest: RoutingDirectory | null = null;
 
+  /** The directory of the latest revision seen; null before the first. It may be out of date. */
+  get latest(): RoutingDirectory | null {
+    return this.#latest;
+  }
+
   /** Names of the latest revision seen; none before the first, so that ids stand for themselves. */
   get names(): Names {
     return this.#latest?.names ?? NO_NAMES;
@@ -46,12 +51,6 @@ export class DirectoryCache {
    */
   async read(tx: Tx, lock: OrgLock): Promise<RoutingDirectory> {
     return this.#refresh(tx, await readOrgState(tx, { lock }));
-  }
-
-  /** The same for a batch of new leads, and whether some are on file that wait and come before them. */
-  async readForBatch(tx: Tx): Promise<{ readonly directory: RoutingDirectory; readonly leadsWait: boolean }> {
-    const state = await readOrgState(tx, { lock: "share" });
-    return { directory: await this.#refresh(tx, state), leadsWait: state.leadsWait };
   }
 
   async #refresh(tx: Tx, { revision }: OrgState): Promise<RoutingDirectory> {

@@ -13,7 +13,7 @@ import type { Submission } from "@pointsman/contracts/lead";
 import type { AccountStatus } from "@pointsman/contracts/organisation";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 
-import { decisiveStep, derivedText } from "./write-decisions.ts";
+import { decisiveStep, derivedText } from "./decisive-step.ts";
 
 /** What every event of a lead says of it: nothing personal. */
 export interface EventSubject {

@@ -1,23 +1,19 @@
 import type { AccountId, PoolId, RepId } from "@pointsman/contracts/id";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { DecisionResult } from "@pointsman/router-core/decide";
-import type { GivenLeads, LiveState, PoolState, Scope } from "@pointsman/router-core/snapshot";
-import { findAccountReps } from "@pointsman/store/assignments/find-account-reps";
+import type { GivenLeads, LiveState, PoolState } from "@pointsman/router-core/snapshot";
 import type { Tx } from "@pointsman/store/connect";
-import { lockPools } from "@pointsman/store/pools/lock-pools";
+import { lockLedger, type LedgerScope, type LockedLedger } from "@pointsman/store/pools/lock-ledger";
 import { writePools } from "@pointsman/store/pools/write-pools";
-import { countGivenLeads, type RepPeriods } from "@pointsman/store/reps/count-given-leads";
-import { lockRepLoads, type RepLoad } from "@pointsman/store/reps/lock-rep-loads";
+import type { RepLoad } from "@pointsman/store/reps/lock-rep-loads";
 import { writeRepLoads } from "@pointsman/store/reps/write-rep-loads";
 
 import { wakeWaiting } from "../timers/jobs.ts";
 
-/** What a transaction may read and move. */
-export interface LedgerScope extends Pick<Scope, "repIds" | "poolIds"> {
-  /** Periods of those of the reps who have caps per day, week or month. */
-  readonly periods: readonly RepPeriods[];
-  /** Accounts of which a pool in scope wants to know who had their last lead. */
-  readonly accountIds: readonly AccountId[];
+/** Pools and loads as they stand after the decisions. */
+export interface LedgerMoves extends Pick<LockedLedger, "pools" | "loads"> {
+  /** Reps whose load fell: they may have room for leads that wait. */
+  readonly freedRepIds: readonly RepId[];
 }
 
 /**
@@ -33,12 +29,7 @@ export class Ledger {
   readonly #movedReps = new Set<RepId>();
   readonly #movedPools = new Set<PoolId>();
 
-  private constructor(state: {
-    readonly loads: readonly RepLoad[];
-    readonly pools: readonly LivePool[];
-    readonly given: Awaited<ReturnType<typeof countGivenLeads>>;
-    readonly accountReps: Awaited<ReturnType<typeof findAccountReps>>;
-  }) {
+  private constructor(state: LockedLedger) {
     this.#loadsBefore = new Map(state.loads.map((load) => [load.repId, load]));
     this.#loads = new Map(state.loads.map((load) => [load.repId, load]));
     this.#pools = new Map(state.pools.map((pool) => [pool.poolId, pool]));
@@ -46,15 +37,9 @@ export class Ledger {
     this.#accountReps = new Map(state.accountReps.map(({ accountId, repId }) => [accountId, repId]));
   }
 
-  /**
-   * Locks everything in scope: pools first, then loads, each in id order, so that no two transactions wait in a circle.
-   * Counts and accounts are read after that: they change only under these locks.
-   */
+  /** Locks everything in scope and reads it. */
   static async open(tx: Tx, scope: LedgerScope): Promise<Ledger> {
-    const pools = await lockPools(tx, scope.poolIds);
-    const loads = await lockRepLoads(tx, scope.repIds);
-    const given = await countGivenLeads(tx, scope.periods);
-    return new Ledger({ pools, loads, given, accountReps: await findAccountReps(tx, scope.accountIds) });
+    return new Ledger(await lockLedger(tx, scope));
   }
 
   /** What the next decision reads, on a lead of the account if there is one. */
@@ -89,16 +74,16 @@ export class Ledger {
     this.#movedPools.add(pool.id);
   }
 
-  /** Writes what moved. Leads that wait for somebody whose load fell have their turn within a second. */
-  async close(tx: Tx): Promise<void> {
+  /** What moved, to be written back before the commit. */
+  get moved(): LedgerMoves {
     const loads = pick(this.#loads, this.#movedReps);
-    await writePools(tx, pick(this.#pools, this.#movedPools));
-    await writeRepLoads(tx, loads);
     const freed = loads.filter(({ repId, openUnits }) => openUnits < (this.#loadsBefore.get(repId)?.openUnits ?? 0));
-    await wakeWaiting(
-      tx,
-      freed.map(({ repId }) => repId),
-    );
+    return { pools: pick(this.#pools, this.#movedPools), loads, freedRepIds: freed.map(({ repId }) => repId) };
+  }
+
+  /** Writes what moved. */
+  async close(tx: Tx): Promise<void> {
+    await writeMoves(tx, this.moved);
   }
 
   #assign({ repId, workUnits }: OpenLoad, at: Timestamp): void {
@@ -127,7 +112,14 @@ export interface OpenLoad {
   readonly workUnits: number;
 }
 
-type LivePool = Awaited<ReturnType<typeof lockPools>>[number];
+/** Writes back what moved. Leads that wait for somebody whose load fell have their turn within a second. */
+export async function writeMoves(tx: Tx, { pools, loads, freedRepIds }: LedgerMoves): Promise<void> {
+  await writePools(tx, pools);
+  await writeRepLoads(tx, loads);
+  await wakeWaiting(tx, freedRepIds);
+}
+
+type LivePool = LockedLedger["pools"][number];
 
 function toLivePool(pool: PoolState): LivePool {
   return {

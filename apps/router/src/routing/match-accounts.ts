@@ -15,7 +15,7 @@ import {
 } from "@pointsman/store/accounts/find-account-candidates";
 import { findAccountsByIds } from "@pointsman/store/accounts/find-accounts";
 import type { Tx } from "@pointsman/store/connect";
-import { findContactHistories } from "@pointsman/store/leads/find-contact-histories";
+import { findContactHistories, type StoredContactHistory } from "@pointsman/store/leads/find-contact-histories";
 
 const NO_LEADS = { ...NO_HISTORY, accountIds: [] };
 const NO_CANDIDATES: FoundCandidates = { accountIds: [], contactOf: [] };
@@ -37,6 +37,12 @@ export interface MatchedLead {
   readonly background: LeadBackground;
 }
 
+/** A submission, and what is on file of its address. */
+interface UnmatchedLead {
+  readonly submission: Submission;
+  readonly history: StoredContactHistory;
+}
+
 /** A lead with what is on file of the person. */
 interface KnownLead {
   readonly submission: Submission;
@@ -49,8 +55,8 @@ interface KnownLead {
  * the accounts at the domains of its address and web site with their parents and children, those where the person is a
  * contact or whose his earlier leads were, and those by the name it gives.
  */
-export async function matchAccounts(tx: Tx, submissions: readonly Submission[]): Promise<readonly MatchedLead[]> {
-  const known = await recallPeople(tx, submissions);
+export async function matchAccounts(tx: Tx, leads: readonly UnmatchedLead[]): Promise<readonly MatchedLead[]> {
+  const known = leads.map(toKnownLead);
   const found = await findAccountCandidates(tx, known.map(toCandidateQuery));
   const accounts = await findAccountsByIds(tx, [...new Set(found.flatMap(({ accountIds }) => accountIds))]);
   const byId = new Map(accounts.map((account) => [account.id, account]));
@@ -111,10 +117,11 @@ async function recallPeople(tx: Tx, submissions: readonly Submission[]): Promise
     tx,
     submissions.map(({ lead, receivedAt }) => ({ email: lead.email, receivedAt })),
   );
-  return submissions.map((submission, index) => {
-    const { accountIds, ...contact } = contacts[index] ?? NO_LEADS;
-    return { submission, contact, earlierAccountIds: accountIds };
-  });
+  return submissions.map((submission, index) => toKnownLead({ submission, history: contacts[index] ?? NO_LEADS }));
+}
+
+function toKnownLead({ submission, history: { accountIds, ...contact } }: UnmatchedLead): KnownLead {
+  return { submission, contact, earlierAccountIds: accountIds };
 }
 
 function toCandidateQuery(known: KnownLead): CandidateQuery {

@@ -3,8 +3,6 @@ import type { LeadId, RepId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
 import { findDuplicate, type DuplicateEvidence } from "@pointsman/router-core/matching/find-duplicate";
 import { foldEmail } from "@pointsman/router-core/matching/fold-email";
-import type { Tx } from "@pointsman/store/connect";
-import { findRecentLeadsByEmail, lockEmails } from "@pointsman/store/leads/find-recent-leads-by-email";
 
 const MINUTE_MS = 60_000;
 
@@ -22,21 +20,17 @@ export class OpenLeads {
     this.#windowMs = windowMs;
   }
 
-  /** Reads the open leads of the batch's people, and keeps other batches from deciding on them until this one is done. */
-  static async read(tx: Tx, submissions: readonly Submission[], windowMinutes: number): Promise<OpenLeads | null> {
-    if (submissions.length === 0 || windowMinutes === 0) return null;
+  /**
+   * @param onFile open leads of the batch's people, read under `lockEmails`, which keeps other batches from deciding on
+   * them until this one is done. On file a lead has its address as typed: one under another tag (ann+a@, ann+b@) is found
+   * within the batch only.
+   * @param windowMinutes 0: no lead joins another, and the result is null
+   */
+  static of(onFile: readonly OpenLead[], windowMinutes: number): OpenLeads | null {
+    if (windowMinutes === 0) return null;
     const openLeads = new OpenLeads(windowMinutes * MINUTE_MS);
-    await lockEmails(
-      tx,
-      submissions.map(({ lead }) => foldEmail(lead.email)),
-    );
-    // On file a lead has its address as typed: one under another tag (ann+a@, ann+b@) is found within the batch only.
-    const asked = submissions.flatMap(({ lead: { email }, receivedAt }) =>
-      [...new Set([email, foldEmail(email)])].map((address) => ({ email: address, receivedAt })),
-    );
-    const found = await findRecentLeadsByEmail(tx, asked, openLeads.#windowMs);
-    for (const { id, receivedAt, details, repId } of found)
-      openLeads.#put({ leadId: id, receivedAt, lead: details, repId });
+    // Two leads of one mailbox in a batch have both found the same.
+    for (const open of new Map(onFile.map((lead) => [lead.leadId, lead])).values()) openLeads.#put(open);
     return openLeads;
   }
 

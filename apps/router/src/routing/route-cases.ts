@@ -11,12 +11,13 @@ import type { RoutingPlan } from "@pointsman/router-core/plan";
 import { collectScope } from "@pointsman/router-core/scope";
 import { buildSnapshot, hasCaps, type Scope } from "@pointsman/router-core/snapshot";
 import type { Tx } from "@pointsman/store/connect";
+import type { LedgerScope } from "@pointsman/store/pools/lock-ledger";
 import type { NewJob } from "@pointsman/store/timers/add-jobs";
 
 import { toJobs } from "../timers/jobs.ts";
 import type { RoutingDirectory } from "./directory-cache.ts";
 import { requireRuleSet } from "./directory-cache.ts";
-import { Ledger, type LedgerScope, type OpenLoad } from "./ledger.ts";
+import { Ledger, writeMoves, type LedgerMoves, type OpenLoad } from "./ledger.ts";
 import type { LeadBackground } from "./match-accounts.ts";
 import type { OpenLeads } from "./open-leads.ts";
 
@@ -56,25 +57,34 @@ export interface RoutingRun {
 /** Locks and reads leads on file that wait for one of these pools and reps, the oldest first. */
 export type OpenFirst = (targets: readonly string[]) => Promise<readonly RoutingCase[]>;
 
-/**
- * Decides the cases one after the other, each on the state that the one before left: locks whatever any of them may
- * read, decides in memory, writes pools and loads back. The decisions themselves are for the caller to write.
- */
+/** Decides the cases as `decideCases` does, and writes pools and loads back. */
 export async function routeCases(
   tx: Tx,
   run: RoutingRun,
   cases: readonly RoutingCase[],
 ): Promise<readonly RoutedCase[]> {
-  const { routed } = await routeBehind(tx, run, cases);
+  const { routed, moved } = await decideCases(tx, run, cases);
+  await writeMoves(tx, moved);
   return routed;
 }
 
-/** The same, behind leads that wait for what these may get: a new lead never gets a place that an older one waits for. */
-export async function routeBehind(
+export interface DecidedCases {
+  readonly routed: readonly RoutedCase[];
+  readonly moved: LedgerMoves;
+}
+
+/**
+ * Decides the cases one after the other, each on the state that the one before left: locks whatever any of them may
+ * read, and decides in memory. What came of it is for the caller to write.
+ *
+ * @param run `openFirst`: leads that wait for what the cases may get, and come before them, so that a new lead never gets
+ *   a place that an older one waits for; what is decided on these is `first`
+ */
+export async function decideCases(
   tx: Tx,
   { directory, now, openLeads, openFirst }: RoutingRun & { readonly openFirst?: OpenFirst | undefined },
   cases: readonly RoutingCase[],
-): Promise<{ readonly first: readonly RoutedCase[]; readonly routed: readonly RoutedCase[] }> {
+): Promise<DecidedCases & { readonly first: readonly RoutedCase[] }> {
   const { ref, body, compiled } = requireRuleSet(directory);
   // Whatever needs no lock happens before the locks.
   const behind = cases.map((routingCase) => planCase(routingCase, directory, compiled));
@@ -98,8 +108,7 @@ export async function routeBehind(
     openLeads?.add(routingCase.submission, result.decision.outcome);
     return { case: routingCase, decision: result.decision, inputs, jobs: toJobs(result.decision, directory) };
   });
-  await ledger.close(tx);
-  return { first: routed.slice(0, before.length), routed: routed.slice(before.length) };
+  return { first: routed.slice(0, before.length), routed: routed.slice(before.length), moved: ledger.moved };
 }
 
 interface PlannedCase {

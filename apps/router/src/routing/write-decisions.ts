@@ -1,29 +1,56 @@
-import type { Decision, Outcome, StageFinding, TraceStep } from "@pointsman/contracts/decision";
+import type { Decision, Outcome } from "@pointsman/contracts/decision";
 import type { RepId } from "@pointsman/contracts/id";
 import type { LeadState } from "@pointsman/contracts/lead";
-import type { JsonValue } from "@pointsman/contracts/primitive";
+import type { JsonValue, Timestamp } from "@pointsman/contracts/primitive";
 import type { DecisionInputs } from "@pointsman/router-core/decide";
 import { listWaits } from "@pointsman/router-core/waiting/list-waits";
 import { insertAssignments, type NewAssignment } from "@pointsman/store/assignments/insert-assignments";
 import type { Tx } from "@pointsman/store/connect";
 import { insertDecisions } from "@pointsman/store/decisions/insert-decisions";
+import type { NewLead } from "@pointsman/store/leads/insert-leads";
 import type { LeadPlacement } from "@pointsman/store/leads/lead-placement";
+import { writeNewLeads as storeNewLeads } from "@pointsman/store/leads/write-new-leads";
 import { insertNotifications } from "@pointsman/store/notifications/insert-notifications";
 import { addJobs } from "@pointsman/store/timers/add-jobs";
 
 import { toNotifications } from "../timers/to-notifications.ts";
-import type { RoutedCase } from "./route-cases.ts";
+import { toAccountMatch } from "./account-match.ts";
+import { decisiveStep, derivedText } from "./decisive-step.ts";
+import { toDecisionEvent, toReceivedEvent, type EventSubject } from "./lead-event.ts";
+import type { DecidedCases, RoutedCase, RoutingCase } from "./route-cases.ts";
+
+/** New leads, decided at `now`. */
+export interface DecidedLeads extends DecidedCases {
+  readonly now: Timestamp;
+}
+
+/**
+ * Writes a batch of new leads with all that came of routing them, with one statement: leads, decisions, assignments,
+ * events, pools and loads; and another two where somebody is to be told, or something to be done later.
+ */
+export async function writeNewLeads(tx: Tx, { routed, moved, now }: DecidedLeads): Promise<void> {
+  await storeNewLeads(tx, {
+    leads: routed.map((entry) => toNewLead(entry, now)),
+    ...toRecords(routed),
+    events: routed.flatMap(({ case: routingCase, decision }) => {
+      const subject = toSubject(routingCase);
+      return [toReceivedEvent(subject, decision), toDecisionEvent(subject, decision)];
+    }),
+    ...moved,
+  });
+  await writeSequels(tx, routed);
+}
 
 /** Writes decisions, the assignments they make, who is told, and what is to be done about them later. The leads must be on file, and their former assignments ended. */
 export async function writeDecisions(tx: Tx, routed: readonly RoutedCase[]): Promise<void> {
-  await insertDecisions(
-    tx,
-    routed.map(({ decision, inputs }) => ({ decision, inputs: asJson(inputs) })),
-  );
-  await insertAssignments(
-    tx,
-    routed.flatMap(({ decision }) => toAssignment(decision) ?? []),
-  );
+  const { decisions, assignments } = toRecords(routed);
+  await insertDecisions(tx, decisions);
+  await insertAssignments(tx, assignments);
+  await writeSequels(tx, routed);
+}
+
+/** Who is told, and what is to be done later. */
+async function writeSequels(tx: Tx, routed: readonly RoutedCase[]): Promise<void> {
   await insertNotifications(
     tx,
     routed.flatMap(({ decision }) => toNotifications(decision)),
@@ -32,6 +59,31 @@ export async function writeDecisions(tx: Tx, routed: readonly RoutedCase[]): Pro
     tx,
     routed.flatMap(({ jobs }) => jobs),
   );
+}
+
+function toRecords(routed: readonly RoutedCase[]) {
+  return {
+    decisions: routed.map(({ decision, inputs }) => ({ decision, inputs: asJson(inputs) })),
+    assignments: routed.flatMap(({ decision }) => toAssignment(decision) ?? []),
+  };
+}
+
+function toNewLead({ case: routingCase, decision }: RoutedCase, createdAt: Timestamp): NewLead {
+  const { submission, qualifiedAt, account, background, partner, attribution } = routingCase;
+  return {
+    submission,
+    qualifiedAt,
+    createdAt,
+    accountId: account?.id ?? null,
+    partnerId: partner?.id ?? null,
+    attribution,
+    accountMatch: toAccountMatch(background.match),
+    placement: toPlacement(decision),
+  };
+}
+
+function toSubject({ submission, qualifiedAt, account, partner }: RoutingCase): EventSubject {
+  return { submission, qualifiedAt, accountStatus: account?.status ?? null, partnerId: partner?.id ?? null };
 }
 
 /** Where the lead stands after the decision. */
@@ -45,19 +97,6 @@ export function toPlacement(decision: Decision): LeadPlacement {
     attachedToLeadId: outcome.kind === "attached" ? outcome.toLeadId : null,
     waitsFor: listWaits(decision),
   };
-}
-
-const DECISIVE: ReadonlySet<StageFinding> = new Set(["chosen", "held", "parked", "not_qualified"]);
-
-/** The step of the trace that made the outcome; undefined where no rule did: by hand, or a duplicate. */
-export function decisiveStep({ trace }: Decision): TraceStep | undefined {
-  return trace.steps.findLast(({ finding }) => DECISIVE.has(finding));
-}
-
-/** A derived fact as text, for columns and events. */
-export function derivedText({ trace }: Decision, fact: string): string | null {
-  const value = trace.derived[fact] ?? null;
-  return typeof value === "string" ? value : null;
 }
 
 function ownerOf(outcome: Outcome): RepId | null {

@@ -6,6 +6,7 @@ import { inTransaction } from "@pointsman/store/in-transaction";
 import { updateQualification } from "@pointsman/store/leads/update-qualification";
 import { appendEvents } from "@pointsman/store/outbox/append-events";
 
+import { readBackground } from "../batch/read-batch.ts";
 import type { ServiceContext } from "../context.ts";
 import { requireRuleSet } from "../routing/directory-cache.ts";
 import { toDecisionEvent } from "../routing/lead-event.ts";
@@ -35,9 +36,10 @@ export async function qualifyLead(context: ServiceContext, input: QualifyLeadInp
       throw new AppError("CONFLICT", `Lead ${leadId} is ${lead.state}: it qualified before.`);
     const details = { ...lead.details, ...input.details };
     const submission = { ...next.submission, lead: details };
-    const [matched] = await matchAccounts(tx, [submission]);
+    const background = await readBackground(tx, directory, submission);
+    const [matched] = await matchAccounts(tx, [{ submission, history: background.history }]);
     if (matched === undefined) throw new Error(`Lead ${leadId} was not matched`);
-    const openLeads = await OpenLeads.read(tx, [submission], requireRuleSet(directory).body.duplicateWindowMinutes);
+    const openLeads = OpenLeads.of(background.openLeads, requireRuleSet(directory).body.duplicateWindowMinutes);
     const partner = directory.findPartner(details.partnerCode);
     const now = toTimestamp(clock.nowMs());
     const { decision } = await decideAgain(

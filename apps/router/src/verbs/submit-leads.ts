@@ -1,6 +1,8 @@
 import type { SubmitLeadsInput, SubmitLeadsOutput, SubmitResult } from "@pointsman/contracts/api";
 import { AppError } from "@pointsman/contracts/error";
 import type { Submission } from "@pointsman/contracts/lead";
+import { isConnectionLost } from "@pointsman/store/is-connection-lost";
+import { isRetryable } from "@pointsman/store/is-retryable";
 
 import type { SubmissionResult } from "../batch/submission-result.ts";
 import type { ServiceContext } from "../context.ts";
@@ -23,8 +25,16 @@ async function submitLead(context: ServiceContext, submission: Submission): Prom
   } catch (error) {
     if (!(error instanceof AppError))
       context.log.error({ err: error, leadId: submission.leadId }, "routing a lead failed");
-    return toRefusal(submission, error);
+    return toRefusal(submission, toAppError(error));
   }
+}
+
+/** What the caller is told: never the text of an error that was not written for him. */
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return isConnectionLost(error) || isRetryable(error)
+    ? new AppError("UNAVAILABLE", "The database does not answer at the moment; send the lead again in a few seconds.")
+    : new AppError("INTERNAL", "Routing failed on our side; send the lead again.");
 }
 
 function toSubmitResult(context: ServiceContext, submission: Submission, result: SubmissionResult): SubmitResult {
@@ -32,8 +42,6 @@ function toSubmitResult(context: ServiceContext, submission: Submission, result:
   return { ok: true, lead: describeDecision(context, result.decision, { repeated: result.kind === "repeated" }) };
 }
 
-function toRefusal({ leadId }: Submission, error: unknown): SubmitResult {
-  const known =
-    error instanceof AppError ? error : new AppError("INTERNAL", "Routing failed on our side; send the lead again.");
-  return { ok: false, leadId, code: known.code, message: known.message, retryable: RETRYABLE.has(known.code) };
+function toRefusal({ leadId }: Submission, { code, message }: AppError): SubmitResult {
+  return { ok: false, leadId, code, message, retryable: RETRYABLE.has(code) };
 }

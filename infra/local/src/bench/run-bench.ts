@@ -6,7 +6,7 @@ import { benchPath } from "./path.ts";
 
 interface Bench {
   readonly describes: string;
-  readonly run: () => Promise<readonly Figure[]>;
+  readonly run: (options: { readonly quick: boolean }) => Promise<readonly Figure[]>;
 }
 
 /** All there is to measure, by name. */
@@ -20,6 +20,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     describes: "the whole path: from an empty folder to the first lead, and form post to committed decision",
     run: benchPath,
   },
+  router: {
+    describes: "the routing service on Postgres: leads a second against bare inserts, latency at a steady rate",
+    run: async (options) => (await import("./router.ts")).benchRouter(options),
+  },
   fairness: {
     describes: "the most that fair share ever owes a rep, where reps come and go at random between leads",
     run: async () => benchFairness(),
@@ -27,7 +31,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
 };
 
 /** Runs a bench and prints its figures as a table, or as a JSON line each. */
-export async function runBench(name: string | undefined, { json }: { readonly json: boolean }): Promise<void> {
+export async function runBench(
+  name: string | undefined,
+  { json, quick }: { readonly json: boolean; readonly quick: boolean },
+): Promise<void> {
   const bench = name === undefined ? undefined : BENCHES[name];
   if (name === undefined || bench === undefined) {
     if (name !== undefined)
@@ -40,7 +47,7 @@ export async function runBench(name: string | undefined, { json }: { readonly js
     );
     return;
   }
-  const figures = await bench.run();
+  const figures = await bench.run({ quick });
   if (json) {
     for (const figure of figures) out.line(toJsonLine(name, figure));
     return;

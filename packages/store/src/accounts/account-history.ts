@@ -4,6 +4,7 @@ import type { Timestamp } from "@pointsman/contracts/primitive";
 import { sql } from "kysely";
 
 import type { Db, Tx } from "../connect.ts";
+import { prepared } from "../prepared.ts";
 import { toRecordset } from "../recordset.ts";
 
 /** What the history of an account follows. */
@@ -73,7 +74,7 @@ const MAX_FORMER_OWNERS = 20;
 /** The past of each account, in no particular order. */
 export async function findAccountPasts(db: Db, ids: readonly AccountId[]): Promise<readonly AccountPast[]> {
   if (ids.length === 0) return [];
-  const { rows } = await sql<AccountPast>`
+  const { rows } = await sql<AccountPast>`${prepared("find_account_pasts")}
     select account.id as "accountId",
       array(
         select rep_id
@@ -83,7 +84,7 @@ export async function findAccountPasts(db: Db, ids: readonly AccountId[]): Promi
           where account_id = account.id and until_at is not null and rep_id is distinct from account.owner_rep_id
           group by rep_id) as former
         order by until_at desc, id desc
-        limit ${MAX_FORMER_OWNERS}) as "formerOwnerIds",
+        limit ${sql.lit(MAX_FORMER_OWNERS)}) as "formerOwnerIds",
       (
         select changed_at from account_status_change
         where account_id = account.id order by changed_at desc, id desc limit 1) as "statusSince"

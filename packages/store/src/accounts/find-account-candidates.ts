@@ -2,6 +2,7 @@ import type { AccountId } from "@pointsman/contracts/id";
 import { sql } from "kysely";
 
 import type { Db } from "../connect.ts";
+import { prepared } from "../prepared.ts";
 import { toRecordset } from "../recordset.ts";
 
 /** By what the accounts of one lead are looked for. */
@@ -84,7 +85,7 @@ export function exactQuery(queries: readonly CandidateQuery[]) {
     accountIds,
     keys,
   }));
-  return sql<Row>`
+  return sql<Row>`${prepared("find_account_candidates")}
     with asked as materialized (
       select * from json_to_recordset(${toRecordset(asked)}::json) as r (
         position int, domains text[], mailbox text, "accountIds" text[], keys text[])
@@ -93,7 +94,7 @@ export function exactQuery(queries: readonly CandidateQuery[]) {
       from asked
       cross join unnest(asked.domains) as given (domain)
       cross join lateral (
-        select account_id from account_domain where domain = given.domain order by account_id limit ${MAX_EXACT}) as found
+        select account_id from account_domain where domain = given.domain order by account_id limit ${sql.lit(MAX_EXACT)}) as found
     )
     select position, account_id as "accountId", false as "isContact", null as role from at_domain
     union all
@@ -107,13 +108,13 @@ export function exactQuery(queries: readonly CandidateQuery[]) {
     select at_domain.position, child.id, false, null
     from at_domain
     cross join lateral (
-      select id from account where parent_account_id = at_domain.account_id order by id limit ${MAX_EXACT}) as child
+      select id from account where parent_account_id = at_domain.account_id order by id limit ${sql.lit(MAX_EXACT)}) as child
     union all
     select asked.position, contact.account_id, true, contact.role
     from asked
     cross join lateral (
       select account_id, role from account_contact
-      where personal_mailbox = asked.mailbox order by account_id limit ${MAX_EXACT}) as contact
+      where personal_mailbox = asked.mailbox order by account_id limit ${sql.lit(MAX_EXACT)}) as contact
     union all
     select asked.position, given.id, false, null
     from asked
@@ -123,7 +124,7 @@ export function exactQuery(queries: readonly CandidateQuery[]) {
     from asked
     cross join unnest(asked.keys) as given (key)
     cross join lateral (
-      select account_id from account_key where key = given.key order by account_id limit ${MAX_EXACT}) as named`;
+      select account_id from account_key where key = given.key order by account_id limit ${sql.lit(MAX_EXACT)}) as named`;
 }
 
 type Unknown = { readonly position: number; readonly core: string; readonly domainlessOnly: boolean };
@@ -138,7 +139,7 @@ async function findSimilar(db: Db, unknown: readonly Unknown[]): Promise<RowsByP
 
 /** Exported for the test that looks at its plan. */
 export function similarQuery(unknown: readonly Unknown[]) {
-  return sql<Row>`
+  return sql<Row>`${prepared("find_similar_accounts")}
     with asked as materialized (
       select * from json_to_recordset(${toRecordset(unknown)}::json) as r (position int, core text, "domainlessOnly" boolean)
     )
@@ -146,14 +147,14 @@ export function similarQuery(unknown: readonly Unknown[]) {
     from asked
     cross join lateral (
       select account_id from account_name where core % asked.core
-      order by similarity(core, asked.core) desc, account_id limit ${MAX_SIMILAR}) as alike
+      order by similarity(core, asked.core) desc, account_id limit ${sql.lit(MAX_SIMILAR)}) as alike
     where not asked."domainlessOnly"
     union all
     select asked.position, alike.account_id, false, null
     from asked
     cross join lateral (
       select account_id from account_name where core % asked.core and not has_domain
-      order by similarity(core, asked.core) desc, account_id limit ${MAX_SIMILAR}) as alike
+      order by similarity(core, asked.core) desc, account_id limit ${sql.lit(MAX_SIMILAR)}) as alike
     where asked."domainlessOnly"`;
 }
 

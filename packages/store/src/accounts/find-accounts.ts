@@ -4,14 +4,18 @@ import { sql } from "kysely";
 
 import type { Db } from "../connect.ts";
 import { parseCursor, toCursor } from "../cursor.ts";
+import { prepared } from "../prepared.ts";
 
 /** The accounts with these ids that are on file, in id order. */
 export async function findAccountsByIds(db: Db, ids: readonly AccountId[]): Promise<readonly Account[]> {
   if (ids.length === 0) return [];
-  return selectAccounts(db)
-    .where("account.id", "=", sql<AccountId>`any(${ids}::text[])`)
-    .orderBy("account.id")
-    .execute();
+  const { rows } = await sql<Account>`${prepared("read_accounts")}
+    select id, name, status, division, owner_rep_id as "ownerRepId", csm_rep_id as "csmRepId",
+           former_owner_rep_id as "formerOwnerRepId", closed_lost_at as "closedLostAt",
+           parent_account_id as "parentAccountId", team, aliases, country,
+           array(select domain from account_domain where account_id = account.id order by position) as domains
+    from account where id = any(${ids}::text[]) order by id`.execute(db);
+  return rows;
 }
 
 /** The account, or undefined: no such account. */

@@ -1,7 +1,7 @@
 import type { AssignedVia } from "@pointsman/contracts/decision";
 import type { LeadId, PoolId, RepId } from "@pointsman/contracts/id";
 import type { Timestamp } from "@pointsman/contracts/primitive";
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Tx } from "../connect.ts";
 import { toRecordset } from "../recordset.ts";
@@ -29,7 +29,12 @@ export type NewAssignment = {
 /** Adds assignments. The active one of a lead must have been ended before, else it is a pg error (23505). */
 export async function insertAssignments(tx: Tx, assignments: readonly NewAssignment[]): Promise<void> {
   if (assignments.length === 0) return;
-  await sql`
+  await insertAssignmentRows(assignments).execute(tx);
+}
+
+/** The statement of `insertAssignments`. */
+export function insertAssignmentRows(assignments: readonly NewAssignment[]): RawBuilder<unknown> {
+  return sql`
     insert into assignment (
       lead_id, epoch, rep_id, via, stage_id, rule_id, pool_id, tier, territory, co_owner_rep_ids, copied_rep_ids, note,
       work_units, assigned_at)
@@ -38,5 +43,5 @@ export async function insertAssignments(tx: Tx, assignments: readonly NewAssignm
     from json_to_recordset(${toRecordset(assignments)}::json) as r (
       "leadId" text, epoch int, "repId" text, via text, "stageId" text, "ruleId" text, "poolId" text, tier text,
       territory text, "coOwnerRepIds" text[], "copiedRepIds" text[], note text, "workUnits" int,
-      "assignedAt" timestamptz)`.execute(tx);
+      "assignedAt" timestamptz)`;
 }

@@ -1,10 +1,11 @@
-import type { Decision } from "@pointsman/contracts/decision";
+import type { Decision, Trace } from "@pointsman/contracts/decision";
 import type { LeadId, PoolId } from "@pointsman/contracts/id";
 import type { JsonValue } from "@pointsman/contracts/primitive";
 import { sql } from "kysely";
 
 import type { Db } from "../connect.ts";
 import { toRecordset } from "../recordset.ts";
+import { unpackJson } from "./pack-json.ts";
 
 const COLUMNS = [
   "decision.lead_id",
@@ -58,7 +59,7 @@ export async function findRecordedDecision(
     .where("decision.lead_id", "=", leadId)
     .where("decision.epoch", "=", epoch)
     .executeTakeFirst();
-  return row === undefined ? undefined : { decision: toDecision(row), inputs: row.inputs };
+  return row === undefined ? undefined : { decision: toDecision(row), inputs: unpackJson(row.inputs) };
 }
 
 /** Decisions made from a pool, in the order in which they were made, after number `afterSeq` (0: from the first). */
@@ -75,7 +76,7 @@ export async function listPoolDecisions(
     .orderBy("decision.pool_seq")
     .limit(page.limit)
     .execute();
-  return rows.map((row) => ({ decision: toDecision(row), inputs: row.inputs }));
+  return rows.map((row) => ({ decision: toDecision(row), inputs: unpackJson(row.inputs) }));
 }
 
 function selectDecisions(db: Db) {
@@ -84,7 +85,13 @@ function selectDecisions(db: Db) {
     .innerJoin("rule_set_version", "rule_set_version.version", "decision.rule_set_version");
 }
 
-type DecisionRow = Pick<Decision, "epoch" | "outcome" | "trace"> & {
+/** A trace as it is stored. */
+export function toTrace(stored: JsonValue): Trace {
+  return unpackJson(stored) as unknown as Trace; // what `insertDecisions` packed
+}
+
+type DecisionRow = Pick<Decision, "epoch" | "outcome"> & {
+  readonly trace: JsonValue;
   readonly lead_id: LeadId;
   readonly decided_at: Decision["decidedAt"];
   readonly rule_set_version: number;
@@ -98,6 +105,6 @@ function toDecision(row: DecisionRow): Decision {
     decidedAt: row.decided_at,
     ruleSet: { version: row.rule_set_version, hash: row.hash },
     outcome: row.outcome,
-    trace: row.trace,
+    trace: toTrace(row.trace),
   };
 }

@@ -1,9 +1,11 @@
 import type { Decision } from "@pointsman/contracts/decision";
 import type { JsonValue } from "@pointsman/contracts/primitive";
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Tx } from "../connect.ts";
+import { toJsonArray } from "../json-array.ts";
 import { toRecordset } from "../recordset.ts";
+import { packJson } from "./pack-json.ts";
 
 export type NewDecision = {
   readonly decision: Decision;
@@ -14,22 +16,37 @@ export type NewDecision = {
 /** Adds decisions. Pool and place in its order come from `trace.selection`. A pool's number used twice is a pg error. */
 export async function insertDecisions(tx: Tx, decisions: readonly NewDecision[]): Promise<void> {
   if (decisions.length === 0) return;
-  await sql`
+  await insertDecisionRows(decisions).execute(tx);
+}
+
+/** The statement of `insertDecisions`. */
+export function insertDecisionRows(decisions: readonly NewDecision[]): RawBuilder<unknown> {
+  const outcomes = decisions.map(({ decision }) => JSON.stringify(decision.outcome));
+  // A trace holds nothing but JSON values.
+  const traces = decisions.map(({ decision }) => JSON.stringify(packJson(decision.trace as unknown as JsonValue)));
+  const inputs = decisions.map((decision) => JSON.stringify(packJson(decision.inputs)));
+  return sql`
     insert into decision (
       lead_id, epoch, decided_at, rule_set_version, outcome_kind, outcome, trace, inputs, pool_id, pool_seq)
     select "leadId", epoch, "decidedAt", "ruleSetVersion", "outcomeKind", outcome, trace, inputs, "poolId", "poolSeq"
-    from json_to_recordset(${toRecordset(decisions.map(toRow))}::json) as r (
-      "leadId" text, epoch int, "decidedAt" timestamptz, "ruleSetVersion" int, "outcomeKind" text, outcome json,
-      trace json, inputs json, "poolId" text, "poolSeq" bigint)`.execute(tx);
+    from rows from (
+      json_to_recordset(${toRecordset(decisions.map(toRow))}::json) as (
+        "leadId" text, epoch int, "decidedAt" timestamptz, "ruleSetVersion" int, "outcomeKind" text, "poolId" text,
+        "poolSeq" bigint),
+      unnest(${toJsonArray(outcomes)}::json[]),
+      unnest(${toJsonArray(traces)}::json[]),
+      unnest(${toJsonArray(inputs)}::json[])
+    ) as r ("leadId", epoch, "decidedAt", "ruleSetVersion", "outcomeKind", "poolId", "poolSeq", outcome, trace, inputs)`;
 }
 
-function toRow({ decision, inputs }: NewDecision) {
-  const { ruleSet, outcome, trace } = decision;
+function toRow({ decision }: NewDecision) {
+  const { leadId, epoch, decidedAt, ruleSet, outcome, trace } = decision;
   return {
-    ...decision,
+    leadId,
+    epoch,
+    decidedAt,
     ruleSetVersion: ruleSet.version,
     outcomeKind: outcome.kind,
-    inputs,
     poolId: trace.selection?.poolId,
     poolSeq: trace.selection?.seq,
   };

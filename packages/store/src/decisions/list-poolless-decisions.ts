@@ -2,7 +2,8 @@ import type { Decision } from "@pointsman/contracts/decision";
 import { sql } from "kysely";
 
 import type { Db } from "../connect.ts";
-import type { DecisionKey, RecordedDecision } from "./find-decisions.ts";
+import { toTrace, type DecisionKey, type RecordedDecision } from "./find-decisions.ts";
+import { unpackJson } from "./pack-json.ts";
 
 /** Decisions that chose from no pool, with what they were made from, by lead id and epoch, after the key `after` (null: from the first). */
 export async function listPoollessDecisions(
@@ -24,7 +25,7 @@ export async function listPoollessDecisions(
     .execute();
   return rows.map(({ inputs, version, hash, outcome, trace, ...key }) => {
     // In the order in which a decision is made: it is compared byte for byte.
-    const decision: Decision = { ...key, ruleSet: { version, hash }, outcome, trace };
-    return { decision, inputs };
+    const decision: Decision = { ...key, ruleSet: { version, hash }, outcome, trace: toTrace(trace) };
+    return { decision, inputs: unpackJson(inputs) };
   });
 }

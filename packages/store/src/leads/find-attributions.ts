@@ -3,6 +3,7 @@ import type { Timestamp } from "@pointsman/contracts/primitive";
 import { sql } from "kysely";
 
 import type { Db } from "../connect.ts";
+import { prepared } from "../prepared.ts";
 import { toRecordset } from "../recordset.ts";
 
 /** A lead whose own code says nothing. */
@@ -32,7 +33,7 @@ export async function findAttributions(
   queries: readonly AttributionQuery[],
 ): Promise<readonly FoundAttribution[]> {
   if (queries.length === 0) return [];
-  const { rows } = await sql<FoundAttribution>`
+  const { rows } = await sql<FoundAttribution>`${prepared("find_attributions")}
     select asked."leadId", earlier.partner_id as "partnerId", earlier.attributed_until as until
     from json_to_recordset(${toRecordset(queries)}::json) as asked (
       "leadId" text, email text, "accountId" text, "receivedAt" timestamptz)
@@ -41,12 +42,12 @@ export async function findAttributions(
         (select id, partner_id, received_at, attributed_by, attributed_until
          from lead
          where personal_email = asked.email and received_at < asked."receivedAt"
-         order by received_at desc limit ${MAX_LEADS})
+         order by received_at desc limit ${sql.lit(MAX_LEADS)})
         union all
         (select id, partner_id, received_at, attributed_by, attributed_until
          from lead
          where account_id = asked."accountId" and attributed_by = 'code' and received_at < asked."receivedAt"
-         order by received_at desc limit ${MAX_LEADS})) as past
+         order by received_at desc limit ${sql.lit(MAX_LEADS)})) as past
       where attributed_by = 'code' and attributed_until > asked."receivedAt"
       order by received_at desc, id desc
       limit 1) as earlier`.execute(db);

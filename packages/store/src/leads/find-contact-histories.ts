@@ -4,16 +4,14 @@ import { sql } from "kysely";
 
 import type { Db } from "../connect.ts";
 import { toRecordset } from "../recordset.ts";
-
-/** Leads looked at for one address, the latest first: enough for any person, and a bound for any robot. */
-const MAX_LEADS = 100;
+import { contactHistory } from "./contact-history.ts";
 
 /** An address, in lower case as leads have it, and the instant before which its leads count. */
 export type ContactQuery = { readonly email: string; readonly receivedAt: Timestamp };
 
 /** What is on file of one address. */
 export type StoredContactHistory = {
-  /** At most `MAX_LEADS`. */
+  /** At most 100. */
   readonly leadCount: number;
   /** Null: no lead on file. */
   readonly lastLeadAt: Timestamp | null;
@@ -33,19 +31,7 @@ export async function findContactHistories(
   const { rows } = await sql<StoredContactHistory>`
     select past.*
     from json_to_recordset(${toRecordset(asked)}::json) as asked (position int, email text, "receivedAt" timestamptz)
-    cross join lateral (
-      select
-        count(*)::int as "leadCount",
-        max(received_at) as "lastLeadAt",
-        (array_agg(rep_id order by received_at desc, id desc))[1] as "lastOwnerId",
-        coalesce(array_agg(distinct account_id) filter (where account_id is not null), '{}') as "accountIds"
-      from (
-        select lead.id, lead.received_at, lead.account_id, coalesce(lead.rep_id, joined.rep_id) as rep_id
-        from lead
-        left join lead as joined on joined.id = lead.attached_to_lead_id
-        where lead.personal_email = asked.email and lead.received_at < asked."receivedAt"
-        order by lead.received_at desc, lead.id desc
-        limit ${MAX_LEADS}) as leads) as past
+    cross join lateral (${contactHistory()}) as past
     order by asked.position`.execute(db);
   return rows;
 }

@@ -8,7 +8,6 @@ import type { Tx } from "../connect.ts";
 import { inTransaction } from "../in-transaction.ts";
 import { findContactHistories } from "./find-contact-histories.ts";
 import { lockLeads } from "./find-leads.ts";
-import { findRecentLeadsByEmail, lockEmails } from "./find-recent-leads-by-email.ts";
 import { insertLeads } from "./insert-leads.ts";
 import { listDueHolds } from "./list-due-holds.ts";
 
@@ -57,63 +56,6 @@ test("who waits for a lock reads the lead as it is after the wait", async () => 
   release.open();
   await first;
   expect(await second).toMatchObject([{ id: A, epoch: 2 }]);
-});
-
-test("of each address the nearest open leads before and after an instant are found", async () => {
-  await using store = await openTestStore();
-  await seedOrganisation(store.db);
-  const converted = {
-    ...buildLeadOf("done", "x@a.example", 19),
-    placement: { ...PLACED, state: "converted", repId: ANN },
-  } as const;
-  await inTransaction(store.db, async (tx) => {
-    await insertLeads(tx, [
-      buildLeadOf("far", "x@a.example", 1),
-      buildLeadOf("before", "x@a.example", 16),
-      converted,
-      buildLeadOf("after", "x@a.example", 22),
-      buildLeadOf("later", "x@a.example", 24),
-      buildLeadOf("edge", "y@a.example", 30),
-      buildLeadOf("nobody", "z@a.example", 30),
-    ]);
-  });
-  const find = async (email: string, minute: number) => {
-    const receivedAt = `2026-11-22T09:${String(minute).padStart(2, "0")}:00.000Z`;
-    return (await findRecentLeadsByEmail(store.db, [{ email, receivedAt }], 300_000)).map(({ id }) => id);
-  };
-  expect(await find("x@a.example", 20)).toEqual(["lead_after", "lead_before"]);
-  expect(await find("x@a.example", 22)).toEqual(["lead_after", "lead_later"]);
-  expect(await find("x@a.example", 8)).toEqual([]);
-  expect(await find("y@a.example", 35)).toEqual(["lead_edge"]);
-  expect(await find("y@a.example", 25)).toEqual(["lead_edge"]);
-  expect(await find("w@a.example", 20)).toEqual([]);
-  const [minute20, minute30] = ["2026-11-22T09:20:00.000Z", "2026-11-22T09:30:00.000Z"];
-  const asked = [
-    { email: "y@a.example", receivedAt: minute30 },
-    { email: "x@a.example", receivedAt: minute20 },
-    { email: "x@a.example", receivedAt: minute20 },
-  ];
-  const found = await findRecentLeadsByEmail(store.db, asked, 300_000);
-  expect(found.map(({ id }) => id)).toEqual(["lead_after", "lead_before", "lead_edge"]);
-});
-
-test("two batches with leads of the same person decide one after the other", async () => {
-  await using store = await openTestStore();
-  await seedOrganisation(store.db);
-  const attempt = async (name: string) =>
-    inTransaction(store.db, async (tx) => {
-      await lockEmails(tx, ["z@a.example", "x@a.example"]);
-      const earlier = await findRecentLeadsByEmail(
-        tx,
-        [{ email: "x@a.example", receivedAt: "2026-11-22T09:10:00.000Z" }],
-        300_000,
-      );
-      if (earlier.length > 0) return "attached";
-      await insertLeads(tx, [buildLeadOf(name, "x@a.example", 10)]);
-      return "assigned";
-    });
-  const outcomes = await Promise.all(["a", "b", "c", "d"].map(attempt));
-  expect(outcomes.sort()).toEqual(["assigned", "attached", "attached", "attached"]);
 });
 
 test("holds are due from their time on, the longest due first", async () => {

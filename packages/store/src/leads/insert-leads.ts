@@ -1,7 +1,7 @@
 import type { AccountId, LeadId, PartnerId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
 import type { JsonValue, Timestamp } from "@pointsman/contracts/primitive";
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Tx } from "../connect.ts";
 import { toRecordset } from "../recordset.ts";
@@ -33,6 +33,15 @@ export type NewLead = {
 export async function insertLeads(tx: Tx, leads: readonly NewLead[]): Promise<readonly LeadId[]> {
   if (leads.length === 0) return [];
   const { rows } = await sql<{ readonly id: LeadId }>`
+    ${insertLeadRows(leads)}
+    on conflict do nothing
+    returning id`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+/** The insert alone: a lead that is on file already is a pg error (23505). */
+export function insertLeadRows(leads: readonly NewLead[]): RawBuilder<unknown> {
+  return sql`
     insert into lead (
       id, source, idempotency_key, body_hash, received_at, qualified_at, created_at, state, epoch, rep_id, held_until,
       attached_to_lead_id, waits_for, account_id, partner_id, personal_email, personal, attributes, warnings,
@@ -46,10 +55,7 @@ export async function insertLeads(tx: Tx, leads: readonly NewLead[]): Promise<re
       "attachedToLeadId" text, "waitsFor" text[], "accountId" text, "partnerId" text, email text, personal jsonb,
       attributes jsonb, warnings text[], "attributedBy" text, "attributedUntil" timestamptz, "accountMatch" json)
     -- In one order everywhere, so that two batches with the same leads wait for each other and do not deadlock.
-    order by "leadId"
-    on conflict do nothing
-    returning id`.execute(tx);
-  return rows.map((row) => row.id);
+    order by "leadId"`;
 }
 
 function toRow({ submission, placement, attribution, ...rest }: NewLead) {

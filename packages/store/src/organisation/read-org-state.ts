@@ -1,6 +1,7 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../connect.ts";
+import { prepared } from "../prepared.ts";
 
 /** Which organisation and which rules are in force. */
 export type OrgState = {
@@ -21,12 +22,26 @@ export type OrgLock = "share" | "update" | "none";
 // Asked with every batch, at no round trip of its own; the index behind it is empty while nothing waits.
 const LEADS_WAIT = sql<boolean>`exists (select from lead where waits_for is not null)`;
 
+/** Any number; in the key space of two, where `lockEmails` with its hashes cannot meet it. */
+const LOCK_CLASS = 7_046;
+
 /** Reads the one row of `org_state`. */
 export async function readOrgState(db: Db, options: { readonly lock: OrgLock }): Promise<OrgState> {
-  const query = db
+  if (options.lock !== "none") await lockOrgState(options.lock).execute(db);
+  return db
     .selectFrom("org_state")
     .select(["revision", "active_rule_set_version as activeRuleSetVersion"])
-    .select(LEADS_WAIT.as("leadsWait"));
-  const locking = { share: query.forShare(), update: query.forUpdate(), none: query } as const;
-  return locking[options.lock].executeTakeFirstOrThrow();
+    .select(LEADS_WAIT.as("leadsWait"))
+    .executeTakeFirstOrThrow();
+}
+
+/**
+ * The statement that takes the lock, until the end of the transaction. What it protects is to be read after it, not with
+ * it. It is a lock by number because that one queues: shared locks of the row let each newcomer pass, so that batches
+ * which overlap without a gap would keep a publication waiting for ever; and each of them would write the row.
+ */
+export function lockOrgState(lock: Exclude<OrgLock, "none">): RawBuilder<unknown> {
+  return lock === "share"
+    ? sql`${prepared("lock_org_state")} select pg_advisory_xact_lock_shared(${LOCK_CLASS}::int, 0)`
+    : sql`select pg_advisory_xact_lock(${LOCK_CLASS}::int, 0)`;
 }

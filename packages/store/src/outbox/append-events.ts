@@ -1,7 +1,8 @@
 import type { LeadEvent } from "@pointsman/contracts/event";
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Tx } from "../connect.ts";
+import { toJsonArray } from "../json-array.ts";
 import { toRecordset } from "../recordset.ts";
 import { hashPayload } from "./hash-payload.ts";
 
@@ -11,21 +12,22 @@ import { hashPayload } from "./hash-payload.ts";
  */
 export async function appendEvents(tx: Tx, events: readonly LeadEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await sql`
-    insert into outbox (event_id, kind, occurred_at, payload, content_hash)
-    select "eventId", kind, "occurredAt", payload::json, "contentHash"
-    from json_to_recordset(${toRecordset(events.map(toRow))}::json) as r (
-      "eventId" text, kind text, "occurredAt" timestamptz, payload text, "contentHash" bigint)`.execute(tx);
+  await insertEventRows(events).execute(tx);
 }
 
-function toRow(event: LeadEvent) {
-  const payload = JSON.stringify(event);
-  // The hash as text: JSON numbers lose digits beyond 2^53.
-  return {
-    eventId: event.eventId,
-    kind: event.kind,
-    occurredAt: event.occurredAt,
-    payload,
-    contentHash: hashPayload(payload).toString(),
-  };
+/** The statement of `appendEvents`. */
+export function insertEventRows(events: readonly LeadEvent[]): RawBuilder<unknown> {
+  const payloads = events.map((event) => JSON.stringify(event));
+  const rows = events.map(({ eventId, kind, occurredAt }, index) => {
+    // The hash as text: JSON numbers lose digits beyond 2^53.
+    return { eventId, kind, occurredAt, contentHash: hashPayload(payloads[index] ?? "").toString() };
+  });
+  return sql`
+    insert into outbox (event_id, kind, occurred_at, payload, content_hash)
+    select "eventId", kind, "occurredAt", payload, "contentHash"
+    from rows from (
+      json_to_recordset(${toRecordset(rows)}::json) as (
+        "eventId" text, kind text, "occurredAt" timestamptz, "contentHash" bigint),
+      unnest(${toJsonArray(payloads)}::json[])
+    ) as r ("eventId", kind, "occurredAt", "contentHash", payload)`;
 }

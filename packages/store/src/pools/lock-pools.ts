@@ -1,7 +1,9 @@
 import type { PoolId, RepId } from "@pointsman/contracts/id";
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Tx } from "../connect.ts";
+import { prepared } from "../prepared.ts";
+import { runTogether } from "../run-together.ts";
 
 /** What a pool owes one of its members. */
 export type MemberState = {
@@ -26,21 +28,29 @@ export type PoolState = {
  */
 export async function lockPools(tx: Tx, poolIds: readonly PoolId[]): Promise<readonly PoolState[]> {
   if (poolIds.length === 0) return [];
-  const states = await tx
-    .selectFrom("pool_state")
-    .select(["pool_id as poolId", "seq"])
-    .where("pool_id", "=", sql<PoolId>`any(${poolIds}::text[])`)
-    .orderBy("pool_id")
-    .forUpdate()
-    .execute();
-  // A second statement, because one that waited for the lock would still read members as of before the wait.
-  const members = await tx
-    .selectFrom("pool_member")
-    .select(["pool_id", "rep_id as repId", "credit_micro as creditMicro", "last_assigned_seq as lastAssignedSeq"])
-    .where("pool_id", "=", sql<PoolId>`any(${poolIds}::text[])`)
-    .orderBy("position")
-    .execute();
-  const byPool = Map.groupBy(members, (member) => member.pool_id);
+  const [states, members] = await runTogether(tx, [lockPoolStates(poolIds), selectMembers(poolIds)]);
+  return toPoolStates(states, members);
+}
+
+type StateRow = Omit<PoolState, "members">;
+type MemberRow = MemberState & { readonly poolId: PoolId };
+
+/** The statement that locks. */
+export function lockPoolStates(poolIds: readonly PoolId[]): RawBuilder<StateRow> {
+  return sql<StateRow>`${prepared("lock_pool_states")}
+    select pool_id as "poolId", seq from pool_state where pool_id = any(${poolIds}::text[]) order by pool_id for update`;
+}
+
+/** A second statement, because one that waited for the lock would still read members as of before the wait. */
+export function selectMembers(poolIds: readonly PoolId[]): RawBuilder<MemberRow> {
+  return sql<MemberRow>`${prepared("select_pool_members")}
+    select pool_id as "poolId", rep_id as "repId", credit_micro as "creditMicro", last_assigned_seq as "lastAssignedSeq"
+    from pool_member where pool_id = any(${poolIds}::text[]) order by position`;
+}
+
+/** The rows of the two as pools. */
+export function toPoolStates(states: readonly StateRow[], members: readonly MemberRow[]): readonly PoolState[] {
+  const byPool = Map.groupBy(members, ({ poolId }) => poolId);
   return states.map(({ poolId, seq }) => ({ poolId, seq, members: (byPool.get(poolId) ?? []).map(toMemberState) }));
 }
 

@@ -1,8 +1,9 @@
 import type { RepId } from "@pointsman/contracts/id";
 import type { Timestamp } from "@pointsman/contracts/primitive";
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Tx } from "../connect.ts";
+import { prepared } from "../prepared.ts";
 import { toRecordset } from "../recordset.ts";
 
 /** Leads that a rep was given in the current periods of his own calendar, those he lost again included. */
@@ -30,7 +31,12 @@ export type RepPeriods = {
  */
 export async function countGivenLeads(tx: Tx, periods: readonly RepPeriods[]): Promise<readonly GivenLeads[]> {
   if (periods.length === 0) return [];
-  const { rows } = await sql<GivenLeads>`
+  return (await countGiven(periods).execute(tx)).rows;
+}
+
+/** The statement of `countGivenLeads`. */
+export function countGiven(periods: readonly RepPeriods[]): RawBuilder<GivenLeads> {
+  return sql<GivenLeads>`${prepared("count_given_leads")}
     select r."repId",
            count(*) filter (where assigned_at >= r.day) as day,
            count(*) filter (where assigned_at >= r.week) as week,
@@ -38,6 +44,5 @@ export async function countGivenLeads(tx: Tx, periods: readonly RepPeriods[]): P
     from json_to_recordset(${toRecordset(periods)}::json) as r (
       "repId" text, day timestamptz, week timestamptz, month timestamptz)
     left join assignment on assignment.rep_id = r."repId" and assignment.assigned_at >= least(r.week, r.month)
-    group by r."repId"`.execute(tx);
-  return rows;
+    group by r."repId"`;
 }

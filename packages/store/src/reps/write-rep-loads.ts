@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Tx } from "../connect.ts";
 import { toRecordset } from "../recordset.ts";
@@ -7,9 +7,14 @@ import type { RepLoad } from "./lock-rep-loads.ts";
 /** Writes back loads that `lockRepLoads` read and a batch changed. */
 export async function writeRepLoads(tx: Tx, loads: readonly RepLoad[]): Promise<void> {
   if (loads.length === 0) return;
-  await sql`
+  await updateLoadRows(loads).execute(tx);
+}
+
+/** The statement of `writeRepLoads`. */
+export function updateLoadRows(loads: readonly RepLoad[]): RawBuilder<unknown> {
+  return sql`
     update rep_load set open_leads = r."openLeads", open_units = r."openUnits", last_assigned_at = r."lastAssignedAt"
     from json_to_recordset(${toRecordset(loads)}::json) as r ("repId" text, "openLeads" int, "openUnits" int,
       "lastAssignedAt" timestamptz)
-    where rep_load.rep_id = r."repId"`.execute(tx);
+    where rep_load.rep_id = r."repId"`;
 }

@@ -1,0 +1,215 @@
+import { Client, type types } from "pg";
+
+/** Rows of one batch as columns, ready to be bound: nothing is computed while the clock runs. */
+interface Batch {
+  readonly rows: number;
+  readonly statements: readonly { readonly name: string; readonly text: string; readonly values: readonly unknown[] }[];
+}
+
+const CONNECTIONS = [1, 2, 4];
+
+/** Tables in the order in which references allow their rows. */
+const TABLES = ["lead", "decision", "assignment", "outbox"] as const;
+
+/** Each by an index: the tables have grown by then. */
+const SELECT_ROWS: Readonly<Record<(typeof TABLES)[number], string>> = {
+  lead: "select *, id as of_lead from lead where id = any($1::text[])",
+  decision: "select *, lead_id as of_lead from decision where lead_id = any($1::text[])",
+  assignment: "select *, lead_id as of_lead from assignment where lead_id = any($1::text[])",
+  outbox: `select outbox.*, lead_id as of_lead from unnest($1::text[]) as lead_id
+    join outbox on event_id in ('evt_' || substr(lead_id, 6) || '.0.received', 'evt_' || substr(lead_id, 6) || '.1.assigned')`,
+};
+
+export interface Ceiling {
+  readonly leadsPerSecond: number;
+  readonly connections: number;
+}
+
+/**
+ * How fast the server takes the very rows that the service has written, and nothing else: lead, decision with inputs and
+ * trace, assignment and events by bare `unnest` inserts, the pools' and loads' rows by updates, in transactions of
+ * `batchSize` leads. The best of 1, 2 and 4 connections.
+ */
+export async function measureCeiling(
+  databaseUrl: string,
+  { batchSize, seconds }: { readonly batchSize: number; readonly seconds: number },
+): Promise<Ceiling> {
+  let best: Ceiling = { leadsPerSecond: 0, connections: 0 };
+  for (const connections of CONNECTIONS) {
+    const leadsPerSecond = await measure(databaseUrl, { batchSize, seconds, connections });
+    if (leadsPerSecond > best.leadsPerSecond) best = { leadsPerSecond, connections };
+  }
+  return best;
+}
+
+/** Milliseconds of transactions with one lead each, one after the other. */
+export async function measureBareCommits(databaseUrl: string, seconds: number): Promise<readonly number[]> {
+  const client = await open(databaseUrl);
+  try {
+    const next = await readBatches(client, { batchSize: 1, count: seconds * 1_000 });
+    const tookMs: number[] = [];
+    const until = performance.now() + seconds * 1_000;
+    for (const batch of next) {
+      const started = performance.now();
+      if (started > until) break;
+      await write(client, batch);
+      tookMs.push(performance.now() - started);
+    }
+    return tookMs;
+  } finally {
+    await client.end();
+  }
+}
+
+async function measure(
+  databaseUrl: string,
+  {
+    batchSize,
+    seconds,
+    connections,
+  }: { readonly batchSize: number; readonly seconds: number; readonly connections: number },
+): Promise<number> {
+  const clients = await Promise.all(Array.from({ length: connections }, async () => open(databaseUrl)));
+  try {
+    const [first] = clients;
+    if (first === undefined) return 0;
+    // More than any machine has taken so far; where they do not last, the time that they lasted counts.
+    const batches = (
+      await readBatches(first, { batchSize, count: Math.ceil((seconds * 12_000) / batchSize) })
+    ).values();
+    const started = performance.now();
+    const until = started + seconds * 1_000;
+    let done = 0;
+    await Promise.all(
+      clients.map(async (client) => {
+        for (const batch of batches) {
+          await write(client, batch);
+          done += batch.rows;
+          if (performance.now() >= until) break;
+        }
+      }),
+    );
+    return done / ((performance.now() - started) / 1_000);
+  } finally {
+    await Promise.all(clients.map(async (client) => client.end()));
+  }
+}
+
+async function open(databaseUrl: string): Promise<Client> {
+  // Every value as Postgres writes it, to be written back as it is.
+  const client = new Client({
+    connectionString: databaseUrl,
+    pipeline: true,
+    types: { getTypeParser: () => String } as unknown as typeof types,
+  });
+  await client.connect();
+  return client;
+}
+
+/** One transaction: the statements leave together, as the service's do. */
+async function write(client: Client, { statements }: Batch): Promise<void> {
+  await Promise.all([
+    client.query("begin"),
+    ...statements.map(async ({ name, text, values }) => client.query({ name, text, values: [...values] })),
+    client.query("commit"),
+  ]);
+}
+
+type Row = Readonly<Record<string, string | null>>;
+
+/** Rows of leads that the service has routed, under new ids. */
+async function readBatches(
+  client: Client,
+  { batchSize, count }: { readonly batchSize: number; readonly count: number },
+): Promise<readonly Batch[]> {
+  const run = String(Date.now());
+  const ids = await client.query<{ id: string }>(
+    `select lead.id from lead join assignment on assignment.lead_id = lead.id
+     where lead.id like 'lead_bench-b%' order by lead.created_at desc, lead.id limit ${Math.max(batchSize, 1_000)}`,
+  );
+  const known = new Map<string, ReadonlyMap<string, readonly Row[]>>();
+  const leadIds = ids.rows.map(({ id }) => id);
+  for (const table of TABLES) {
+    const { rows } = await client.query<Row>(SELECT_ROWS[table], [leadIds]);
+    known.set(
+      table,
+      Map.groupBy(rows, (row) => String(row["of_lead"])),
+    );
+  }
+  const columns = new Map<string, readonly Column[]>();
+  for (const table of TABLES) columns.set(table, await readColumns(client, table));
+  const pools = await client.query<Row>("select pool_id, rep_id from pool_member where pool_id = 'pool_0'");
+  return Array.from({ length: count }, (_, batch): Batch => {
+    const leads = Array.from({ length: batchSize }, (_unused, index) => {
+      const number = batch * batchSize + index;
+      return { id: ids.rows[number % ids.rows.length]?.id ?? "", number };
+    });
+    const inserts = TABLES.map((table) => {
+      const rows = leads.flatMap(({ id, number }) =>
+        (known.get(table)?.get(id) ?? []).map((row) => rename(table, row, `${run}-${number}`, number)),
+      );
+      return toInsert(table, columns.get(table) ?? [], rows);
+    });
+    const reps = pools.rows.map((row) => row["rep_id"]);
+    return {
+      rows: batchSize,
+      statements: [
+        ...inserts,
+        { name: "pool", text: "update pool_state set seq = seq where pool_id = any($1::text[])", values: [["pool_0"]] },
+        {
+          name: "member",
+          text: "update pool_member set credit_micro = credit_micro where pool_id = 'pool_0' and rep_id = any($1::text[])",
+          values: [reps],
+        },
+        {
+          name: "load",
+          text: "update rep_load set open_leads = open_leads where rep_id = any($1::text[])",
+          values: [reps],
+        },
+      ],
+    };
+  });
+}
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+}
+
+async function readColumns(client: Client, table: string): Promise<readonly Column[]> {
+  const { rows } = await client.query<{ name: string; type: string }>(
+    `select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
+     where attrelid = $1::regclass and attnum > 0 and not attisdropped and attidentity = '' order by attnum`,
+    [table],
+  );
+  return rows;
+}
+
+/** The same row of another lead: its ids and its place in its pool are new, everything else is as it was. */
+function rename(table: (typeof TABLES)[number], row: Row, suffix: string, number: number): Row {
+  const leadId = `lead_ceiling-${suffix}`;
+  switch (table) {
+    case "lead":
+      return { ...row, id: leadId, idempotency_key: suffix, personal_email: `${suffix}${row["personal_email"]}` };
+    case "decision":
+      return row["pool_id"] === null
+        ? { ...row, lead_id: leadId }
+        : { ...row, lead_id: leadId, pool_id: `pool_ceiling-${suffix.split("-")[0]}`, pool_seq: String(number + 1) };
+    case "assignment":
+      return { ...row, lead_id: leadId };
+    case "outbox":
+      return { ...row, event_id: `evt_ceiling-${suffix}.${row["kind"]}`, batch_id: null };
+  }
+}
+
+/** Columns as arrays of text, cast where they land: an array within a row cannot be unnested as such. */
+function toInsert(table: string, columns: readonly Column[], rows: readonly Row[]) {
+  const names = columns.map(({ name }) => `"${name}"`).join(", ");
+  const casts = columns.map(({ name, type }) => `"${name}"::${type}`).join(", ");
+  const parameters = columns.map((_, index) => `$${index + 1}::text[]`).join(", ");
+  return {
+    name: table,
+    text: `insert into ${table} (${names}) select ${casts} from unnest(${parameters}) as r (${names})`,
+    values: columns.map(({ name }) => rows.map((row) => row[name] ?? null)),
+  };
+}

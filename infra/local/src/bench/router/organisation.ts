@@ -1,0 +1,196 @@
+import { createHash } from "node:crypto";
+
+import { toId, type RepId } from "@pointsman/contracts/id";
+import type { Submission } from "@pointsman/contracts/lead";
+import { Account, Pool, Queue, Rep } from "@pointsman/contracts/organisation";
+import type { Facts, RoutingRule, RuleSet } from "@pointsman/contracts/rule-set";
+import { createRandom, type Random } from "@pointsman/demo/random";
+
+import type { Api } from "../../api.ts";
+import { makeWorkload, toCondition, type Workload } from "../core/make-workload.ts";
+
+const REPS = 5_000;
+const POOL_SIZE = 20;
+const ACCOUNTS = 100_000;
+const RULES = 1_000;
+const PER_CALL = 1_000;
+const SKILLS = ["software", "fintech", "banking", "retail", "health"];
+const DAY_MS = 86_400_000;
+
+/** What leads are made of: the same for every run. */
+const WORKLOAD: Workload = makeWorkload("mixed", RULES, 4_096);
+
+/** Puts 5,000 reps, 250 pools and 100,000 accounts on file, through the public API. */
+export async function seedBenchOrganisation({ router }: Api, nowMs: number): Promise<void> {
+  const random = createRandom(5);
+  const reps = Array.from({ length: REPS }, (_, index) => makeRep(index, random, nowMs));
+  for (const some of chunk(reps, PER_CALL)) await router.reps.upsert.mutate({ reps: some });
+  const pools = chunk(reps, POOL_SIZE).map((members, index) => makePool(index, members, random));
+  await router.pools.upsert.mutate({ pools });
+  const queue = Queue.parse({ id: "queue_fallback", name: "Fallback", ownerRepId: repAt(0) });
+  await router.queues.upsert.mutate({ queues: [queue] });
+  const accounts = Array.from({ length: ACCOUNTS }, (_, index) => makeAccount(index, random));
+  for (const some of chunk(accounts, PER_CALL)) await router.accounts.upsert.mutate({ accounts: some });
+}
+
+/** A thousand rules that lead to so many pools: 1 is one hot pool. */
+export function makeRuleSet(pools: number): RuleSet {
+  return {
+    name: `Bench, ${pools} pools`,
+    derivedFacts: [
+      {
+        fact: "tier",
+        rows: [{ when: { fact: "lead.score", op: "gte", value: 80 }, value: "tier1" }],
+        otherwise: "tier2",
+      },
+    ],
+    stages: [
+      {
+        id: "account",
+        name: "Existing account",
+        kind: "claim",
+        rules: [
+          {
+            id: "owner",
+            name: "Account owner",
+            when: { fact: "account.ownerId", op: "exists" },
+            target: { kind: "account_owner" },
+            coOwners: [{ kind: "account_csm" }],
+          },
+        ],
+      },
+      {
+        id: "territory",
+        name: "Territory",
+        kind: "pool",
+        rules: [
+          ...WORKLOAD.rules.map((tests, index) => ({
+            id: `rule-${index}`,
+            name: `Rule ${index}`,
+            when: toCondition(tests),
+            target: { kind: "pool" as const, poolId: toId("pool", `${index % pools}`) },
+          })),
+          ...otherRules(pools),
+        ],
+      },
+      {
+        id: "vertical",
+        name: "Vertical",
+        kind: "refine",
+        rules: [
+          {
+            id: "by-vertical",
+            name: "Vertical",
+            when: { fact: "lead.vertical", op: "in", value: SKILLS },
+            prefer: { skillFromFact: "lead.vertical" },
+          },
+        ],
+      },
+    ],
+    fallbackQueueId: "queue_fallback",
+    onUnavailable: { default: ["next_in_pool", "backup"] },
+    maxHoldHours: 48,
+    duplicateWindowMinutes: 60,
+  };
+}
+
+/** Half of the leads fit none of the thousand: the score spreads them over the pools. */
+function otherRules(pools: number): readonly RoutingRule[] {
+  return Array.from({ length: pools }, (_, index) => ({
+    id: `else-${index}`,
+    name: `Everybody else ${index}`,
+    when: { fact: "lead.score", op: "gte" as const, value: 100 - ((index + 1) * 100) / pools },
+    target: { kind: "pool" as const, poolId: toId("pool", `${index}`) },
+  }));
+}
+
+/** A lead as the edge hands it over; each number is another person. */
+export function makeSubmission(number: number, receivedAt: string): Submission {
+  const facts = WORKLOAD.leads[number % WORKLOAD.leads.length] ?? {};
+  const name = `b${number}`;
+  return {
+    leadId: toId("lead", `bench-${name}`),
+    source: "bench",
+    idempotencyKey: name,
+    bodyHash: createHash("sha256").update(name).digest("hex"),
+    receivedAt,
+    lead: {
+      email: `${name}@${textOf(facts, "lead.emailDomain")}`,
+      firstName: "Ada",
+      lastName: `Number ${number}`,
+      phone: "+1 555 0100",
+      jobTitle: "Head of Operations",
+      company: `Company ${number}`,
+      employees: { min: Number(facts["lead.employees"] ?? 1), max: null },
+      country: textOf(facts, "lead.country"),
+      region: textOf(facts, "lead.region"),
+      vertical: textOf(facts, "lead.vertical"),
+      productInterest: "demo",
+      score: Number(facts["lead.score"] ?? 0),
+      utm: { source: "newsletter", campaign: "autumn" },
+      message: "We would like to see how this works for a team of our size.",
+    },
+    warnings: [],
+  };
+}
+
+function textOf(facts: Facts, name: string): string {
+  return String(facts[name] ?? "none");
+}
+
+function makePool(index: number, members: readonly Rep[], random: Random): Pool {
+  return Pool.parse({
+    id: toId("pool", `${index}`),
+    name: `Pool ${index}`,
+    members: members.map(({ id }) => ({ repId: id, weight: random.int(50, 200) })),
+  });
+}
+
+function makeRep(index: number, random: Random, nowMs: number): Rep {
+  const away = { kind: "pto" as const, from: at(nowMs - DAY_MS), until: at(nowMs + 30 * DAY_MS) };
+  return Rep.parse({
+    id: repAt(index),
+    name: `Rep ${index}`,
+    email: `rep-${index}@example.com`,
+    role: "ae",
+    team: "bench",
+    status: "active",
+    timeZone: "UTC",
+    // Nobody is ever full: a lead that finds nobody would be another path.
+    capacity: 100_000,
+    softLimitPct: 100,
+    hardLimitPct: 150,
+    rampPct: random.chance(10) ? 50 : 100,
+    skills: random.chance(30) ? [random.pick(SKILLS)] : [],
+    backupRepId: index % POOL_SIZE === 0 ? null : repAt(index - 1),
+    timeOff: random.chance(10) ? [away] : [],
+  });
+}
+
+/** One account in ten is somebody's; the others are known and without an owner. Domains as leads have them. */
+function makeAccount(index: number, random: Random): Account {
+  const number = index + 1;
+  const isOwned = random.chance(10);
+  return Account.parse({
+    id: toId("account", `${index}`),
+    name: `Company ${index}`,
+    domains: [`${(number * 7_919).toString(36)}-${number}.example`],
+    status: isOwned ? "customer" : "prospect",
+    ownerRepId: isOwned ? repAt(random.int(0, REPS - 1)) : null,
+    csmRepId: isOwned ? repAt(random.int(0, REPS - 1)) : null,
+  });
+}
+
+function repAt(index: number): RepId {
+  return toId("rep", `${index}`);
+}
+
+function at(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function chunk<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

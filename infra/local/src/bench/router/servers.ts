@@ -1,0 +1,110 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { answers, Part, type PartSpec } from "../../stack/part.ts";
+import { choosePorts } from "../../stack/ports.ts";
+import { postgresAnswers } from "../../stack/postgres-answers.ts";
+import { runCommand } from "../../stack/run-command.ts";
+import { readApiKeys, readSecrets } from "../../stack/secrets.ts";
+
+/** A Postgres of its own and the processes that are measured on it. */
+export interface BenchServers extends AsyncDisposable {
+  readonly databaseUrl: string;
+  readonly operatorKey: string;
+  /** Ends the routing processes that run, starts so many and gives their addresses. */
+  readonly startRouters: (count: number) => Promise<readonly string[]>;
+  /** Starts the edge Worker before a routing process; gives its address. */
+  readonly startEdge: (routerUrl: string) => Promise<string>;
+}
+
+/** Starts an empty, migrated Postgres in a folder of its own. Without analytics: nothing else takes time of the machine. */
+export async function startBenchServers(): Promise<BenchServers> {
+  const dataDir = await mkdtemp(join(tmpdir(), "pointsman-bench-"));
+  await chmod(dataDir, 0o755);
+  const secrets = await readSecrets(dataDir);
+  const ports = await choosePorts(0);
+  const databaseUrl = `postgresql://postgres:${secrets.postgresPassword}@127.0.0.1:${ports.postgres}/pointsman`;
+  const postgres = new Part({
+    name: "postgres",
+    title: "Postgres 18, embedded",
+    entry: "infra/local/src/hosts/postgres-host.ts",
+    environment: { DATA_DIR: dataDir, PORT: String(ports.postgres), PASSWORD: secrets.postgresPassword },
+    logFile: join(dataDir, "logs", "postgres.log"),
+    address: `127.0.0.1:${ports.postgres}`,
+    isReady: async () => postgresAnswers(databaseUrl),
+  });
+  const parts: Part[] = [];
+  const stopParts = async () => {
+    for (const part of parts.splice(0)) await part.stop();
+  };
+  const start = async (spec: PartSpec) => {
+    const part = new Part(spec);
+    parts.push(part);
+    await part.start();
+    return spec.address;
+  };
+  try {
+    await postgres.start();
+    await runCommand("apps/router/src/commands/migrate.ts", { environment: { DATABASE_URL: databaseUrl } });
+    const keys = await readApiKeys(dataDir, { database: "embedded", databaseUrl });
+    return {
+      databaseUrl,
+      operatorKey: keys.operator,
+      startRouters: async (count) => {
+        await stopParts();
+        const addresses: string[] = [];
+        for (let index = 0; index < count; index++) {
+          const { router: port } = await choosePorts(0);
+          addresses.push(await start(describeRouter({ index, port, dataDir, databaseUrl })));
+        }
+        return addresses;
+      },
+      startEdge: async (routerUrl) => {
+        const { intake: port } = await choosePorts(0);
+        return start({
+          name: "intake",
+          title: "edge Worker",
+          entry: "infra/local/src/hosts/intake-host.ts",
+          environment: {
+            PORT: String(port),
+            ROUTER_URL: routerUrl,
+            ROUTER_API_KEY: keys.edge,
+            LEAD_ID_SECRET: secrets.leadIdSecret,
+            RETRY_BASE_SECONDS: "1",
+          },
+          logFile: join(dataDir, "logs", "intake.log"),
+          address: `http://127.0.0.1:${port}`,
+          isReady: async () => answers(`http://127.0.0.1:${port}/health`),
+        });
+      },
+      [Symbol.asyncDispose]: async () => {
+        await stopParts();
+        await postgres.stop();
+        await rm(dataDir, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await postgres.stop();
+    await rm(dataDir, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function describeRouter(router: {
+  readonly index: number;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly databaseUrl: string;
+}): PartSpec {
+  const address = `http://127.0.0.1:${router.port}`;
+  return {
+    name: "router",
+    title: `routing service ${router.index + 1}`,
+    entry: "apps/router/src/main.ts",
+    environment: { DATABASE_URL: router.databaseUrl, PORT: String(router.port) },
+    logFile: join(router.dataDir, "logs", `router-${router.index + 1}.log`),
+    address,
+    isReady: async () => answers(`${address}/health`),
+  };
+}

@@ -1,0 +1,16 @@
+import { sql, type RawBuilder } from "kysely";
+
+const MARK = /^\/\* prepared (\w+) \*\//;
+
+/**
+ * Stands first in a statement of the hot path: each connection prepares it once under this name, and Postgres parses and
+ * plans it once instead of with every batch (of 0.1–0.3 ms each). Two texts under one name are an error of `pg`.
+ */
+export function prepared(name: string): RawBuilder<unknown> {
+  return sql.raw(`/* prepared ${name} */`);
+}
+
+/** The name under which a statement is to be prepared; undefined: it is not. */
+export function preparedName(text: string): string | undefined {
+  return MARK.exec(text)?.[1];
+}
