@@ -3,7 +3,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { MICRO_LEAD } from "../snapshot.ts";
-import { chooseFairShare, splitLead, type Claimant } from "./fair-share.ts";
+import { chooseFairShare, type Claimant } from "./fair-share.ts";
+import { splitLead } from "./split-lead.ts";
 
 const weight = fc.integer({ min: 1, max: 10_000 });
 const roster = fc.array(weight, { minLength: 1, maxLength: 20 });
