@@ -35,11 +35,15 @@ const CAP_REFUSALS = { day: "daily_cap", week: "weekly_cap", month: "monthly_cap
 
 /** Whether the rep can take a lead at `now`, and if not, the first reason in the order of `RefusalReason`. */
 export function checkEligibility(repId: RepId, context: EligibilityContext): Eligibility {
-  const { now, availableWithinHours = 0 } = context;
-  const rep = context.snapshot.reps[repId];
+  return judgeRep(context.snapshot.reps[repId], context);
+}
+
+/** `checkEligibility` of a rep who was looked up already. */
+export function judgeRep(rep: RepState | undefined, context: EligibilityContext): Eligibility {
+  const { now, excludedRepIds, availableWithinHours = 0 } = context;
   if (rep === undefined) return refused("unknown_rep");
   if (rep.status === "departed") return refused("departed");
-  if (context.excludedRepIds.includes(repId)) return refused("excluded");
+  if (excludedRepIds.length > 0 && excludedRepIds.includes(rep.id)) return refused("excluded");
   const absence = findAbsence(rep, now);
   if (absence !== null && !isBackWithin(absence, now, availableWithinHours)) return absence;
   const refusal = findLimit(rep, context);
@@ -56,11 +60,12 @@ function isBackWithin({ backAt }: Absence, now: Timestamp, hours: number): boole
 }
 
 /** What stands against a rep who is there. */
-function findLimit(rep: RepState, { now, byShare = false, requiredSkills = [] }: EligibilityContext) {
+function findLimit(rep: RepState, { now, byShare = false, requiredSkills }: EligibilityContext) {
   if (isAtHardCap(rep)) return "at_hard_cap";
   const cap = rep.caps?.find(({ max, given }) => given >= max);
   if (cap !== undefined) return CAP_REFUSALS[cap.per];
   if (byShare && rampAt(rep, now) === 0) return "not_ramped";
+  if (requiredSkills === undefined || requiredSkills.length === 0) return null;
   return requiredSkills.every((skill) => rep.skills.includes(skill)) ? null : "lacks_skill";
 }
 

@@ -25,14 +25,14 @@ const LOOK_AHEAD_DAYS = [1, 8, 22] as const;
  * The last few phases of each rep's hours: zone arithmetic costs some 100 µs, so it is done once per opening or close
  * and not once per decision. Hours are immutable, so that what is kept stays true.
  */
-const PHASES = new WeakMap<WorkingHours, HoursPhase[]>();
+const PHASES = new WeakMap<WorkingHours, readonly HoursPhase[]>();
 const MAX_PHASES = 4;
+const NONE: readonly HoursPhase[] = [];
 
 /** The phase that `at` lies in. Exact at both ends: on shift at the instant it begins, off at the instant it ends. */
 export function hoursPhaseAt(hours: WorkingHours, at: Timestamp): HoursPhase {
-  const known = PHASES.get(hours) ?? [];
-  const hit = known.find(({ from, until }) => from <= at && at < until);
-  if (hit !== undefined) return hit;
+  const known = PHASES.get(hours) ?? NONE;
+  for (const phase of known) if (phase.from <= at && at < phase.until) return phase;
   const phase = findPhase(hours, at);
   PHASES.set(hours, [phase, ...known.slice(0, MAX_PHASES - 1)]);
   return phase;

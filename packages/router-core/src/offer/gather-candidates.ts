@@ -1,6 +1,6 @@
 import type { PoolId, RepId } from "@pointsman/contracts/id";
 
-import { checkEligibility, type Eligibility, type EligibilityContext } from "../eligibility/check-eligibility.ts";
+import { judgeRep, type Eligibility, type EligibilityContext } from "../eligibility/check-eligibility.ts";
 import { withRampAt } from "../eligibility/ramp-at.ts";
 import type { PoolMemberState, PoolState, RepState } from "../snapshot.ts";
 
@@ -9,8 +9,10 @@ export interface Considered {
   readonly repId: RepId;
   /** With the ramp that he has now; null where he is not on file. */
   readonly rep: RepState | null;
-  /** His place in the pool; null where the offer is one rep. */
+  /** His entry in the pool; null where the offer is one rep. */
   readonly member: PoolMemberState | null;
+  /** Where in the pool's list that is; -1 where the offer is one rep. */
+  readonly place: number;
   readonly eligibility: Eligibility;
 }
 
@@ -33,9 +35,9 @@ export function gatherCandidates(
   const pool = target.kind === "pool" ? (context.snapshot.pools[target.poolId] ?? null) : null;
   const named: readonly Considered[] =
     target.kind === "rep"
-      ? [consider(target.repId, null, context)]
-      : (pool?.members ?? []).map((member) => consider(member.repId, member, context));
-  const preferred = skills.reduce(keepSkilled, named.filter(isStillHere));
+      ? [consider(target.repId, null, -1, context)]
+      : (pool?.members ?? []).map((member, place) => consider(member.repId, member, place, context));
+  const preferred = skills.reduce(keepSkilled, named.every(isStillHere) ? named : named.filter(isStillHere));
   // Mostly nobody is left out; comparing each of 20 with each is 400 steps.
   const all =
     preferred.length === named.length
@@ -44,13 +46,19 @@ export function gatherCandidates(
   return { pool, all, preferred, wanted: pool?.selection === "fixed" ? preferred.slice(0, 1) : preferred };
 }
 
-function consider(repId: RepId, member: PoolMemberState | null, context: EligibilityContext): Considered {
+function consider(
+  repId: RepId,
+  member: PoolMemberState | null,
+  place: number,
+  context: EligibilityContext,
+): Considered {
   const rep = context.snapshot.reps[repId];
   return {
     repId,
     rep: rep === undefined ? null : withRampAt(rep, context.now),
     member,
-    eligibility: checkEligibility(repId, context),
+    place,
+    eligibility: judgeRep(rep, context),
   };
 }
 

@@ -60,7 +60,9 @@ function heldOrNull(result: PlaceResult["result"]): Outcome | null {
 
 function toOutcome(offer: PlannedOffer, placement: Placement, { snapshot }: PlaceContext): Outcome {
   const others = (repIds: readonly RepId[]) =>
-    repIds.filter((id) => id !== placement.repId && snapshot.reps[id]?.status === "active");
+    repIds.length === 0
+      ? repIds
+      : repIds.filter((id) => id !== placement.repId && snapshot.reps[id]?.status === "active");
   return {
     kind: "assigned",
     repId: placement.repId,
