@@ -91,7 +91,11 @@ export function buildAffixColumn(side: Side, { fact, entries }: ColumnSource): C
   const tree = new LetterTree();
   const prepared = entries.map((conditions) => {
     const all = { all: conditions };
-    const texts = new Set(testsOf(all).flatMap(scalarsOf).filter((value) => typeof value === "string"));
+    const texts = new Set(
+      testsOf(all)
+        .flatMap(scalarsOf)
+        .filter((value) => typeof value === "string"),
+    );
     return { holds: toTester(all), named: Array.from(texts, (text) => ({ text, node: growTo(tree, text, side) })) };
   });
   const { classOfNode, lastClassOfNode, classCount } = numberNodes(

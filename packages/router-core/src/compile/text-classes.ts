@@ -59,8 +59,7 @@ export class TextClasses {
     this.#shortMask = tableSize(short.length) - 1;
     this.#short = new Int32Array(SHORT_SLOTS * (this.#shortMask + 1)).fill(NONE);
     for (const [text, one] of short) this.#addShort(text, one);
-    this.#keyLength =
-      KEY_LENGTHS.find((length) => mostAlike(plain, length) <= MOST_ALIKE) ?? Number.MAX_SAFE_INTEGER;
+    this.#keyLength = KEY_LENGTHS.find((length) => mostAlike(plain, length) <= MOST_ALIKE) ?? Number.MAX_SAFE_INTEGER;
     this.#long = new Int32Array(tableSize(plain.length)).fill(NONE);
     this.#next = new Int32Array(this.count).fill(NONE);
     for (const [text, one] of plain) {
@@ -81,11 +80,11 @@ export class TextClasses {
     let code = 0;
     for (let index = 0; index < text.length; index++) {
       code = text.charCodeAt(index);
-      if (!isPlain(code, index)) return this.#classOfUnplain(text);
+      if (!isPlain(code, index)) return this.namedClassOf(text);
       if (index < 4) a = (a << 8) | toLowerCode(code);
       else b = (b << 8) | toLowerCode(code);
     }
-    if (code === 0x20) return this.#classOfUnplain(text);
+    if (code === 0x20) return this.namedClassOf(text);
     const table = this.#short;
     for (let at = mix(a, b) & this.#shortMask; ; at = (at + 1) & this.#shortMask) {
       const place = SHORT_SLOTS * at;
@@ -100,18 +99,23 @@ export class TextClasses {
     let code = 0;
     for (let index = 0; index < length; index++) {
       code = text.charCodeAt(index);
-      if (!isPlain(code, index)) return this.#classOfUnplain(text);
+      if (!isPlain(code, index)) return this.namedClassOf(text);
       hash = Math.imul(hash ^ toLowerCode(code), HASH);
     }
     // A blank may be at the end of the text, and an accent may make another letter of the one before it.
-    if (code === 0x20 || (length < text.length && text.charCodeAt(length) > 0x7e)) return this.#classOfUnplain(text);
+    if (code === 0x20 || (length < text.length && text.charCodeAt(length) > 0x7e)) return this.namedClassOf(text);
     hash ^= hash >>> 15;
     const first = this.#long[hash & (this.#long.length - 1)] ?? NONE;
     if (first === NONE) return NONE;
     for (let one = first; one !== NONE; one = this.#next[one] ?? NONE) {
       if (this.#written[one] === text || this.#folded[one] === text) return one;
     }
-    return this.#classOfUnplain(text);
+    return this.namedClassOf(text);
+  }
+
+  /** The same, by folding it: for text that is not plain, and for what rules write. */
+  namedClassOf(text: string): number {
+    return this.#byFold.get(foldText(text)) ?? NONE;
   }
 
   /** Adds the classes of the texts of which the entry holds, counted from `first`. */
@@ -136,10 +140,6 @@ export class TextClasses {
     let at = mix(a, b) & this.#shortMask;
     while (this.#short[SHORT_SLOTS * at + 2] !== NONE) at = (at + 1) & this.#shortMask;
     this.#short.set([a, b, one], SHORT_SLOTS * at);
-  }
-
-  #classOfUnplain(text: string): number {
-    return this.#byFold.get(foldText(text)) ?? NONE;
   }
 }
 

@@ -86,11 +86,34 @@ function prepare(conditions: readonly Condition[]) {
     holds: toTester(all),
     texts: new Map(texts.filter((text) => text.trim() !== "").map((text) => [foldText(text), text])),
     numbers: [...new Set(numbers)].toSorted((a, b) => a - b),
+    /** All that it can be, where it says just that. */
+    oneOf: tests.length === 1 && conditions.length === 1 && isNaming(conditions[0]) ? scalars : null,
     asksExistence: tests.every(({ op }) => op === "exists" || op === "missing"),
   };
 }
 
-function toSet(entry: PreparedEntry, { texts, numbers, takesLists }: ClassKinds, other: string): ClassSet {
+function isNaming(condition: Condition | undefined): boolean {
+  return condition !== undefined && "op" in condition && (condition.op === "eq" || condition.op === "in");
+}
+
+function toSet(entry: PreparedEntry, kinds: ClassKinds, other: string): ClassSet {
+  return entry.oneOf === null ? toSetByTrial(entry, kinds, other) : toSetOf(entry.oneOf, kinds);
+}
+
+/** The classes of single values, without trying the others: most tests of large rule sets are such. */
+function toSetOf(values: readonly unknown[], { texts, numbers }: ClassKinds): ClassSet {
+  const classes = values.map((value) => {
+    if (typeof value === "boolean") return value ? YES : NO;
+    if (typeof value === "string") return FIRST_TEXT + texts.namedClassOf(value);
+    return typeof value === "number" && !Number.isNaN(value) ? FIRST_TEXT + texts.count + numbers.classOf(value) : -1;
+  });
+  const set = new ClassSetBuilder();
+  for (const one of new Set(classes.sort((a, b) => a - b))) if (one >= NO && one !== OTHER_TEXT) set.add(one, one);
+  return set.finish();
+}
+
+/** Tries one value of each class on which what the entry asks may turn. */
+function toSetByTrial(entry: PreparedEntry, { texts, numbers, takesLists }: ClassKinds, other: string): ClassSet {
   const { holds } = entry;
   const set = new ClassSetBuilder();
   if (holds(null)) set.add(MISSING, MISSING);
