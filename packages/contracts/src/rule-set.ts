@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { isTooDeep, MAX_CONDITION_DEPTH } from "./condition-depth.ts";
 import { PoolId, QueueId, RepId } from "./id.ts";
 import { lineOfText, Slug } from "./primitive.ts";
 
@@ -89,33 +90,14 @@ const NestedCondition: z.ZodType<Condition> = z
   )
   .meta({ id: "Condition" });
 
-/** Levels of `all`, `any` and `not`. There is no limit on their number; deeper than this the call stack may not reach. */
-const MAX_CONDITION_DEPTH = 500;
-
 export const Condition: z.ZodType<Condition> = z.preprocess((value, context) => {
-  if (isDeeperThan(value, MAX_CONDITION_DEPTH)) {
+  if (isTooDeep(value)) {
     context.addIssue(
       `nested more than ${MAX_CONDITION_DEPTH} levels deep: put conditions side by side in one all or any`,
     );
   }
   return value;
 }, NestedCondition);
-
-/** Goes level by level, not down by calls: what it looks for is what no call can follow. */
-function isDeeperThan(value: unknown, depth: number): boolean {
-  let level: readonly unknown[] = [value];
-  for (let reached = 0; level.length > 0; reached++) {
-    if (reached > depth) return true;
-    level = level.flatMap(partsOf);
-  }
-  return false;
-}
-
-function partsOf(value: unknown): readonly unknown[] {
-  if (typeof value !== "object" || value === null) return [];
-  const { all, any, not } = value as { readonly all?: unknown; readonly any?: unknown; readonly not?: unknown }; // nothing is said of what they hold
-  return [all, any].flatMap((parts) => (Array.isArray(parts) ? parts : [])).concat(not === undefined ? [] : [not]);
-}
 
 /** A decision table that adds a fact: the first row whose condition holds gives the value. */
 export const DerivedFact = z

@@ -1,7 +1,9 @@
 import { toKnown } from "../conditions/evaluate.ts";
 import { foldText } from "../conditions/fold-text.ts";
-import { UNKNOWN_SHAPE, type Column, type ColumnSource } from "./column.ts";
-import { foldFast } from "./fold-fast.ts";
+import { ClassSetBuilder, type ClassSet } from "./class-set.ts";
+import { UNKNOWN_SHAPE, type Column, type ColumnSource, type ColumnWithSets } from "./column.ts";
+import { LetterTree } from "./letter-tree.ts";
+import { isPlain, toLowerCode } from "./plain-letters.ts";
 import { testsOf } from "./split-condition.ts";
 import { scalarsOf, toTester, type Tester } from "./to-tester.ts";
 
@@ -10,78 +12,167 @@ type Side = "start" | "end";
 /** Stands for a text with no beginning that a rule names: not a letter of any script. Blank text would not be known. */
 const NOBODYS = "\u{10FFFF}";
 
-/** A letter in the tree of the beginnings (or ends) that rules name. */
-interface Node {
-  readonly next: Map<number, Node>;
-  /** The row of the texts that lead here and no further. */
-  row: number;
-  /** Entries that name the beginning that ends here, and that beginning as one of them writes it. */
-  readonly naming: { readonly position: number; readonly holds: Tester; readonly text: string }[];
-}
+const ROOT = 0;
+const NO_TEXT = 0;
+const NO_AFFIX = 1;
+const FIRST_AFFIX = 2;
+const TILDE = 0x7e;
 
 /**
- * The column of `prefix` tests on a fact, or of `suffix` tests. One row for each beginning that a rule names: a text
+ * The column of `prefix` tests on a fact, or of `suffix` tests. One class for each beginning that a rule names: a text
  * has exactly those beginnings that its longest named one has. It is found by walking the letters as far as they go.
+ * Beginnings of beginnings are numbered just before what goes on from them, so that a `prefix` is a stretch of classes.
  */
-export class AffixColumn implements Column {
+class AffixColumn implements Column {
   readonly fact: string;
+  readonly classCount: number;
+  readonly firstNamed = FIRST_AFFIX;
   readonly #side: Side;
-  readonly #root = newNode();
-  readonly #noText: number;
+  readonly #tree: LetterTree;
+  readonly #classOfNode: Int32Array;
 
-  constructor(side: Side, { fact, entries, builder, open }: ColumnSource) {
+  constructor(fact: string, side: Side, { tree, classOfNode, classCount }: Affixes) {
     this.fact = fact;
     this.#side = side;
-    this.#noText = builder.addCopy(open);
-    const noAffix = builder.addCopy(open);
-    for (const { position, conditions } of entries) {
-      const holds = toTester({ all: conditions });
-      if (holds(null)) builder.set(this.#noText, position, true);
-      if (holds(NOBODYS)) builder.set(noAffix, position, true);
-      for (const text of new Set(testsOf({ all: conditions }).flatMap(scalarsOf))) {
-        if (typeof text === "string") nodeAt(this.#root, foldText(text), side).naming.push({ position, holds, text });
+    this.#tree = tree;
+    this.#classOfNode = classOfNode;
+    this.classCount = classCount;
+  }
+
+  classOf(value: unknown): number {
+    if (typeof value === "string") return this.#classOfText(value);
+    return typeof value === "object" && value !== null ? UNKNOWN_SHAPE : NO_TEXT;
+  }
+
+  /**
+   * Follows plain letters without folding the text first. It starts again with the folded text where a letter is not
+   * plain, or the one after it is not: an accent behind a letter makes another of it.
+   */
+  #classOfText(text: string): number {
+    const isStart = this.#side === "start";
+    const last = text.length - 1;
+    if (last === -1) return NO_TEXT;
+    let node = ROOT;
+    for (let index = 0; index <= last; index++) {
+      const code = text.charCodeAt(isStart ? index : last - index);
+      if (!isPlain(code, index)) return this.#classOfUnplain(text);
+      const next = this.#tree.step(node, toLowerCode(code));
+      if (next !== -1) {
+        node = next;
+        continue;
       }
+      if (isStart && index < last && text.charCodeAt(index + 1) > TILDE) return this.#classOfUnplain(text);
+      break;
     }
-    const pending: (readonly [Node, number])[] = [[this.#root, noAffix]];
-    for (let last = pending.pop(); last !== undefined; last = pending.pop()) {
-      const [node, rowAbove] = last;
-      node.row = node.naming.length === 0 ? rowAbove : builder.addCopy(rowAbove);
-      for (const { position, holds, text } of node.naming)
-        builder.set(node.row, position, holds(toKnown(text) === null ? NOBODYS : text));
-      for (const child of node.next.values()) pending.push([child, node.row]);
-    }
+    return this.#classOfNode[node] ?? NO_TEXT;
   }
 
-  rowOf(value: unknown): number {
-    if (typeof value === "string") return walk(this.#root, foldFast(value), this.#side).row;
-    return typeof value === "object" && value !== null ? UNKNOWN_SHAPE : this.#noText;
+  #classOfUnplain(text: string): number {
+    if (text.trim() === "") return NO_TEXT;
+    const folded = foldText(text);
+    let node = ROOT;
+    for (let index = 0; index < folded.length; index++) {
+      const next = this.#tree.step(node, codeAt(folded, index, this.#side));
+      if (next === -1) break;
+      node = next;
+    }
+    return this.#classOfNode[node] ?? NO_TEXT;
   }
 }
 
-function newNode(): Node {
-  return { next: new Map(), row: 0, naming: [] };
+/** The beginnings that rules name, numbered. */
+interface Affixes {
+  readonly tree: LetterTree;
+  readonly classOfNode: Int32Array;
+  readonly classCount: number;
 }
 
-function nodeAt(root: Node, text: string, side: Side): Node {
-  let node = root;
-  for (let index = 0; index < text.length; index++) {
-    const code = codeAt(text, index, side);
-    const next: Node = node.next.get(code) ?? newNode();
-    node.next.set(code, next);
-    node = next;
-  }
+export function buildAffixColumn(side: Side, { fact, entries }: ColumnSource): ColumnWithSets {
+  const tree = new LetterTree();
+  const prepared = entries.map((conditions) => {
+    const all = { all: conditions };
+    const texts = new Set(
+      testsOf(all)
+        .flatMap(scalarsOf)
+        .filter((value) => typeof value === "string"),
+    );
+    return { holds: toTester(all), named: Array.from(texts, (text) => ({ text, node: growTo(tree, text, side) })) };
+  });
+  const { classOfNode, lastClassOfNode, classCount } = numberNodes(
+    tree,
+    new Set(prepared.flatMap(({ named }) => named.map(({ node }) => node))),
+  );
+  tree.finish();
+  const stretchOf = (node: number): Stretch => [classOfNode[node] ?? 0, lastClassOfNode[node] ?? 0];
+  return {
+    column: new AffixColumn(fact, side, { tree, classOfNode, classCount }),
+    sets: prepared.map(({ holds, named }) =>
+      toSet(
+        holds,
+        named.map(({ text, node }) => ({ text, stretch: stretchOf(node) })),
+        classCount,
+      ),
+    ),
+  };
+}
+
+type Stretch = readonly [first: number, last: number];
+
+function growTo(tree: LetterTree, text: string, side: Side): number {
+  const folded = foldText(text);
+  let node = ROOT;
+  for (let index = 0; index < folded.length; index++) node = tree.grow(node, codeAt(folded, index, side));
   return node;
 }
 
-/** The node that the text leads to, as far as the tree goes. */
-function walk(root: Node, text: string, side: Side): Node {
-  let node = root;
-  for (let index = 0; index < text.length; index++) {
-    const next = node.next.get(codeAt(text, index, side));
-    if (next === undefined) return node;
-    node = next;
+/** Numbers the named nodes, each before those behind it; a node that is not named has the number of the one before it. */
+function numberNodes(tree: LetterTree, named: ReadonlySet<number>) {
+  const classOfNode = new Int32Array(tree.nodeCount).fill(NO_AFFIX);
+  const lastClassOfNode = new Int32Array(tree.nodeCount);
+  let classCount = FIRST_AFFIX;
+  const pending: { readonly node: number; readonly above: number; readonly isDone: boolean }[] = [
+    { node: ROOT, above: NO_AFFIX, isDone: false },
+  ];
+  for (let last = pending.pop(); last !== undefined; last = pending.pop()) {
+    const { node, above, isDone } = last;
+    if (isDone) {
+      lastClassOfNode[node] = classCount - 1;
+      continue;
+    }
+    const own = named.has(node) && node !== ROOT ? classCount++ : above;
+    classOfNode[node] = own;
+    pending.push({ node, above, isDone: true });
+    for (const child of tree.childrenOf(node)) pending.push({ node: child, above: own, isDone: false });
   }
-  return node;
+  return { classOfNode, lastClassOfNode, classCount };
+}
+
+/** What holds of a text is said by the longest of the entry's own beginnings that it has. */
+function toSet(
+  holds: Tester,
+  named: readonly { readonly text: string; readonly stretch: Stretch }[],
+  classCount: number,
+): ClassSet {
+  const set = new ClassSetBuilder();
+  if (holds(null)) set.add(NO_TEXT, NO_TEXT);
+  const open: { readonly last: number; readonly isOn: boolean }[] = [{ last: classCount - 1, isOn: holds(NOBODYS) }];
+  let from = NO_AFFIX;
+  const goOnTo = (until: number) => {
+    for (let inner = open.at(-1); inner !== undefined && from < until; inner = open.at(-1)) {
+      const last = Math.min(inner.last, until - 1);
+      if (inner.isOn) set.add(from, last);
+      from = Math.max(from, last + 1);
+      if (inner.last >= until) break;
+      open.pop();
+    }
+  };
+  for (const { text, stretch } of named.toSorted((a, b) => a.stretch[0] - b.stretch[0])) {
+    goOnTo(stretch[0]);
+    while ((open.at(-1)?.last ?? stretch[0]) < stretch[0]) open.pop();
+    open.push({ last: stretch[1], isOn: holds(toKnown(text) === null ? NOBODYS : text) });
+  }
+  goOnTo(classCount);
+  return set.finish();
 }
 
 function codeAt(text: string, index: number, side: Side): number {

@@ -1,29 +1,29 @@
 import type { Condition } from "@pointsman/contracts/rule-set";
 
-import type { BitRowBuilder } from "./bit-rows.ts";
-
-/** One position of an index, with what it asks of a column. */
-export interface ColumnEntry {
-  readonly position: number;
-  /** Conditions on this column alone. */
-  readonly conditions: readonly Condition[];
-}
-
-/** Everything a column is built from. */
-export interface ColumnSource {
-  readonly fact: string;
-  readonly entries: readonly ColumnEntry[];
-  readonly builder: BitRowBuilder;
-  /** The row with the positions that ask nothing of this column. */
-  readonly open: number;
-}
+import type { ClassSet } from "./class-set.ts";
 
 /** The part of an index that looks at one fact. */
 export interface Column {
   readonly fact: string;
-  /** The row of the positions that the value, null where it is not known, satisfies; `UNKNOWN_SHAPE` for a value that no row was made for. */
-  rowOf(value: unknown): number;
+  /** Values are told apart in so many classes, numbered from 0: what rules ask holds for all of a class or for none. */
+  readonly classCount: number;
+  /** Classes before this one are those of the many values that no rule names: missing, any other text, yes and no. */
+  readonly firstNamed: number;
+  /** The class of a value; `UNKNOWN_SHAPE` for one that has none. */
+  classOf(value: unknown): number;
 }
 
-/** Lists and whatever else is not text, a number, a boolean or missing: the rules are evaluated as they are written. */
+/** A column with, for each of the entries it was made from, the classes of which its conditions hold. */
+export interface ColumnWithSets {
+  readonly column: Column;
+  readonly sets: readonly ClassSet[];
+}
+
+/** What a column is made from: for each entry its conditions, which are on this column alone. */
+export interface ColumnSource {
+  readonly fact: string;
+  readonly entries: readonly (readonly Condition[])[];
+}
+
+/** A list where rules compare with single values: the rules are evaluated as they are written. */
 export const UNKNOWN_SHAPE = -1;

@@ -3,8 +3,9 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { RULES, WEST } from "../decide.fixture.ts";
-import { planRouting } from "../plan.ts";
+import { planRouting, planWith, type RoutingPlan } from "../plan.ts";
 import { compileRuleSet } from "./compile-rule-set.ts";
+import { indexRuleSet } from "./index-rule-set.ts";
 
 const FACT_NAMES = ["country", "size", "domain", "tags", "score", "tier", "territory", "lead.receivedAt"];
 const WORDS =
@@ -117,22 +118,32 @@ function findTerritory(id: string) {
   return id === WEST.id ? WEST : undefined;
 }
 
+function nest(levels: number): Condition {
+  return Array.from({ length: levels }).reduce<Condition>((not) => ({ not }), { fact: "lead.country", op: "exists" });
+}
+
+/** Plans by index, whether the rules are sound or not: both ways must agree on nonsense too. */
+function planner(ruleSet: RuleSet): (facts: Facts) => RoutingPlan {
+  const matcher = indexRuleSet(ruleSet);
+  return (given) => planWith(matcher, { ruleSet, facts: given, findTerritory });
+}
+
 function firstOf(conditions: readonly Condition[], given: Facts): number {
   const rules = conditions.map(toRule);
   const one: RuleSet = { ...RULES, derivedFacts: [], stages: [{ id: "only", name: "Only", kind: "claim", rules }] };
-  const compiled = compileRuleSet(one).plan(given, findTerritory);
+  const compiled = planner(one)(given);
   expect(compiled).toEqual(planRouting(one, given, findTerritory));
   const [stage] = compiled.stages;
   return stage?.rule === null || stage === undefined ? -1 : stage.rulesTried - 1;
 }
 
-describe("a compiled rule set", () => {
+describe("an indexed rule set", () => {
   test("plans as the interpreter does, whatever the rules and the facts", () => {
     fc.assert(
       fc.property(ruleSet, fc.array(facts, { minLength: 1, maxLength: 12 }), (rules, leads) => {
-        const compiled = compileRuleSet(rules);
+        const plan = planner(rules);
         for (const lead of leads) {
-          expect(compiled.plan(lead, findTerritory)).toEqual(planRouting(rules, lead, findTerritory));
+          expect(plan(lead)).toEqual(planRouting(rules, lead, findTerritory));
         }
       }),
       { numRuns: 400 },
@@ -156,9 +167,9 @@ describe("a compiled rule set", () => {
             },
           ],
         };
-        const compiled = compileRuleSet(rules);
+        const plan = planner(rules);
         for (const lead of leads) {
-          expect(compiled.plan(lead, findTerritory)).toEqual(planRouting(rules, lead, findTerritory));
+          expect(plan(lead)).toEqual(planRouting(rules, lead, findTerritory));
         }
       }),
       { numRuns: 15 },
@@ -213,6 +224,46 @@ describe("a compiled rule set", () => {
   });
 });
 
+describe("a rule set", () => {
+  test("that is sound plans as the interpreter does", () => {
+    const lead: Facts = { "lead.employees": 300, "lead.country": "US" };
+    expect(compileRuleSet(RULES).plan(lead, findTerritory)).toEqual(planRouting(RULES, lead, findTerritory));
+  });
+
+  test.each<[string, Condition, string]>([
+    ["an unknown fact", { fact: "lead.contry", op: "exists" }, "did you mean lead.country?"],
+    ["a value that never is", { fact: "lead.score", op: "gt", value: 120 }, "a number from"],
+    [
+      "a contradiction",
+      {
+        all: [
+          { fact: "lead.score", op: "lt", value: 10 },
+          { fact: "lead.score", op: "gt", value: 20 },
+        ],
+      },
+      "change one of its tests",
+    ],
+    ["conditions 100,000 levels deep", nest(100_000), "side by side"],
+  ])("with %s never compiles, and says where and how to mend it", (_, when, hint) => {
+    const rules = [
+      { when: { all: [] }, id: "a" },
+      { when, id: "b" },
+    ].map(({ when, id }) => ({
+      id,
+      name: id,
+      when,
+      target: { kind: "account_owner" as const },
+    }));
+    const faulty: RuleSet = { ...RULES, stages: [{ id: "s", name: "S", kind: "claim", rules }] };
+    expect(() => compileRuleSet(faulty)).toThrow(
+      expect.objectContaining({
+        code: "INVALID_INPUT",
+        issues: [expect.objectContaining({ field: "stages.0.rules.1.when", expected: expect.stringContaining(hint) })],
+      }),
+    );
+  });
+});
+
 describe("S17: large rule sets", () => {
   test("10,000 rules, the match anywhere or nowhere", () => {
     const conditions = Array.from({ length: 10_000 }, (_, index): Condition => ({
@@ -226,8 +277,8 @@ describe("S17: large rule sets", () => {
       derivedFacts: [],
       stages: [{ id: "s", name: "S", kind: "claim", rules: conditions.map(toRule) }],
     } as const;
-    const compiled = compileRuleSet(rules);
-    const triedFor = (given: Facts) => compiled.plan(given, findTerritory).stages[0]?.rulesTried;
+    const plan = planner(rules);
+    const triedFor = (given: Facts) => plan(given).stages[0]?.rulesTried;
     for (const index of [0, 1, 4_711, 9_999]) {
       expect(triedFor({ domain: `Company-${index}.example`, size: index + 5 })).toBe(index + 1);
     }

@@ -1,8 +1,9 @@
 import type { Facts, RuleSet } from "@pointsman/contracts/rule-set";
 
 import { planWith, type RoutingPlan } from "../plan.ts";
+import { assertNoErrors, diagnoseErrors } from "../rule-set/diagnose.ts";
 import type { FindTerritory } from "../snapshot.ts";
-import { RuleIndex } from "./rule-index.ts";
+import { indexRuleSet } from "./index-rule-set.ts";
 
 /**
  * A rule set made ready for many leads. It plans exactly as `planRouting` does, which stays as the definition of what
@@ -15,13 +16,13 @@ export interface CompiledRuleSet {
   readonly plan: (facts: Facts, findTerritory: FindTerritory) => RoutingPlan;
 }
 
-/** Indexes every decision table and every stage. 10,000 rules take about 0.4 s and 9 MB. */
+/**
+ * Checks a rule set in itself and indexes it. Whom it names is not asked: a rep who leaves makes no rule set invalid.
+ *
+ * @throws AppError `INVALID_INPUT` with an issue for each error: where it is and how to mend it
+ */
 export function compileRuleSet(ruleSet: RuleSet): CompiledRuleSet {
-  const tables = ruleSet.derivedFacts.map(({ rows }) => new RuleIndex(rows.map(({ when }) => when)));
-  const stages = ruleSet.stages.map(({ rules }) => new RuleIndex(rules.map(({ when }) => when)));
-  const matcher = {
-    findRow: (table: number, facts: Facts) => tables[table]?.findFirst(facts) ?? -1,
-    findRule: (stage: number, facts: Facts) => stages[stage]?.findFirst(facts) ?? -1,
-  };
+  assertNoErrors(diagnoseErrors(ruleSet));
+  const matcher = indexRuleSet(ruleSet);
   return { ruleSet, plan: (facts, findTerritory) => planWith(matcher, { ruleSet, facts, findTerritory }) };
 }

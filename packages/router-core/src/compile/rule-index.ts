@@ -1,149 +1,120 @@
 import type { Condition, Facts } from "@pointsman/contracts/rule-set";
 
-import { evaluateCondition, toKnown } from "../conditions/evaluate.ts";
-import { AffixColumn } from "./affix-column.ts";
-import { arrangeEntries, type Arrangement } from "./arrange-entries.ts";
-import { BitRowBuilder, BLOCK_BITS, BLOCK_WORDS, type BitRows } from "./bit-rows.ts";
+import { evaluateCondition } from "../conditions/evaluate.ts";
+import { arrangeEntries } from "./arrange-entries.ts";
+import { holdsAll } from "./bit-search.ts";
+import {
+  buildCandidateTree,
+  NODE_SLOTS,
+  NONE,
+  NOTHING,
+  RECORD_SLOTS,
+  REST_SLOTS,
+  SEVERAL,
+  SPLIT_SLOTS,
+  TEST_SLOTS,
+  type CandidateTree,
+} from "./candidate-tree.ts";
 import { UNKNOWN_SHAPE, type Column } from "./column.ts";
-import { ValueColumn } from "./value-column.ts";
 
 const NO_RULE = 2_147_483_647;
 
 /**
  * Finds the first condition of a list that holds, without trying them in turn.
  *
- * Each fact that conditions ask for has a row of bits per value: the conditions that this value satisfies. A search
- * looks up one row per fact and intersects them, first by the words that say which blocks of a row have a bit at all,
- * then block by block. What is left is checked against the tests that no row knows, and only where it comes before the
- * best one found so far.
+ * Each fact that conditions ask for has a column, which says of which class a value is: classes are told apart by the
+ * values that conditions name. A search looks up one class per column. By the class of its most telling test, each
+ * condition stands in a short list; the lists of the lead's classes are gone through, and what is in them is checked by
+ * comparing classes, in the order of the conditions and only up to the best one found so far.
  *
- * A search allocates nothing: it writes to scratch rows of its own. So an index must not be entered twice at once,
+ * A search allocates nothing: it writes the classes to a row of its own. So an index must not be entered twice at once,
  * which single-threaded JavaScript cannot do, as no fact's value runs code.
  */
 export class RuleIndex {
   readonly #conditions: readonly Condition[];
   readonly #columns: readonly Column[];
-  readonly #bits: BitRows;
-  /** Row of all positions, for facts of a shape that no row knows. */
-  readonly #everything: number;
-  readonly #ruleAt: Int32Array;
-  readonly #firstRuleOfBlock: Int32Array;
-  readonly #residualAt: readonly (readonly Condition[] | null)[];
-  /** The rows of the search under way, one a column. */
-  readonly #found: Int32Array;
-  /** What the rows found have in common in one block. */
-  readonly #common = new Int32Array(BLOCK_WORDS);
+  readonly #tree: CandidateTree;
+  readonly #slots: Int32Array;
+  /** The lead's class by column, in the search under way. */
+  readonly #classes: Int32Array;
 
   constructor(conditions: readonly Condition[]) {
     const arrangement = arrangeEntries(conditions);
-    const { entries } = arrangement;
-    const builder = new BitRowBuilder(entries.length);
     this.#conditions = conditions;
-    this.#everything = builder.addFull();
-    this.#columns = buildColumns(arrangement, builder);
-    this.#bits = builder.finish();
-    this.#ruleAt = Int32Array.from(entries, ({ rule }) => rule);
-    this.#residualAt = entries.map(({ residual }) => (residual.length === 0 ? null : residual));
-    this.#firstRuleOfBlock = new Int32Array(this.#bits.blockCount).fill(NO_RULE);
-    for (const [position, { rule }] of entries.entries()) {
-      const block = Math.floor(position / BLOCK_BITS);
-      this.#firstRuleOfBlock[block] = Math.min(rule, this.#firstRuleOfBlock[block] ?? NO_RULE);
-    }
-    this.#found = new Int32Array(Math.max(1, this.#columns.length)).fill(this.#everything);
+    this.#columns = arrangement.columns;
+    this.#tree = buildCandidateTree(arrangement);
+    this.#slots = this.#tree.slots;
+    this.#classes = new Int32Array(Math.max(1, arrangement.columns.length));
   }
 
   /** The place in the list of the first condition that holds; -1 where none does. */
   findFirst(facts: Facts): number {
     const columns = this.#columns;
-    const found = this.#found;
-    let isExact = true;
+    const classes = this.#classes;
     for (let index = 0; index < columns.length; index++) {
       const column = columns[index];
       if (column === undefined) continue;
-      const row = column.rowOf(toKnown(facts[column.fact]));
-      if (row === UNKNOWN_SHAPE) isExact = false;
-      found[index] = row === UNKNOWN_SHAPE ? this.#everything : row;
+      const found = column.classOf(facts[column.fact]);
+      if (found === UNKNOWN_SHAPE) return this.#conditions.findIndex((one) => evaluateCondition(one, facts));
+      classes[index] = found;
     }
-    return this.#search(facts, isExact);
+    const first = this.#findIn(this.#tree.root, facts, NO_RULE);
+    return first === NO_RULE ? -1 : first;
   }
 
-  /** Intersects the rows found; `isExact` says that they leave nothing to check but the residual tests. */
-  #search(facts: Facts, isExact: boolean): number {
-    const { rows, summaryWords } = this.#bits;
-    const found = this.#found;
-    let best = NO_RULE;
-    for (let word = 0; word < summaryWords; word++) {
-      let alive = -1;
-      for (let index = 0; index < found.length; index++) alive &= rows[(found[index] ?? 0) + word] ?? 0;
-      for (; alive !== 0; alive &= alive - 1) {
-        const block = word * 32 + lowestBit(alive);
-        if ((this.#firstRuleOfBlock[block] ?? NO_RULE) >= best || !this.#intersect(block)) continue;
-        for (let wordInBlock = 0; wordInBlock < BLOCK_WORDS; wordInBlock++) {
-          let survivors = this.#common[wordInBlock] ?? 0;
-          for (; survivors !== 0; survivors &= survivors - 1) {
-            const position = block * BLOCK_BITS + wordInBlock * 32 + lowestBit(survivors);
-            const rule = this.#ruleAt[position] ?? NO_RULE;
-            if (rule < best && this.#holds(position, facts, isExact)) best = rule;
-          }
-        }
-      }
+  /** The first rule in a node of which an entry holds; `best` where none before that one does. */
+  #findIn(node: number, facts: Facts, best: number): number {
+    const slots = this.#slots;
+    const classes = this.#classes;
+    let first = best;
+    let at = node + NODE_SLOTS;
+    const splitsEnd = at + (slots[node + 1] ?? 0) * SPLIT_SLOTS;
+    for (; at < splitsEnd; at += SPLIT_SLOTS) {
+      const place = (classes[slots[at] ?? 0] ?? 0) - (slots[at + 1] ?? 0);
+      if (place < 0 || place >= (slots[at + 2] ?? 0)) continue;
+      const child = slots[(slots[at + 3] ?? 0) + place] ?? NOTHING;
+      if (child !== NOTHING && (slots[child] ?? NO_RULE) < first) first = this.#findIn(child, facts, first);
     }
-    return best === NO_RULE ? -1 : best;
+    const recordsEnd = at + (slots[node + 2] ?? 0) * RECORD_SLOTS;
+    for (; at < recordsEnd; at += RECORD_SLOTS) {
+      const rule = slots[at] ?? NO_RULE;
+      if (rule >= first) break;
+      const found = classes[slots[at + 1] ?? 0] ?? 0;
+      if (found < (slots[at + 2] ?? 0) || found > (slots[at + 3] ?? 0)) continue;
+      const rest = slots[at + 4] ?? NOTHING;
+      if (rest !== NOTHING && !this.#passes(rest, facts)) continue;
+      first = rule;
+      break;
+    }
+    const bits = slots[node + 3] ?? NONE;
+    return bits === NONE ? first : (this.#tree.bitSearches[bits]?.find(classes, facts, first) ?? first);
   }
 
-  /** Writes the positions of a block that every row found has to `#common`; false where there are none. */
-  #intersect(block: number): boolean {
-    const { rows, blocks, summaryWords } = this.#bits;
-    const found = this.#found;
-    const common = this.#common;
-    const slot = summaryWords + block;
-    // The four words of a block side by side, without a loop's bookkeeping.
-    let a = -1;
-    let b = -1;
-    let c = -1;
-    let d = -1;
-    for (let index = 0; index < found.length; index++) {
-      const place = rows[(found[index] ?? 0) + slot] ?? 0;
-      a &= blocks[place] ?? 0;
-      b &= blocks[place + 1] ?? 0;
-      c &= blocks[place + 2] ?? 0;
-      d &= blocks[place + 3] ?? 0;
-      if ((a | b | c | d) === 0) return false;
+  /** Whether the tests of an entry hold that stand behind its first. */
+  #passes(rest: number, facts: Facts): boolean {
+    const slots = this.#slots;
+    let at = rest + REST_SLOTS;
+    const end = at + (slots[rest + 1] ?? 0) * TEST_SLOTS;
+    for (; at < end; at += TEST_SLOTS) {
+      const found = this.#classes[slots[at] ?? 0] ?? 0;
+      const from = slots[at + 1] ?? 0;
+      const to = slots[at + 2] ?? 0;
+      if (from === SEVERAL ? !this.#isInPairs(found, to) : found < from || found > to) return false;
     }
-    common[0] = a;
-    common[1] = b;
-    common[2] = c;
-    common[3] = d;
-    return true;
+    const residual = slots[rest] ?? NONE;
+    return residual === NONE || holdsAll(this.#tree.residuals[residual] ?? null, facts);
   }
 
-  #holds(position: number, facts: Facts, isExact: boolean): boolean {
-    if (!isExact) {
-      const whole = this.#conditions[this.#ruleAt[position] ?? 0];
-      return whole !== undefined && evaluateCondition(whole, facts);
+  /** Whether a class is in the set of pairs that stands at `at`. */
+  #isInPairs(found: number, at: number): boolean {
+    const slots = this.#slots;
+    let low = 0;
+    let high = slots[at] ?? 0;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((slots[at + 2 + 2 * middle] ?? 0) < found) low = middle + 1;
+      else high = middle;
     }
-    const residual = this.#residualAt[position];
-    if (residual === null || residual === undefined) return true;
-    for (const condition of residual) if (!evaluateCondition(condition, facts)) return false;
-    return true;
+    return low < (slots[at] ?? 0) && (slots[at + 1 + 2 * low] ?? 0) <= found;
   }
-}
-
-function buildColumns({ columns, entries }: Arrangement, builder: BitRowBuilder): readonly Column[] {
-  return columns.map(({ fact, kind }, index) => {
-    const open = builder.addEmpty();
-    const asking = entries.flatMap(({ byColumn }, position) => {
-      const conditions = byColumn.get(index);
-      if (conditions !== undefined) return [{ position, conditions }];
-      builder.set(open, position, true);
-      return [];
-    });
-    const source = { fact, entries: asking, builder, open };
-    return kind === "value" ? new ValueColumn(source) : new AffixColumn(kind, source);
-  });
-}
-
-/** Place of the lowest bit that is set. */
-function lowestBit(word: number): number {
-  return 31 - Math.clz32(word & -word);
 }

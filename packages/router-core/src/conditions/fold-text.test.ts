@@ -38,6 +38,53 @@ test("neither case nor Unicode form nor blanks around it make a difference, and 
   );
 });
 
+test("folding twice is folding once: every character of Unicode, every letter of the first 12,000 with every accent", () => {
+  const marks = Array.from({ length: 0x70 }, (_, index) => String.fromCodePoint(0x300 + index));
+  const texts = Array.from({ length: 0x110000 }, (_, code) => String.fromCodePoint(code)).concat(
+    Array.from({ length: 0x3000 }, (_, code) => marks.map((mark) => `${String.fromCodePoint(code)}${mark}`)).flat(),
+  );
+  const unstable = texts.filter((text) => foldText(foldText(text)) !== foldText(text));
+  expect(unstable).toEqual([]);
+}, 60_000);
+
+test("folding twice is folding once: any sequence of characters, accents and blanks", () => {
+  const marks = fc.constantFrom(
+    "\u0301",
+    "\u0323",
+    "\u0345",
+    "\u030c",
+    "\u0307",
+    "\u3099",
+    "\u1ab5",
+    "\u0338",
+    "\u20d7",
+  );
+  const letters = fc.constantFrom(
+    "j",
+    "J",
+    "\u01f0",
+    "\u0130",
+    "\u0131",
+    "\u03a3",
+    "\u03c2",
+    "\u1e9e",
+    "\u017f",
+    "\u1fbc",
+    "\u00a8",
+    " ",
+  );
+  const text = fc.array(fc.oneof(marks, letters, fc.string({ unit: "binary", minLength: 1, maxLength: 1 })), {
+    maxLength: 12,
+  });
+  fc.assert(
+    fc.property(text, (parts) => {
+      const folded = foldText(parts.join(""));
+      expect(foldText(folded)).toBe(folded);
+    }),
+    { numRuns: 20_000 },
+  );
+});
+
 test("a text of marks alone is folded in linear time", () => {
   const folded = foldText(`a${"\u0301".repeat(100_000)}`);
   expect(folded).toBe("a");

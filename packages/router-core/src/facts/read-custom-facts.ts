@@ -1,4 +1,3 @@
-import { toTimestamp } from "@pointsman/contracts/primitive";
 import type { CustomFact, Facts, FactType, FactValue } from "@pointsman/contracts/rule-set";
 
 const READERS: { readonly [Type in FactType]: (text: string) => FactValue } = {
@@ -49,7 +48,7 @@ function readBoolean(text: string): FactValue {
 function readTime(text: string): FactValue {
   const isTime = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/.test(text);
   const epochMs = isTime ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(epochMs) ? null : toTimestamp(epochMs);
+  return Number.isNaN(epochMs) ? null : new Date(epochMs).toISOString();
 }
 
 function readList(text: string): FactValue {

@@ -13,6 +13,11 @@ export function diagnoseLogic({ noun, conditions }: ConditionList): readonly Dia
   return [...conditions.flatMap(diagnoseOne), ...diagnoseShadows(noun, conditions)];
 }
 
+/** Conditions, or alternatives in them, that never hold. Asks for tests without errors. */
+export function diagnoseContradictions({ when, path, find }: PlacedCondition): readonly Diagnostic[] {
+  return findContradictions(when, path, find);
+}
+
 function diagnoseOne({ when, path, find }: PlacedCondition): readonly Diagnostic[] {
   const contradictions = findContradictions(when, path, find);
   if (contradictions.length > 0) return contradictions;

@@ -1,3 +1,4 @@
+import { isTooDeep, MAX_CONDITION_DEPTH } from "@pointsman/contracts/condition-depth";
 import type { OnUnavailable, RuleSet, Stage } from "@pointsman/contracts/rule-set";
 
 import { listPlaceholders } from "../explain/fill-note.ts";
@@ -9,6 +10,16 @@ import type { Vocabulary } from "./vocabulary.ts";
 
 /** Derived facts that every report carries, and that routing reads by name: `territory` and `segment` find the pool. */
 const REPORTED_FACTS: ReadonlySet<string> = new Set(["tier", "segment", "territory", "vertical"]);
+
+/** Conditions that are nested deeper than anything may follow them. */
+export function diagnoseDepth(lists: readonly ConditionList[]): readonly Diagnostic[] {
+  return lists
+    .flatMap(({ conditions }) => conditions.filter(({ when }) => isTooDeep(when)))
+    .map(({ path }) => {
+      const problem = `nested more than ${MAX_CONDITION_DEPTH} levels deep`;
+      return toDiagnostic("nested_too_deep", path, problem, "put conditions side by side in one all or any");
+    });
+}
 
 /** Ids given twice. */
 export function diagnoseIds({ customFacts = [], derivedFacts, stages }: RuleSet): readonly Diagnostic[] {

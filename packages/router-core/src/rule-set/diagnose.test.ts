@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 
 import { buildRep, RULES, WEST } from "../decide.fixture.ts";
 import type { Directory } from "../snapshot.ts";
-import { assertNoErrors, diagnoseContent, diagnoseRuleSet } from "./diagnose.ts";
+import { assertNoErrors, diagnoseContent, diagnoseErrors, diagnoseRuleSet } from "./diagnose.ts";
 import { DIAGNOSTIC_CODES, type DiagnosticCode } from "./diagnostic.ts";
 
 const REPS = [
@@ -73,7 +73,16 @@ interface Fault {
 
 const WHEN = "stages.0.rules.0.when";
 
+const DEEP = Array.from({ length: 100_000 }).reduce<Condition>((not) => ({ not }), {
+  fact: "lead.score",
+  op: "exists",
+});
+
 const FAULTS: readonly Fault[] = [
+  fault("nested_too_deep", "a condition of 100,000 levels", withRules(rule(DEEP)), {
+    path: WHEN,
+    says: "side by side",
+  }),
   fault("unknown_fact", "a mistyped fact", withRules(rule({ not: { fact: "lead.contry", op: "exists" } })), {
     path: `${WHEN}.not`,
     says: "did you mean lead.country?",
@@ -389,6 +398,11 @@ describe("a rule set", () => {
     const found = diagnoseRuleSet(ruleSet, DIRECTORY);
     expect(found.map((diagnostic) => [diagnostic.code, diagnostic.path])).toEqual([[code, path]]);
     expect(found.map(({ problem, hint }) => `${problem}; ${hint}`).join("")).toContain(says);
+  });
+
+  test.each(FAULTS)("$code: $name keeps it from compiling if it is an error in the rule set itself", ({ ruleSet }) => {
+    const errors = diagnoseContent(ruleSet).filter(({ severity }) => severity === "error");
+    expect(diagnoseErrors(ruleSet)).toEqual(errors);
   });
 
   test("has a faulty example for every code", () => {

@@ -18,6 +18,8 @@ export const DIAGNOSTIC_CODES = {
   departed_target: "warning",
   /** Backups run in a circle. Routing asks nobody twice, so it ends; but nobody outside the circle is ever asked. */
   backup_cycle: "warning",
+  /** The condition is nested more than 500 levels deep. Nothing else is said of such a rule set. */
+  nested_too_deep: "error",
   /** The condition can never hold. */
   contradiction: "error",
   /** The condition always holds, and does not look it. */

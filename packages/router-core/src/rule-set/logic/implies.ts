@@ -4,7 +4,7 @@ import { evaluateOn, isSame } from "../../conditions/evaluate.ts";
 import { foldText } from "../../conditions/fold-text.ts";
 import type { FindFact } from "../vocabulary.ts";
 import { holds, isEmpty, isWithin, toInterval } from "./interval.ts";
-import { isPlain, NOTHING, toKey, toKnowledge, type FactKnowledge, type Knowledge } from "./knowledge.ts";
+import { isPlain, NOTHING, toKnowledge, type FactKnowledge, type Knowledge } from "./knowledge.ts";
 import type { Literal, NormalForm } from "./normal-form.ts";
 
 /** Whether the condition certainly holds wherever this knowledge does. `false` is "not that we can tell". */
@@ -40,7 +40,7 @@ function findFactConflict(
 }
 
 function impliesLiteral(knowledge: Knowledge, literal: Literal, find: FindFact): boolean {
-  if (knowledge.keys.has(toKey(literal))) return true;
+  if (knowledge.has(literal)) return true;
   if (!literal.negated) return impliesTest(knowledge, literal.test);
   // The test is ruled out where it conflicts with what is known.
   const positive = { test: literal.test, negated: false };
@@ -48,7 +48,7 @@ function impliesLiteral(knowledge: Knowledge, literal: Literal, find: FindFact):
 }
 
 function impliesTest(knowledge: Knowledge, test: FactTest): boolean {
-  if (knowledge.keys.has(toKey({ test, negated: false }))) return true;
+  if (knowledge.has({ test, negated: false })) return true;
   const fact = knowledge.facts.get(test.fact) ?? NOTHING;
   switch (test.op) {
     case "exists":

@@ -1,0 +1,142 @@
+import type { Condition, Facts, FactValue } from "@pointsman/contracts/rule-set";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { evaluateCondition } from "../conditions/evaluate.ts";
+import { RuleIndex } from "./rule-index.ts";
+
+/** Rules as organisations have them by the hundred, each kind with another way through the index. */
+const COUNTRIES = ["us", "de", "fr", "se", "jp", "br"];
+const VERTICALS = ["software", "retail", "Énergie", "health care", "public-sector"];
+const BEGINNINGS = ["ac", "acm", "acme", "mail.", "mail.ac", "=", "é", "日"];
+
+const country = fc.constantFrom(...COUNTRIES);
+const vertical = fc.constantFrom(...VERTICALS);
+const domain = fc.nat(400).map((index) => `company-${index}.example`);
+const size = fc.integer({ min: -20, max: 300 });
+const range = fc.tuple(size, size).map(([a, b]): [number, number] => [Math.min(a, b), Math.max(a, b)]);
+
+const isCountry = country.map((value): Condition => ({ fact: "country", op: "eq", value }));
+const isVertical = vertical.map((value): Condition => ({ fact: "vertical", op: "eq", value }));
+const isDomain = domain.map((value): Condition => ({ fact: "domain", op: "eq", value }));
+const isSize = range.map((value): Condition => ({ fact: "size", op: "between", value }));
+const isScore = size.map((value): Condition => ({ fact: "custom.score", op: "gte", value }));
+const begins = fc
+  .constantFrom(...BEGINNINGS)
+  .chain((value) =>
+    fc.constantFrom<Condition>(
+      { fact: "domain", op: "prefix", value },
+      { fact: "domain", op: "suffix", value: `${value}.test` },
+    ),
+  );
+
+const KINDS: { readonly [kind: string]: fc.Arbitrary<Condition> } = {
+  "accounts by domain": fc.tuple(isDomain, isSize).map((all) => ({ all })),
+  "accounts by list": fc
+    .array(domain, { minLength: 1, maxLength: 90 })
+    .map((value) => ({ fact: "domain", op: "in", value })),
+  "country and vertical": fc.tuple(isCountry, isVertical, isScore).map((all) => ({ all })),
+  "one country for all": fc.tuple(isVertical, isSize, isDomain).map((all) => ({
+    all: [{ fact: "country", op: "eq", value: "us" }, ...all],
+  })),
+  "broad ranges": fc.tuple(isSize, isScore, isSize).map(([a, b, c]) => ({ all: [a, b, { not: c }] })),
+  "beginnings and ends": fc.tuple(begins, isSize).map((all) => ({ all })),
+  "lists and exceptions": fc
+    .tuple(
+      fc.uniqueArray(country, { minLength: 1, maxLength: 4 }),
+      fc.uniqueArray(vertical, { minLength: 1, maxLength: 3 }),
+      isSize,
+    )
+    .map(([countries, verticals, range]) => ({
+      all: [
+        { fact: "country", op: "in", value: countries },
+        { fact: "vertical", op: "not_in", value: verticals },
+        range,
+      ],
+    })),
+  alternatives: fc.tuple(isDomain, isCountry, isVertical).map(([a, b, c]) => ({ any: [a, { all: [b, c] }] })),
+  "tests that no index knows": fc.tuple(isCountry, domain).map(([is, value]) => ({
+    all: [is, { fact: "domain", op: "contains", value: value.slice(-12) }],
+  })),
+  "what is known": fc.tuple(isCountry, fc.constantFrom("exists" as const, "missing" as const)).map(([is, op]) => ({
+    all: [is, { fact: "tags", op }],
+  })),
+};
+
+const mixed = fc.oneof(...Object.values(KINDS));
+
+/** A text as a form may bring it. */
+function spelt(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return fc.tuple(text, fc.nat(7)).map(([word, way]) => {
+    const ways = [word, word, word.toUpperCase(), ` ${word}`, `${word}\u00a0`, word.normalize("NFD"), `${word}\u0301`];
+    return ways[way] ?? `${word}  x`;
+  });
+}
+
+const unknown = fc.constantFrom<FactValue>(null, "", "  ", Number.NaN, Number.POSITIVE_INFINITY, false, true);
+const lead: fc.Arbitrary<Facts> = fc.record(
+  {
+    country: fc.oneof({ weight: 8, arbitrary: spelt(country) }, unknown),
+    vertical: fc.oneof({ weight: 8, arbitrary: spelt(vertical) }, unknown),
+    domain: fc.oneof(
+      { weight: 6, arbitrary: spelt(domain) },
+      { weight: 3, arbitrary: spelt(fc.constantFrom(...BEGINNINGS).map((start) => `${start}me.test`)) },
+      { weight: 1, arbitrary: fc.constantFrom("=\u0338.test", "e\u0301cole.test", "a\u0338", "MAIL.ACME.TEST") },
+      unknown,
+    ),
+    size: fc.oneof({ weight: 8, arbitrary: size }, { weight: 1, arbitrary: fc.double() }, unknown),
+    "custom.score": fc.oneof({ weight: 8, arbitrary: size }, { weight: 1, arbitrary: spelt(country) }, unknown),
+    tags: fc.oneof(fc.array(country), unknown),
+  },
+  { requiredKeys: [] },
+);
+
+function expectAgreement(conditions: readonly Condition[], leads: readonly Facts[]): void {
+  const index = new RuleIndex(conditions);
+  for (const one of leads) {
+    const first = conditions.findIndex((condition) => evaluateCondition(condition, one));
+    expect({ lead: one, first: index.findFirst(one) }).toEqual({ lead: one, first });
+  }
+}
+
+describe("an index finds the condition that the interpreter finds", () => {
+  const leads = fc.array(lead, { minLength: 40, maxLength: 40 });
+
+  test.each(Object.entries(KINDS))("%s, in lists that are short and long", (_, kind) => {
+    const conditions = fc.array(kind, { minLength: 1, maxLength: 600, size: "max" });
+    fc.assert(fc.property(conditions, leads, expectAgreement), { numRuns: 12 });
+  });
+
+  test("all of these mixed", () => {
+    const conditions = fc.array(mixed, { minLength: 200, maxLength: 900, size: "max" });
+    fc.assert(fc.property(conditions, leads, expectAgreement), { numRuns: 30 });
+  });
+
+  test("the first of hundreds that say the same", () => {
+    const same = fc.tuple(mixed, fc.integer({ min: 2, max: 400 }));
+    const conditions = fc
+      .array(same, { minLength: 1, maxLength: 6 })
+      .map((groups) => groups.flatMap(([condition, times]) => Array.from({ length: times }, () => condition)));
+    fc.assert(fc.property(conditions, leads, expectAgreement), { numRuns: 20 });
+  });
+
+  test("whatever was searched for before", () => {
+    const conditions = fc.sample(mixed, { numRuns: 400, seed: 7 });
+    const sample = fc.sample(lead, { numRuns: 200, seed: 7 });
+    expect(() => expectAgreement(conditions, [...sample, ...sample.toReversed()])).not.toThrow();
+  });
+});
+
+test.each([
+  ["café", "CAFE\u0301", true],
+  ["usab", "usab      ", true],
+  ["usabcd", "usabc\u0301\u0301\u0301\u0301d", true],
+  ["abcdefgh", "abcdefgh\u0301\u0301", true],
+  ["abcdefghij", "ABCDEFGHIJ\t", true],
+  ["=x", "=\u0338x", false],
+  ["12345678", "123456789", false],
+])("eq %j of %j: %s", (value, text, holds) => {
+  const condition: Condition = { fact: "a", op: "eq", value };
+  expectAgreement([condition], [{ a: text }]);
+  expect(new RuleIndex([condition]).findFirst({ a: text })).toBe(holds ? 0 : -1);
+});
