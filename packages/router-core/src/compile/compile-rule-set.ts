@@ -2,6 +2,7 @@ import type { Facts, RuleSet } from "@pointsman/contracts/rule-set";
 
 import { planWith, type RoutingPlan } from "../plan.ts";
 import type { FindTerritory } from "../snapshot.ts";
+import { keepPlans } from "./keep-plans.ts";
 import { RuleIndex } from "./rule-index.ts";
 
 /**
@@ -23,5 +24,6 @@ export function compileRuleSet(ruleSet: RuleSet): CompiledRuleSet {
     findRow: (table: number, facts: Facts) => tables[table]?.findFirst(facts) ?? -1,
     findRule: (stage: number, facts: Facts) => stages[stage]?.findFirst(facts) ?? -1,
   };
-  return { ruleSet, plan: (facts, findTerritory) => planWith(matcher, { ruleSet, facts, findTerritory }) };
+  const plan = keepPlans(ruleSet);
+  return { ruleSet, plan: (facts, findTerritory) => planWith(matcher, { ruleSet, facts, findTerritory }, plan) };
 }
