@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { buildRep, NOW, RULES } from "./decide.fixture.ts";
-import { decide, type DecisionInputs } from "./decide.ts";
+import { decide, type DecisionInputs, type RoutingRequest } from "./decide.ts";
 import { planRouting } from "./plan.ts";
 import { collectScope } from "./scope.ts";
 import { buildSnapshot, type Directory, type GivenLeads, type PoolLedger } from "./snapshot.ts";
@@ -122,6 +122,33 @@ describe("the state that decisions move", () => {
         for (const { inputs, text } of given) expect(JSON.stringify(inputs)).toBe(text);
       }),
     );
+  });
+
+  test("S20: wrong territory: a new decision goes to the next territory's rep, and the lead moves in one step", () => {
+    const state = new RoutingState(DIRECTORY, { openLeads: () => 1, pool: () => undefined });
+    const route = (region: string, request: Partial<RoutingRequest> = {}) => {
+      const facts = { "lead.region": region };
+      const scope = collectScope(planRouting(RULE_SET, facts, DIRECTORY.findTerritory), DIRECTORY);
+      const { format, ruleSet, request: asked, snapshot } = toInputs(facts, state.snapshotOf(scope, undefined));
+      const result = decide(RULE_SET, { format, ruleSet, request: { ...asked, ...request }, snapshot });
+      state.book(result);
+      return result.decision;
+    };
+    const first = route("south");
+    const before = JSON.stringify(first);
+    expect(first.outcome).toMatchObject({ kind: "assigned", repId: "rep_cas" });
+    state.release("rep_cas");
+    const second = route("north", { epoch: 2, excludedRepIds: ["rep_cas"] });
+    expect(second).toMatchObject({ epoch: 2, outcome: { kind: "assigned", repId: "rep_ann" } });
+    expect(second.trace.steps[1]?.candidates).toContainEqual(
+      expect.objectContaining({ repId: "rep_cas", verdict: "refused", refusal: "excluded", openLeads: 1 }),
+    );
+    expect(JSON.stringify(first)).toBe(before);
+    const { reps } = state.snapshotOf(
+      { repIds: ["rep_ann", "rep_cas"], poolIds: [], territoryIds: [], queueIds: [] },
+      undefined,
+    );
+    expect([reps["rep_ann"]?.openLeads, reps["rep_cas"]?.openLeads]).toEqual([2, 1]);
   });
 });
 
