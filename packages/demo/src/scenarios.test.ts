@@ -34,7 +34,7 @@ function route({ lead, change = (organisation) => organisation, openLeads = {} }
     },
     account: match.account,
     match,
-    partner: null,
+    partner: organisation.partners.find(({ code }) => code === lead.partnerCode) ?? null,
     nameOf: (repId) => directory.reps.get(repId)?.name ?? null,
   });
   const plan = planRouting(demoRuleSet, facts, directory.findTerritory);

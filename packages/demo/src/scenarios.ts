@@ -203,6 +203,37 @@ export const scenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: "S13: a partner's lead, his policy the partner manager: to the manager",
+    lead: { email: "ruth@tallowfield.example", partnerCode: "CAIRN", employees: { min: 350, max: 350 }, ...FROM_WEST },
+    outcome: { kind: "assigned", repId: "rep_isabel-q", via: "target", note: "Brought by Cairnwell Consulting." },
+    explanation: [
+      "1. Existing account: Partner whose leads its manager works → Isabel Q. (available)",
+      "Assigned to Isabel Q.; note: Brought by Cairnwell Consulting.; matched 1/1 criteria",
+    ],
+  },
+  {
+    name: "S13: a partner's lead, his policy the territory rep: to him, with the partner manager copied",
+    lead: {
+      email: "ruth@tallowfield.example",
+      partnerCode: "LANTERN",
+      employees: { min: 350, max: 350 },
+      ...FROM_WEST,
+    },
+    outcome: {
+      kind: "assigned",
+      repId: "rep_jordan-k",
+      poolId: "pool_west-mid-market",
+      copiedRepIds: ["rep_isabel-q"],
+      note: "Brought by Lanternway Group: their partner manager is copied.",
+    },
+    explanation: [
+      "1. Existing account: none",
+      "2. Territory: West 200–500 → Jordan K. (available)",
+      "3. Vertical specialist: none",
+      "Assigned to Jordan K.; copied: Isabel Q.; note: Brought by Lanternway Group: their partner manager is copied.; matched 1/3 criteria",
+    ],
+  },
+  {
     name: "S14: a lead from where nobody sells: the fallback queue, its owner told",
     lead: { email: "ana@cerrado.example", employees: { min: 300, max: 300 }, country: "BR" },
     outcome: { kind: "parked", queueId: "queue_unplaced", ownerRepId: "rep_elena-r", reason: "no_coverage" },

@@ -4,8 +4,9 @@ import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { Facts, RuleSet, RuleSetRef } from "@pointsman/contracts/rule-set";
 
 import { settleOffer } from "./offer/settle-offer.ts";
-import { planRouting, type PlannedRefinement, type RoutingPlan } from "./plan.ts";
+import { planRouting, type RoutingPlan } from "./plan.ts";
 import type { FindTerritory, PoolState, RoutingSnapshot } from "./snapshot.ts";
+import type { PlannedRefinement } from "./stages/plan-stage.ts";
 import { toStep } from "./trace-step.ts";
 
 /** What is asked: route this lead, now. */

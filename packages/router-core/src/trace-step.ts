@@ -4,7 +4,7 @@ import type { RepId } from "@pointsman/contracts/id";
 import { checkEligibility, type Eligibility, type EligibilityContext } from "./eligibility/check-eligibility.ts";
 import type { CandidateGroup } from "./offer/gather-candidates.ts";
 import type { Placement } from "./offer/place-lead.ts";
-import type { PlannedOffer, PlannedRefinement, PlannedStage } from "./plan.ts";
+import type { PlannedOffer, PlannedRefinement, PlannedStage } from "./stages/plan-stage.ts";
 
 const NOBODY: readonly Candidate[] = [];
 

@@ -1,7 +1,7 @@
 import type { AccountId, PoolId, RepId } from "@pointsman/contracts/id";
-import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { DecisionResult } from "@pointsman/router-core/decide";
-import type { GivenLeads, LiveState, PoolState, Scope } from "@pointsman/router-core/snapshot";
+import type { Directory, GivenLeads, PoolState, RoutingSnapshot, Scope } from "@pointsman/router-core/snapshot";
+import { RoutingState } from "@pointsman/router-core/state";
 import { findAccountReps } from "@pointsman/store/assignments/find-account-reps";
 import type { Tx } from "@pointsman/store/connect";
 import { lockPools } from "@pointsman/store/pools/lock-pools";
@@ -23,75 +23,68 @@ export interface LedgerScope extends Pick<Scope, "repIds" | "poolIds"> {
  * once. It is the only place where they move, so that a batch of 200 leads costs the same few statements as one lead.
  */
 export class Ledger {
+  /** What decisions read, moved by each. */
+  readonly #state: RoutingState;
   readonly #loads: Map<RepId, RepLoad>;
-  readonly #pools: Map<PoolId, LivePool>;
-  readonly #given: Map<RepId, GivenLeads>;
   readonly #accountReps: Map<AccountId, RepId>;
   readonly #movedReps = new Set<RepId>();
-  readonly #movedPools = new Set<PoolId>();
+  readonly #movedPools = new Map<PoolId, PoolState>();
 
-  private constructor(state: {
-    readonly loads: readonly RepLoad[];
-    readonly pools: readonly LivePool[];
-    readonly given: Awaited<ReturnType<typeof countGivenLeads>>;
-    readonly accountReps: Awaited<ReturnType<typeof findAccountReps>>;
-  }) {
-    this.#loads = new Map(state.loads.map((load) => [load.repId, load]));
-    this.#pools = new Map(state.pools.map((pool) => [pool.poolId, pool]));
-    this.#given = new Map(state.given.map(({ repId, ...counts }) => [repId, counts]));
-    this.#accountReps = new Map(state.accountReps.map(({ accountId, repId }) => [accountId, repId]));
+  private constructor(directory: Directory, rows: LockedRows) {
+    const loads = new Map(rows.loads.map((load) => [load.repId, load]));
+    const pools = new Map(rows.pools.map((pool) => [pool.poolId, pool]));
+    const given = new Map(rows.given.map(({ repId, ...counts }): [RepId, GivenLeads] => [repId, counts]));
+    this.#loads = loads;
+    this.#accountReps = new Map(rows.accountReps.map(({ accountId, repId }) => [accountId, repId]));
+    this.#state = new RoutingState(directory, {
+      // Asked for before the load has moved, and then no more.
+      openLeads: (repId) => loads.get(repId)?.openLeads,
+      pool: (poolId) => pools.get(poolId),
+      given: (repId) => given.get(repId),
+    });
   }
 
   /**
    * Locks everything in scope: pools first, then loads, each in id order, so that no two transactions wait in a circle.
    * Counts and accounts are read after that: they change only under these locks.
    */
-  static async open(tx: Tx, scope: LedgerScope): Promise<Ledger> {
+  static async open(tx: Tx, directory: Directory, scope: LedgerScope): Promise<Ledger> {
     const pools = await lockPools(tx, scope.poolIds);
     const loads = await lockRepLoads(tx, scope.repIds);
     const given = await countGivenLeads(tx, scope.periods);
-    return new Ledger({ pools, loads, given, accountReps: await findAccountReps(tx, scope.accountIds) });
+    return new Ledger(directory, { pools, loads, given, accountReps: await findAccountReps(tx, scope.accountIds) });
   }
 
   /** What the next decision reads, on a lead of the account if there is one. */
-  liveFor(accountId: AccountId | null): LiveState {
-    return {
-      openLeads: (repId) => this.#loads.get(repId)?.openLeads,
-      pool: (poolId) => this.#pools.get(poolId),
-      given: (repId) => this.#given.get(repId),
-      accountRepId: accountId === null ? undefined : this.#accountReps.get(accountId),
-    };
+  snapshotOf(scope: Scope, accountId: AccountId | null): RoutingSnapshot {
+    return this.#state.snapshotOf(scope, accountId === null ? undefined : this.#accountReps.get(accountId));
   }
 
   /** One lead less for the rep. */
   release(repId: RepId): void {
+    this.#state.release(repId);
     this.#move(repId, (load) => ({ ...load, openLeads: load.openLeads - 1 }));
   }
 
   /** Books a decision: one lead more for the winner, and the pool's ledger as it stands after the choice. */
-  book({ decision, pool }: DecisionResult, accountId: AccountId | null): void {
+  book(result: DecisionResult, accountId: AccountId | null): void {
+    this.#state.book(result);
+    const { decision, pool } = result;
     const { outcome, decidedAt } = decision;
-    if (outcome.kind === "assigned") {
-      this.#assign(outcome.repId, decidedAt);
-      // Of accounts that no pool asks about nothing is known, and nothing needs to be.
-      if (accountId !== null) this.#accountReps.set(accountId, outcome.repId);
-    }
-    if (pool === null) return;
-    this.#pools.set(pool.id, toLivePool(pool));
-    this.#movedPools.add(pool.id);
+    if (pool !== null) this.#movedPools.set(pool.id, pool);
+    if (outcome.kind !== "assigned") return;
+    this.#move(outcome.repId, (load) => ({ ...load, openLeads: load.openLeads + 1, lastAssignedAt: decidedAt }));
+    // Of accounts that no pool asks about nothing is known, and nothing needs to be.
+    if (accountId !== null) this.#accountReps.set(accountId, outcome.repId);
   }
 
   /** Writes what moved. */
   async close(tx: Tx): Promise<void> {
-    await writePools(tx, pick(this.#pools, this.#movedPools));
-    await writeRepLoads(tx, pick(this.#loads, this.#movedReps));
-  }
-
-  #assign(repId: RepId, at: Timestamp): void {
-    this.#move(repId, (load) => ({ ...load, openLeads: load.openLeads + 1, lastAssignedAt: at }));
-    const given = this.#given.get(repId);
-    if (given === undefined) return;
-    this.#given.set(repId, { day: given.day + 1, week: given.week + 1, month: given.month + 1 });
+    await writePools(tx, [...this.#movedPools.values()].map(toLivePool));
+    await writeRepLoads(
+      tx,
+      [...this.#movedReps].flatMap((repId) => this.#loads.get(repId) ?? []),
+    );
   }
 
   #move(repId: RepId, change: (load: RepLoad) => RepLoad): void {
@@ -102,6 +95,13 @@ export class Ledger {
   }
 }
 
+interface LockedRows {
+  readonly loads: readonly RepLoad[];
+  readonly pools: readonly LivePool[];
+  readonly given: Awaited<ReturnType<typeof countGivenLeads>>;
+  readonly accountReps: Awaited<ReturnType<typeof findAccountReps>>;
+}
+
 type LivePool = Awaited<ReturnType<typeof lockPools>>[number];
 
 function toLivePool(pool: PoolState): LivePool {
@@ -110,8 +110,4 @@ function toLivePool(pool: PoolState): LivePool {
     seq: pool.seq,
     members: pool.members.map(({ repId, creditMicro, lastAssignedSeq }) => ({ repId, creditMicro, lastAssignedSeq })),
   };
-}
-
-function pick<K, V>(from: ReadonlyMap<K, V>, keys: ReadonlySet<K>): readonly V[] {
-  return [...keys].flatMap((key) => from.get(key) ?? []);
 }

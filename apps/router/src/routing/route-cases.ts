@@ -9,7 +9,7 @@ import { periodStartsAt } from "@pointsman/router-core/eligibility/period-starts
 import { buildFacts } from "@pointsman/router-core/facts/build-facts";
 import type { RoutingPlan } from "@pointsman/router-core/plan";
 import { collectScope } from "@pointsman/router-core/scope";
-import { buildSnapshot, hasCaps, type Scope } from "@pointsman/router-core/snapshot";
+import { hasCaps, type Scope } from "@pointsman/router-core/snapshot";
 import type { Tx } from "@pointsman/store/connect";
 
 import type { RoutingDirectory } from "./directory-cache.ts";
@@ -56,14 +56,14 @@ export async function routeCases(
   const { ref, body, compiled } = requireRuleSet(directory);
   // Whatever needs no lock happens before the locks.
   const planned = cases.map((routingCase) => planCase(routingCase, directory, compiled));
-  const ledger = await Ledger.open(tx, uniteScopes(planned, { directory, now }));
+  const ledger = await Ledger.open(tx, directory, uniteScopes(planned, { directory, now }));
   const routed = planned.map(({ routingCase, request, plan, scope, accountId }) => {
     if (routingCase.releasedRepId !== null) ledger.release(routingCase.releasedRepId);
     const inputs: DecisionInputs = {
       format: 1,
       ruleSet: ref,
       request: { ...request, now, duplicateOf: openLeads?.find(routingCase.submission) ?? null },
-      snapshot: buildSnapshot(scope, directory, ledger.liveFor(accountId)),
+      snapshot: ledger.snapshotOf(scope, accountId),
     };
     const result = decide(body, inputs, plan);
     ledger.book(result, accountId);

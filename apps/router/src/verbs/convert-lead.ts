@@ -38,7 +38,7 @@ export async function convertLead(
     }
     const now = toTimestamp(clock.nowMs());
     const convertedAt = input.convertedAt ?? now;
-    const ledger = await Ledger.open(tx, { poolIds: [], repIds: [repId], periods: [], accountIds: [] });
+    const ledger = await Ledger.open(tx, directory, { poolIds: [], repIds: [repId], periods: [], accountIds: [] });
     ledger.release(repId);
     await ledger.close(tx);
     await endAssignments(tx, [{ leadId: lead.id, endedAt: now, endReason: "converted" }]);

@@ -1,8 +1,8 @@
 import type { Outcome, TraceStep } from "@pointsman/contracts/decision";
 import type { QueueId, RepId } from "@pointsman/contracts/id";
 
-import type { PlannedOffer, PlannedRefinement } from "../plan.ts";
 import type { PoolState } from "../snapshot.ts";
+import type { PlannedOffer, PlannedRefinement } from "../stages/plan-stage.ts";
 import { toStep, traceOffer, traceRefinement } from "../trace-step.ts";
 import { gatherCandidates } from "./gather-candidates.ts";
 import { placeLead, type PlaceContext, type Placement, type PlaceResult } from "./place-lead.ts";

@@ -1,4 +1,4 @@
-import type { PlannedOffer } from "../plan.ts";
+import type { PlannedOffer } from "../stages/plan-stage.ts";
 import type { PlaceContext } from "./place-lead.ts";
 
 /** What an offer adds to the question who can take the lead: the skills its rule and its pool require, the pool's patience. */

@@ -5,7 +5,14 @@ import type { PoolMemberState, PoolState } from "../snapshot.ts";
 import { balanceValue } from "./balance-value.ts";
 import { drawByWeight } from "./draw-by-weight.ts";
 import { byWait, firstPlace, memberAt, shareLead } from "./fair-share.ts";
-import { shareOf, type Choice, type Contender, type EligibleMember, type SelectionContext, type Strategy } from "./strategy.ts";
+import {
+  shareOf,
+  type Choice,
+  type Contender,
+  type EligibleMember,
+  type SelectionContext,
+  type Strategy,
+} from "./strategy.ts";
 
 export interface Selection {
   readonly winner: RepId;
