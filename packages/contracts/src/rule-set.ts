@@ -182,7 +182,7 @@ export const RefiningRule = z
     id: Slug,
     name: lineOfText(200),
     when: Condition,
-    /** A named skill, or the one that a fact names (`vertical` = `revops` asks for the skill `revops`). */
+    /** A named skill, or the one that a fact names (`vertical` = `Rev Ops` asks for the skill `rev-ops`). */
     prefer: z.union([
       z.strictObject({ skill: Slug }).readonly(),
       z.strictObject({ skillFromFact: FactName }).readonly(),

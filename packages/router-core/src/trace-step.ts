@@ -4,6 +4,7 @@ import type { RepId } from "@pointsman/contracts/id";
 import { checkEligibility, type Eligibility, type EligibilityContext } from "./eligibility/check-eligibility.ts";
 import type { CandidateGroup } from "./offer/gather-candidates.ts";
 import type { Placement } from "./offer/place-lead.ts";
+import { toSkill } from "./offer/to-skill.ts";
 import type { PlannedOffer, PlannedRefinement, PlannedStage } from "./stages/plan-stage.ts";
 
 const NOBODY: readonly Candidate[] = [];
@@ -106,6 +107,6 @@ export function traceRefinement(
   { snapshot }: EligibilityContext,
 ): TraceStep {
   if (stage.skill === null) return toStep(stage, "no_rule");
-  const hasSkill = winner !== null && snapshot.reps[winner]?.skills.includes(stage.skill) === true;
+  const hasSkill = winner !== null && snapshot.reps[winner]?.skills.includes(toSkill(stage.skill)) === true;
   return toStep(stage, hasSkill ? "preferred" : "no_preferred");
 }

@@ -60,13 +60,18 @@ function isBackWithin({ backAt }: Absence, now: Timestamp, hours: number): boole
 }
 
 /** What stands against a rep who is there. */
-function findLimit(rep: RepState, { now, byShare = false, requiredSkills }: EligibilityContext) {
+function findLimit(rep: RepState, context: EligibilityContext) {
   if (isAtHardCap(rep)) return "at_hard_cap";
   const cap = rep.caps?.find(({ max, given }) => given >= max);
   if (cap !== undefined) return CAP_REFUSALS[cap.per];
-  if (byShare && rampAt(rep, now) === 0) return "not_ramped";
-  if (requiredSkills === undefined || requiredSkills.length === 0) return null;
-  return requiredSkills.every((skill) => rep.skills.includes(skill)) ? null : "lacks_skill";
+  if (context.byShare === true && rampAt(rep, context.now) === 0) return "not_ramped";
+  return lacksSkill(rep, context) ? "lacks_skill" : null;
+}
+
+/** Whether the rep is without one of the skills required, which no return changes. */
+export function lacksSkill(rep: RepState, { requiredSkills }: EligibilityContext): boolean {
+  if (requiredSkills === undefined || requiredSkills.length === 0) return false;
+  return !requiredSkills.every((skill) => rep.skills.includes(skill));
 }
 
 /** Open leads at or above `hardLimitPct` of capacity. */

@@ -86,6 +86,10 @@ export const FACTS = {
     meaning: "re_engagement: from an account that was lost; known_contact: the person has sent leads before; or new",
     values: ["new", "known_contact", "re_engagement"],
   },
+  "history.isKnownContact": {
+    type: "boolean",
+    meaning: "the person has sent leads before; with re_engagement: a contact we knew comes back",
+  },
   "history.leadCount": { type: "number", meaning: "earlier leads of the same person" },
   "history.lastLeadAt": { type: "time", meaning: "when the latest of them came in" },
   "history.daysSinceLastLead": { type: "number", meaning: "whole days from then to this lead" },

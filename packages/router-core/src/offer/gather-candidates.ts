@@ -1,8 +1,10 @@
-import type { PoolId, RepId } from "@pointsman/contracts/id";
+import type { RepId } from "@pointsman/contracts/id";
 
 import { judgeRep, type Eligibility, type EligibilityContext } from "../eligibility/check-eligibility.ts";
 import { withRampAt } from "../eligibility/ramp-at.ts";
 import type { PoolMemberState, PoolState, RepState } from "../snapshot.ts";
+import type { ResolvedTarget } from "../stages/resolve-target.ts";
+import { toSkill } from "./to-skill.ts";
 
 /** A rep whom an offer names, and whether he can take the lead. */
 export interface Considered {
@@ -22,13 +24,17 @@ export interface CandidateGroup {
   readonly all: readonly Considered[];
   /** Those who have the skills asked for, where anybody has; otherwise everybody who is still with the company. */
   readonly preferred: readonly Considered[];
-  /** Whom the offer wants: the preferred; for a fixed pool the first of them alone. */
+  /**
+   * Whom the offer wants: the preferred; for a fixed pool the first of them alone; a rep whom the rule names even if he
+   * has left, because his backup does his work. The owner of an account who has left is nobody: the next stage knows
+   * who has it now.
+   */
   readonly wanted: readonly Considered[];
 }
 
 /** Collects the candidates of a rep or pool and narrows them by the skills, one after the other, each only if it leaves anybody. */
 export function gatherCandidates(
-  target: { readonly kind: "rep"; readonly repId: RepId } | { readonly kind: "pool"; readonly poolId: PoolId },
+  target: Extract<ResolvedTarget, { readonly kind: "rep" | "pool" }>,
   skills: readonly string[],
   context: EligibilityContext,
 ): CandidateGroup {
@@ -43,7 +49,9 @@ export function gatherCandidates(
     preferred.length === named.length
       ? preferred
       : [...preferred, ...named.filter((candidate) => !preferred.includes(candidate))];
-  return { pool, all, preferred, wanted: pool?.selection === "fixed" ? preferred.slice(0, 1) : preferred };
+  const isNamed = target.kind === "rep" && target.byName === true;
+  const wanted = pool?.selection === "fixed" ? preferred.slice(0, 1) : isNamed ? named : preferred;
+  return { pool, all, preferred, wanted };
 }
 
 function consider(
@@ -69,7 +77,8 @@ function isStillHere({ eligibility }: Considered): boolean {
   );
 }
 
-function keepSkilled(candidates: readonly Considered[], skill: string): readonly Considered[] {
+function keepSkilled(candidates: readonly Considered[], asked: string): readonly Considered[] {
+  const skill = toSkill(asked);
   const skilled = candidates.filter(({ rep }) => rep?.skills.includes(skill) === true);
   return skilled.length > 0 ? skilled : candidates;
 }

@@ -2,7 +2,8 @@ import type { AssignedVia, Outcome } from "@pointsman/contracts/decision";
 import type { RepId } from "@pointsman/contracts/id";
 import type { UnavailableStep } from "@pointsman/contracts/rule-set";
 
-import { checkEligibility, type EligibilityContext } from "../eligibility/check-eligibility.ts";
+import { checkEligibility, lacksSkill, type EligibilityContext } from "../eligibility/check-eligibility.ts";
+import { rampAt } from "../eligibility/ramp-at.ts";
 import { selectMember } from "../selection/select-member.ts";
 import type { EligibleMember, SelectionContext } from "../selection/strategy.ts";
 import type { PoolState } from "../snapshot.ts";
@@ -111,13 +112,20 @@ function placeWithBackup({ wanted }: CandidateGroup, context: PlaceContext, aske
   return null;
 }
 
-/** Waits for the wanted rep who is back first, unless that is more than `maxHoldHours` away. */
-function holdForReturn({ wanted }: CandidateGroup, { now, maxHoldHours }: PlaceContext): Held | null {
-  const latest = Date.parse(now) + maxHoldHours * HOUR_MS;
-  const returning = wanted.flatMap(({ repId, eligibility: { refusal, backAt } }) =>
-    refusal !== null && backAt !== null && Date.parse(backAt) <= latest ? [{ repId, refusal, backAt }] : [],
+/**
+ * Waits for the wanted rep who is back first, unless that is more than `maxHoldHours` away. Who lacks a skill then is not
+ * waited for, and who is at 0 % of his ramp then only where there is nobody else: so it was when records began.
+ */
+function holdForReturn({ wanted }: CandidateGroup, context: PlaceContext): Held | null {
+  const latest = Date.parse(context.now) + context.maxHoldHours * HOUR_MS;
+  const returning = wanted.flatMap(({ repId, rep, eligibility: { refusal, backAt } }) => {
+    if (refusal === null || rep === null || backAt === null || Date.parse(backAt) > latest) return [];
+    if (lacksSkill(rep, context)) return [];
+    return [{ repId, refusal, backAt, isRamped: context.byShare !== true || rampAt(rep, backAt) > 0 }];
+  });
+  const [first] = returning.toSorted(
+    (a, b) => Number(b.isRamped) - Number(a.isRamped) || (a.backAt < b.backAt ? -1 : 1),
   );
-  const [first] = returning.toSorted((a, b) => (a.backAt < b.backAt ? -1 : 1));
   if (first === undefined) return null;
   return { kind: "held", forRepId: first.repId, until: first.backAt, reason: first.refusal };
 }

@@ -59,10 +59,16 @@ function heldOrNull(result: PlaceResult["result"]): Outcome | null {
 }
 
 function toOutcome(offer: PlannedOffer, placement: Placement, { snapshot }: PlaceContext): Outcome {
+  // Everybody once: an owner who is CSM as well, or the winner himself, is told as what he is first.
+  const told = new Set<RepId>([placement.repId]);
   const others = (repIds: readonly RepId[]) =>
     repIds.length === 0
       ? repIds
-      : repIds.filter((id) => id !== placement.repId && snapshot.reps[id]?.status === "active");
+      : repIds.filter((id) => {
+          if (told.has(id) || snapshot.reps[id]?.status !== "active") return false;
+          told.add(id);
+          return true;
+        });
   return {
     kind: "assigned",
     repId: placement.repId,

@@ -1,3 +1,4 @@
+import { toKnown } from "../conditions/evaluate.ts";
 import { MICRO_LEAD } from "../snapshot.ts";
 import { byWait, firstPlace, memberAt } from "./fair-share.ts";
 import type { Contender, Offer, Strategy } from "./strategy.ts";
@@ -26,7 +27,7 @@ export const balanceValue: Strategy = (contenders, offer) => {
 /** What the lead counts, in micro-units. */
 function valueOf({ pool: { value }, facts }: Offer): number {
   if (value === undefined) return MICRO_LEAD;
-  const known = facts[value.fact];
+  const known = toKnown(facts[value.fact]);
   const worth = typeof known === "number" && known > 0 ? Math.min(known, MAX_VALUE) : value.otherwise;
   return Math.max(1, Math.round(worth * MICRO_LEAD));
 }

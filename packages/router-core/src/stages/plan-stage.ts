@@ -25,7 +25,7 @@ export interface PlannedOffer extends StageHead {
   readonly requiredSkills?: readonly string[];
 }
 
-/** A `refine` stage, matched: the skill it asks for. */
+/** A `refine` stage, matched: the skill it asks for, as typed where a fact names it. */
 export interface PlannedRefinement extends StageHead {
   readonly kind: "refine";
   readonly skill: string | null;
@@ -68,8 +68,6 @@ function planOffer(
   context: PlanContext,
 ): PlannedOffer {
   const { facts, findTerritory, fallback } = context;
-  const policy = rule?.onUnavailable ?? fallback;
-  const tier = facts["tier"];
   return {
     ...head,
     kind,
@@ -77,9 +75,18 @@ function planOffer(
     coOwnerRepIds: repsOf(rule?.coOwners, context),
     copiedRepIds: repsOf(rule?.copy, context),
     note: rule?.note === undefined ? null : fillNote(rule.note, facts),
-    onUnavailable: (typeof tier === "string" ? policy.byTier?.[tier] : undefined) ?? policy.default,
+    onUnavailable: stepsFor(rule?.onUnavailable ?? fallback, facts["tier"]),
     ...(rule?.requiredSkills !== undefined && { requiredSkills: rule.requiredSkills }),
   };
+}
+
+/** A tier is any text that a row gives, `constructor` too. */
+function stepsFor(
+  { default: usual, byTier = {} }: OnUnavailable,
+  tier: Facts[string] = null,
+): readonly UnavailableStep[] {
+  const steps = typeof tier === "string" && Object.hasOwn(byTier, tier) ? byTier[tier] : undefined;
+  return steps ?? usual;
 }
 
 const NOBODY = { kind: "nobody" } as const;
