@@ -70,16 +70,19 @@ function planOffer(
   const { facts, findTerritory, fallback } = context;
   const policy = rule?.onUnavailable ?? fallback;
   const tier = facts["tier"];
-  return {
-    ...head,
+  const offer: PlannedOffer = {
+    stageId: head.stageId,
+    stageName: head.stageName,
+    rule: head.rule,
+    rulesTried: head.rulesTried,
     kind,
     target: rule === null ? NOBODY : resolveTarget(rule.target, facts, findTerritory),
     coOwnerRepIds: repsOf(rule?.coOwners, context),
     copiedRepIds: repsOf(rule?.copy, context),
     note: rule?.note === undefined ? null : fillNote(rule.note, facts),
     onUnavailable: (typeof tier === "string" ? policy.byTier?.[tier] : undefined) ?? policy.default,
-    ...(rule?.requiredSkills !== undefined && { requiredSkills: rule.requiredSkills }),
   };
+  return rule?.requiredSkills === undefined ? offer : { ...offer, requiredSkills: rule.requiredSkills };
 }
 
 const NOBODY = { kind: "nobody" } as const;
