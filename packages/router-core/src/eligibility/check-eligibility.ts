@@ -44,11 +44,15 @@ export function judgeRep(rep: RepState | undefined, context: EligibilityContext)
   if (rep === undefined) return refused("unknown_rep");
   if (rep.status === "departed") return refused("departed");
   if (excludedRepIds.length > 0 && excludedRepIds.includes(rep.id)) return refused("excluded");
-  const absence = findAbsence(rep, now);
+  const absence = isAlwaysThere(rep) ? null : findAbsence(rep, now);
   if (absence !== null && !isBackWithin(absence, now, availableWithinHours)) return absence;
   const refusal = findLimit(rep, context);
   if (refusal !== null) return refused(refusal);
   return absence === null ? ELIGIBLE : { refusal: null, backAt: absence.backAt };
+}
+
+function isAlwaysThere({ timeOff, hours, busy }: RepState): boolean {
+  return timeOff.length === 0 && hours === undefined && busy === undefined;
 }
 
 function refused(refusal: RefusalReason): Eligibility {

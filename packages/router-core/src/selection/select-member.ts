@@ -65,14 +65,15 @@ export function selectMember(
 }
 
 function listContenders(members: readonly EligibleMember[]): readonly Contender[] {
-  const contenders: Contender[] = [];
-  for (const entry of members) {
-    const share = shareOf(entry);
-    if (share === 0) continue;
+  const contenders = members.map((entry): Contender => {
     const { repId, creditMicro, lastAssignedSeq } = entry.member;
-    contenders.push({ repId, share, creditMicro, lastAssignedSeq, rep: entry.rep });
-  }
-  return contenders;
+    return { repId, share: shareOf(entry), creditMicro, lastAssignedSeq, rep: entry.rep };
+  });
+  return contenders.every(hasShare) ? contenders : contenders.filter(hasShare);
+}
+
+function hasShare({ share }: Contender): boolean {
+  return share > 0;
 }
 
 /** Contenders stand in the order of the pool, so that both lists are gone through at once. */

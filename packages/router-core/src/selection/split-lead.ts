@@ -15,17 +15,12 @@ export interface Sharer {
 export function splitLead(sharers: readonly Sharer[], seq: number): readonly number[] {
   let total = 0;
   for (const { share } of sharers) total += share;
-  const parts: number[] = [];
-  const remainders: number[] = [];
+  // All exact: a share is at most 10⁹, so that share × 10⁶ stays below 2⁵³, and the quotient, at most 10⁶, is never
+  // rounded up to the next whole number. `%` of numbers above 2³¹ is a call and takes ten times as long.
+  const parts = sharers.map(({ share }) => Math.floor((share * MICRO_LEAD) / total));
+  const remainders = sharers.map(({ share }, place) => share * MICRO_LEAD - (parts[place] ?? 0) * total);
   let leftover = MICRO_LEAD;
-  for (const { share } of sharers) {
-    // All exact: a share is at most 10⁹, so that share × 10⁶ stays below 2⁵³, and so does the quotient's error below
-    // one in a total. Rounding down costs a tenth of `%`, which for numbers above 2³¹ is a call.
-    const part = Math.floor((share * MICRO_LEAD) / total);
-    parts.push(part);
-    remainders.push(share * MICRO_LEAD - part * total);
-    leftover -= part;
-  }
+  for (const part of parts) leftover -= part;
   if (leftover > 0) roundUp(parts, remainders, { leftover, sharers, seq });
   return parts;
 }

@@ -21,8 +21,10 @@ export interface PlannedOffer extends StageHead {
   readonly copiedRepIds: readonly RepId[];
   readonly note: string | null;
   readonly onUnavailable: readonly UnavailableStep[];
-  /** Only where the rule requires any. */
+  /** These three only where the rule says so. */
   readonly requiredSkills?: readonly string[];
+  readonly excludedRepIds?: readonly RepId[];
+  readonly availableWithinHours?: number;
 }
 
 /** A `refine` stage, matched: the skill it asks for, as typed where a fact names it. */
@@ -68,15 +70,33 @@ function planOffer(
   context: PlanContext,
 ): PlannedOffer {
   const { facts, findTerritory, fallback } = context;
-  return {
-    ...head,
+  const offer: PlannedOffer = {
+    stageId: head.stageId,
+    stageName: head.stageName,
+    rule: head.rule,
+    rulesTried: head.rulesTried,
     kind,
     target: rule === null ? NOBODY : resolveTarget(rule.target, facts, findTerritory),
     coOwnerRepIds: repsOf(rule?.coOwners, context),
     copiedRepIds: repsOf(rule?.copy, context),
     note: rule?.note === undefined ? null : fillNote(rule.note, facts),
     onUnavailable: stepsFor(rule?.onUnavailable ?? fallback, facts["tier"]),
-    ...(rule?.requiredSkills !== undefined && { requiredSkills: rule.requiredSkills }),
+  };
+  return rule === null ? offer : withLimits(offer, rule, context);
+}
+
+/** With what the rule says of who may take the lead. Most say nothing, and a copy is spared. */
+function withLimits(
+  offer: PlannedOffer,
+  { requiredSkills, exclude, availableWithinHours }: RoutingRule,
+  context: PlanContext,
+): PlannedOffer {
+  if (requiredSkills === undefined && exclude === undefined && availableWithinHours === undefined) return offer;
+  return {
+    ...offer,
+    ...(requiredSkills !== undefined && { requiredSkills }),
+    ...(exclude !== undefined && { excludedRepIds: repsOf(exclude, context) }),
+    ...(availableWithinHours !== undefined && { availableWithinHours }),
   };
 }
 

@@ -19,6 +19,8 @@ import { measureRate } from "./measure.ts";
 const REPS = 5_000;
 const POOL_SIZE = 20;
 const POOLS = REPS / POOL_SIZE;
+/** Reps who stand in for each other, one after the other, within a pool. */
+const STAND_INS = 4;
 const ACCOUNTS = 100_000;
 const LEADS = 4_096;
 /** 42 a rep, whose capacity is 40 and hard cap 60: some are over their soft limit, some at the cap. */
@@ -261,9 +263,10 @@ function withAccount(lead: Facts, accounts: World["accounts"]): Facts {
 function makeWorld(random: Random): World {
   // A pool's members are anywhere among the reps, and in no order.
   const seats = random.shuffle(Array.from({ length: REPS }, (_, index) => index));
-  const reps = seats.map((index, seat) =>
-    makeRep(index, seat % POOL_SIZE === 0 ? null : (seats[seat - 1] ?? null), random),
-  );
+  const reps = seats.map((index, seat) => {
+    const isLast = seat % STAND_INS === STAND_INS - 1;
+    return makeRep(index, isLast ? null : (seats[seat + 1] ?? null), random);
+  });
   const pools = Array.from({ length: POOLS }, (_, index) =>
     Pool.parse({
       id: toId("pool", `${index}`),
@@ -288,7 +291,6 @@ function makeWorld(random: Random): World {
   };
 }
 
-/** @param backup of the same pool, so that a lead's scope is its pool */
 function makeRep(index: number, backup: number | null, random: Random): Rep {
   const away = { kind: "pto" as const, from: "2026-11-20T00:00:00.000Z", until: "2026-11-25T00:00:00.000Z" };
   return Rep.parse({
