@@ -14,11 +14,11 @@ export async function benchCore(): Promise<readonly Figure[]> {
 }
 
 /** Beside the figures, which `--json` alone sends to standard output. */
-function printRates({ rules, agreed, matchPct, medianPlace, ...rates }: MatchRates): void {
+function printRates({ kind, rules, agreed, matchPct, medianPlace, ...rates }: MatchRates): void {
   const perSecond = Object.entries(rates).map(
     ([engine, rate]) => `${engine} ${Math.round(rate).toLocaleString("en")}/s`,
   );
   out.error(
-    `${rules} rules: ${perSecond.join(", ")}; zen agrees on ${agreed.zen} leads, json-rules-engine on ${agreed.jsonRulesEngine}; ${matchPct} % match, at the median rule ${medianPlace}`,
+    `${rules} ${kind} rules: ${perSecond.join(", ")}; zen agrees on ${agreed.zen} leads, json-rules-engine on ${agreed.jsonRulesEngine}; ${matchPct} % match, at the median rule ${medianPlace}`,
   );
 }

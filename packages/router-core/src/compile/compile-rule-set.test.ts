@@ -148,7 +148,7 @@ describe("an indexed rule set", () => {
       }),
       { numRuns: 400 },
     );
-  });
+  }, 60_000);
 
   test("plans as the interpreter does with hundreds of rules, in several blocks", () => {
     const many = fc.array(condition, { minLength: 300, maxLength: 700 });
@@ -174,7 +174,7 @@ describe("an indexed rule set", () => {
       }),
       { numRuns: 15 },
     );
-  });
+  }, 60_000);
 
   test("leaves operators that the index does not know to the interpreter", () => {
     const rules: readonly Condition[] = [

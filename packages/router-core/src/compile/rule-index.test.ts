@@ -102,15 +102,19 @@ function expectAgreement(conditions: readonly Condition[], leads: readonly Facts
 describe("an index finds the condition that the interpreter finds", () => {
   const leads = fc.array(lead, { minLength: 40, maxLength: 40 });
 
-  test.each(Object.entries(KINDS))("%s, in lists that are short and long", (_, kind) => {
-    const conditions = fc.array(kind, { minLength: 1, maxLength: 600, size: "max" });
-    fc.assert(fc.property(conditions, leads, expectAgreement), { numRuns: 12 });
-  });
+  test.each(Object.entries(KINDS))(
+    "%s, in lists that are short and long",
+    (_, kind) => {
+      const conditions = fc.array(kind, { minLength: 1, maxLength: 600, size: "max" });
+      fc.assert(fc.property(conditions, leads, expectAgreement), { numRuns: 12 });
+    },
+    60_000,
+  );
 
   test("all of these mixed", () => {
     const conditions = fc.array(mixed, { minLength: 200, maxLength: 900, size: "max" });
     fc.assert(fc.property(conditions, leads, expectAgreement), { numRuns: 30 });
-  });
+  }, 60_000);
 
   test("the first of hundreds that say the same", () => {
     const same = fc.tuple(mixed, fc.integer({ min: 2, max: 400 }));
@@ -118,7 +122,7 @@ describe("an index finds the condition that the interpreter finds", () => {
       .array(same, { minLength: 1, maxLength: 6 })
       .map((groups) => groups.flatMap(([condition, times]) => Array.from({ length: times }, () => condition)));
     fc.assert(fc.property(conditions, leads, expectAgreement), { numRuns: 20 });
-  });
+  }, 60_000);
 
   test("whatever was searched for before", () => {
     const conditions = fc.sample(mixed, { numRuns: 400, seed: 7 });

@@ -35,6 +35,9 @@ export class RuleIndex {
   readonly #columns: readonly Column[];
   readonly #tree: CandidateTree;
   readonly #slots: Int32Array;
+  /** The nodes still to visit in the search under way. */
+  readonly #children: Int32Array;
+  #top = 0;
   /** The lead's class by column, in the search under way. */
   readonly #classes: Int32Array;
 
@@ -45,6 +48,8 @@ export class RuleIndex {
     this.#tree = buildCandidateTree(arrangement);
     this.#slots = this.#tree.slots;
     this.#classes = new Int32Array(Math.max(1, arrangement.columns.length));
+    // A node splits by a column at most once, and so does the way to it.
+    this.#children = new Int32Array((arrangement.columns.length + 1) ** 2);
   }
 
   /** The place in the list of the first condition that holds; -1 where none does. */
@@ -58,6 +63,7 @@ export class RuleIndex {
       if (found === UNKNOWN_SHAPE) return this.#conditions.findIndex((one) => evaluateCondition(one, facts));
       classes[index] = found;
     }
+    this.#top = 0;
     const first = this.#findIn(this.#tree.root, facts, NO_RULE);
     return first === NO_RULE ? -1 : first;
   }
@@ -69,12 +75,24 @@ export class RuleIndex {
     let first = best;
     let at = node + NODE_SLOTS;
     const splitsEnd = at + (slots[node + 1] ?? 0) * SPLIT_SLOTS;
+    // All look-ups before the first visit: they wait for memory side by side then.
+    const found = this.#children;
+    const bottom = this.#top;
+    let top = bottom;
     for (; at < splitsEnd; at += SPLIT_SLOTS) {
       const place = (classes[slots[at] ?? 0] ?? 0) - (slots[at + 1] ?? 0);
-      if (place < 0 || place >= (slots[at + 2] ?? 0)) continue;
-      const child = slots[(slots[at + 3] ?? 0) + place] ?? NOTHING;
-      if (child !== NOTHING && (slots[child] ?? NO_RULE) < first) first = this.#findIn(child, facts, first);
+      const isInside = place >= 0 && place < (slots[at + 2] ?? 0);
+      const child = isInside ? (slots[(slots[at + 3] ?? 0) + place] ?? NOTHING) : NOTHING;
+      found[top] = child;
+      // The first rule of nothing is the last there is.
+      if ((slots[child] ?? NO_RULE) < first) top++;
     }
+    this.#top = top;
+    for (let index = bottom; index < top; index++) {
+      const child = found[index] ?? NOTHING;
+      if ((slots[child] ?? NO_RULE) < first) first = this.#findIn(child, facts, first);
+    }
+    this.#top = bottom;
     const recordsEnd = at + (slots[node + 2] ?? 0) * RECORD_SLOTS;
     for (; at < recordsEnd; at += RECORD_SLOTS) {
       const rule = slots[at] ?? NO_RULE;

@@ -31,8 +31,8 @@ export function diagnoseContent(ruleSet: RuleSet): readonly Diagnostic[] {
 }
 
 /**
- * The errors of a rule set in itself, for whoever compiles one: 10,000 rules take 0.2 s, where all that may be a mistake
- * as well takes two. A rep who leaves does not make a rule set that is in force invalid.
+ * The errors of a rule set in itself, for whoever compiles one: 10,000 rules take 0.1 to 0.2 s, where all that may be a
+ * mistake as well takes two. A rep who leaves does not make a rule set that is in force invalid.
  */
 export function diagnoseErrors(ruleSet: RuleSet): readonly Diagnostic[] {
   const vocabulary = listVocabulary(ruleSet);

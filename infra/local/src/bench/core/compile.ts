@@ -13,7 +13,7 @@ const MEGABYTE = 1_048_576;
 
 /** Compiling 10,000 rules: how long it takes, and how much memory the index keeps. */
 export function benchCompile(): readonly Figure[] {
-  const ruleSet = toRuleSet(makeWorkload(10_000, 1));
+  const ruleSet = toRuleSet(makeWorkload("mixed", 10_000, 1));
   const text = JSON.stringify(ruleSet);
   const kept: CompiledRuleSet[] = [compileRuleSet(ruleSet)];
   const rounds = Array.from({ length: ROUNDS }, () => {

@@ -51,8 +51,8 @@ interface World {
  */
 export function benchDecide(): readonly Figure[] {
   const world = makeWorld(createRandom(5));
-  const many = makeDecider(world, makeWorkload(10_000, LEADS));
-  const few = makeDecider(world, makeWorkload(10, LEADS));
+  const many = makeDecider(world, makeWorkload("mixed", 10_000, LEADS));
+  const few = makeDecider(world, makeWorkload("mixed", 10, LEADS));
   many.check(CHECKED);
   const rates = { many: measureRate(many.compiled), few: measureRate(few.compiled) };
   const interpreted = { many: measureRate(many.interpreted), few: measureRate(few.interpreted) };

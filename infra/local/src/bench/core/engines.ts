@@ -4,7 +4,7 @@ import { RuleIndex } from "@pointsman/router-core/compile/rule-index";
 import { evaluateCondition } from "@pointsman/router-core/conditions/evaluate";
 import { Engine, type ConditionProperties } from "json-rules-engine";
 
-import { toCondition, WORKLOAD_FACTS } from "./make-workload.ts";
+import { toCondition } from "./make-workload.ts";
 
 /** The place of the first rule whose tests all hold; -1 for none. */
 export type FindFirst = (facts: Facts) => number;
@@ -22,16 +22,17 @@ export function toInterpreted(rules: Rules): FindFirst {
   return (facts) => conditions.findIndex((condition) => evaluateCondition(condition, facts));
 }
 
-/** A zen decision table with hit policy `first`, loaded once. */
+/** A zen decision table with hit policy `first`, loaded once. It has a column for each fact that the rules ask for. */
 export function toZen(rules: Rules): FindFirstAsync {
+  const columns = [...new Set(rules.flatMap((tests) => tests.map(({ fact }) => fact)))].toSorted();
   const table = {
     hitPolicy: "first",
-    inputs: WORKLOAD_FACTS.map((fact) => ({ id: fact, name: fact, field: fact, type: "expression" })),
+    inputs: columns.map((fact) => ({ id: fact, name: fact, field: fact, type: "expression" })),
     outputs: [{ id: "rule", name: "rule", field: "rule", type: "expression" }],
     rules: rules.map((tests, index) => ({
       _id: `rule-${index}`,
       ...Object.fromEntries(
-        WORKLOAD_FACTS.map((fact) => [fact, tests.filter((test) => test.fact === fact).map(toZenCell)[0] ?? ""]),
+        columns.map((fact) => [fact, tests.filter((test) => test.fact === fact).map(toZenCell)[0] ?? ""]),
       ),
       rule: `${index}`,
     })),

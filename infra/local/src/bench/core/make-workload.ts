@@ -19,22 +19,19 @@ const REGIONS_PER_COUNTRY = 16;
 const COMPANIES = 20_000;
 const SIZES = [1, 10, 50, 200, 500, 1_000, 5_000, 20_000];
 
-/** The facts that rules of the workload ask for. */
-export const WORKLOAD_FACTS = [
-  "lead.country",
-  "lead.region",
-  "lead.employees",
-  "lead.vertical",
-  "lead.emailDomain",
-  "lead.score",
-] as const;
+/**
+ * - `territory`: each rule says where, what, how big and how hot: the four columns of a territory table, all filled
+ * - `mixed`: two to six tests on six facts: named accounts, regions and broad rules side by side
+ */
+export type WorkloadKind = "territory" | "mixed";
 
 /**
- * Rules of two to six tests and leads for them: half of the leads fit a rule picked at random, so that the first match
- * is anywhere in the list, the others are drawn alone and often fit none. The same numbers give the same workload.
+ * Rules and leads for them: half of the leads fit a rule picked at random, so that the first match is anywhere in the
+ * list, the others are drawn alone and often fit none. The same arguments give the same workload.
  */
-export function makeWorkload(ruleCount: number, leadCount: number): Workload {
+export function makeWorkload(kind: WorkloadKind, ruleCount: number, leadCount: number): Workload {
   const random = createRandom(SEED + ruleCount);
+  const drawRule = kind === "territory" ? drawTerritoryRule : drawMixedRule;
   const rules = Array.from({ length: ruleCount }, () => drawRule(random));
   const leads = Array.from({ length: leadCount }, (_, index) => {
     const lead = drawLead(random);
@@ -48,30 +45,54 @@ export function toCondition(tests: readonly FactTest[]): Condition {
   return { all: tests };
 }
 
-function drawRule(random: Random): readonly FactTest[] {
-  const country = random.pick(COUNTRIES);
-  const from = random.int(0, SIZES.length - 2);
-  const size = drawSize(random, from);
+function drawTerritoryRule(random: Random): readonly FactTest[] {
+  return random.shuffle([
+    drawCountryTest(random),
+    drawVerticalTest(random),
+    drawSizeTest(random),
+    drawScoreTest(random),
+  ]);
+}
+
+function drawMixedRule(random: Random): readonly FactTest[] {
+  const country = drawCountryTest(random);
   const narrow: readonly FactTest[] = [
-    random.chance(70)
-      ? { fact: "lead.vertical", op: "eq", value: random.pick(INDUSTRIES) }
-      : { fact: "lead.vertical", op: "in", value: random.shuffle(INDUSTRIES).slice(0, random.int(2, 4)) },
-    random.chance(80)
-      ? { fact: "lead.country", op: "eq", value: country }
-      : { fact: "lead.country", op: "in", value: random.shuffle(COUNTRIES).slice(0, random.int(2, 5)) },
-    { fact: "lead.region", op: "eq", value: drawRegion(random, country) },
+    drawVerticalTest(random),
+    country,
+    { fact: "lead.region", op: "eq", value: drawRegion(random, random.pick([country.value].flat())) },
     random.chance(60)
       ? { fact: "lead.emailDomain", op: "eq", value: drawDomain(random) }
       : { fact: "lead.emailDomain", op: "prefix", value: drawDomain(random).slice(0, random.int(3, 6)) },
   ];
-  const broad: readonly FactTest[] = [
-    { fact: "lead.employees", op: "between", value: [size, drawSize(random, from + 1) + size] },
-    { fact: "lead.score", op: "gte", value: random.int(0, 90) },
-  ];
   // Two narrow tests at least: with "more than 200 employees" alone, the first few rules would take every lead.
   const [first, second, ...others] = random.shuffle(narrow);
-  const tests = [first, second, ...random.shuffle([...others, ...broad]).slice(0, random.int(0, 4))];
+  const rest = [...others, drawSizeTest(random), drawScoreTest(random)];
+  const tests = [first, second, ...random.shuffle(rest).slice(0, random.int(0, 4))];
   return random.shuffle(tests.filter((test) => test !== undefined));
+}
+
+function drawCountryTest(random: Random) {
+  const fact = "lead.country";
+  return random.chance(80)
+    ? ({ fact, op: "eq", value: random.pick(COUNTRIES) } as const)
+    : ({ fact, op: "in", value: random.shuffle(COUNTRIES).slice(0, random.int(2, 5)) } as const);
+}
+
+function drawVerticalTest(random: Random): FactTest {
+  const fact = "lead.vertical";
+  return random.chance(70)
+    ? { fact, op: "eq", value: random.pick(INDUSTRIES) }
+    : { fact, op: "in", value: random.shuffle(INDUSTRIES).slice(0, random.int(2, 4)) };
+}
+
+function drawSizeTest(random: Random): FactTest {
+  const from = random.int(0, SIZES.length - 2);
+  const size = drawSize(random, from);
+  return { fact: "lead.employees", op: "between", value: [size, drawSize(random, from + 1) + size] };
+}
+
+function drawScoreTest(random: Random): FactTest {
+  return { fact: "lead.score", op: "gte", value: random.int(0, 90) };
 }
 
 function drawLead(random: Random): Facts {
