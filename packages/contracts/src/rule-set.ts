@@ -172,6 +172,10 @@ export const RoutingRule = z
     onUnavailable: OnUnavailable.optional(),
     /** Skills without which nobody takes the lead by this rule, backups included. */
     requiredSkills: z.array(Slug).readonly().optional(),
+    /** Who must not get the lead by this rule, as backup neither: a conflict of interest, say. */
+    exclude: z.array(PersonTarget).max(100).readonly().optional(),
+    /** Who is away now but back within so many hours counts as available; of a pool with its own the longer time. */
+    availableWithinHours: z.number().int().min(1).max(720).optional(),
   })
   .readonly();
 export type RoutingRule = z.infer<typeof RoutingRule>;

@@ -3,6 +3,7 @@ import type { Rep } from "@pointsman/contracts/organisation";
 import type { RoutingRule, RuleSet, Stage } from "@pointsman/contracts/rule-set";
 import { describe, expect, test } from "vitest";
 
+import { compileRuleSet } from "./compile/compile-rule-set.ts";
 import {
   awayUntil,
   buildRep,
@@ -16,6 +17,7 @@ import {
 } from "./decide.fixture.ts";
 import { decide } from "./decide.ts";
 import { renderText } from "./explain/render-text.ts";
+import { planRouting } from "./plan.ts";
 import { replay } from "./replay.ts";
 import { parseRecord, toRecord } from "./replay/decision-record.ts";
 
@@ -318,6 +320,24 @@ describe("a rep whom the rule names", () => {
       via: "backup",
       insteadOfRepId: "rep_ann",
     });
+  });
+
+  test("and whom it excludes as well is passed over, as a backup too", () => {
+    const ruleSet = rulesForAnn({ exclude: [{ kind: "account_owner" }, { kind: "rep", repId: "rep_bea" }] });
+    const facts = { "account.ownerId": "rep_ann" };
+    const { outcome, trace } = decideGiven({ reps: TEAM, ruleSet, facts }).decision;
+    expect(outcome).toMatchObject({ repId: "rep_cid", via: "backup" });
+    expect(trace.steps[0]?.candidates.map(({ refusal }) => refusal)).toEqual(["excluded", "excluded", null]);
+    expect(planRouting(ruleSet, facts, () => undefined)).toEqual(compileRuleSet(ruleSet).plan(facts, () => undefined));
+    expect(outcomeOf({ reps: TEAM, ruleSet })).toMatchObject({ repId: "rep_ann" });
+  });
+
+  test("counts as there where the rule is content with somebody within so many hours", () => {
+    const reps = [buildRep("ann", awayUntil("2026-11-20T17:00:00.000Z")), bea];
+    const within = (availableWithinHours: number) =>
+      outcomeOf({ reps, ruleSet: rulesForAnn({ availableWithinHours }) });
+    expect(within(5)).toMatchObject({ repId: "rep_ann", via: "target" });
+    expect(within(4)).toMatchObject({ kind: "parked" });
   });
 
   test("has everybody beside him once: co-owners without him, copies without either", () => {

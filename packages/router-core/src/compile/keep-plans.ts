@@ -31,8 +31,8 @@ function isSameForAll(stage: Stage, matched: number, fallback: OnUnavailable): b
   return byTier === undefined && (rule === undefined || namesAll(rule));
 }
 
-function namesAll({ target, coOwners = [], copy = [], note = "" }: RoutingRule): boolean {
-  return !note.includes("{") && [target, ...coOwners, ...copy].every(isNamed);
+function namesAll({ target, coOwners = [], copy = [], exclude = [], note = "" }: RoutingRule): boolean {
+  return !note.includes("{") && [target, ...coOwners, ...copy, ...exclude].every(isNamed);
 }
 
 function isNamed({ kind }: Target): boolean {

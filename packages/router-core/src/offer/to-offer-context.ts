@@ -1,9 +1,9 @@
 import type { PlannedOffer } from "../stages/plan-stage.ts";
 import type { PlaceContext } from "./place-lead.ts";
 
-/** What an offer adds to the question who can take the lead: the skills its rule and its pool require, the pool's patience. */
+/** What an offer adds to the question who can take the lead: the skills and the patience of its rule and its pool, whom the rule excludes. */
 export function toOfferContext(
-  { target, requiredSkills = NONE }: PlannedOffer,
+  { target, requiredSkills = NONE, excludedRepIds: byRule, availableWithinHours = 0 }: PlannedOffer,
   { snapshot, now, leadId, facts, excludedRepIds, maxHoldHours }: PlaceContext,
 ): PlaceContext {
   const pool = target.kind === "pool" ? snapshot.pools[target.poolId] : undefined;
@@ -12,11 +12,11 @@ export function toOfferContext(
     now,
     leadId,
     facts,
-    excludedRepIds,
+    excludedRepIds: byRule === undefined ? excludedRepIds : [...excludedRepIds, ...byRule],
     maxHoldHours,
     byShare: pool !== undefined,
     requiredSkills: pool?.requiredSkills === undefined ? requiredSkills : [...requiredSkills, ...pool.requiredSkills],
-    availableWithinHours: pool?.availableWithinHours ?? 0,
+    availableWithinHours: Math.max(availableWithinHours, pool?.availableWithinHours ?? 0),
   };
 }
 

@@ -14,6 +14,7 @@ export function diagnoseTargets(ruleSet: RuleSet, directory: Directory): readonl
   const context: Context = { directory, vocabulary: listVocabulary(ruleSet), territories: listTerritories(ruleSet) };
   return [
     ...targets.flatMap((placed) => diagnoseTarget(placed, context)),
+    ...diagnoseExcluded(ruleSet, directory),
     ...diagnoseTerritories(targets, context),
     ...diagnoseBackups(targets, context),
     ...diagnoseFallback(ruleSet, directory),
@@ -50,6 +51,15 @@ function diagnoseTarget({ target, path, requiredSkills }: PlacedTarget, context:
       // Whom the others mean hangs on the lead.
       return [];
   }
+}
+
+/** Reps excluded who are not on file. Who has left does no harm there. */
+function diagnoseExcluded(ruleSet: RuleSet, { reps }: Directory): readonly Diagnostic[] {
+  return listRoutingRules(ruleSet).flatMap(({ rule, path }) =>
+    (rule.exclude ?? []).flatMap((target, i) =>
+      target.kind === "rep" && !reps.has(target.repId) ? [unknown("rep", target.repId, `${path}.exclude.${i}`)] : [],
+    ),
+  );
 }
 
 function diagnoseRep(repId: RepId, path: string, directory: Directory): readonly Diagnostic[] {

@@ -202,6 +202,12 @@ const FAULTS: readonly Fault[] = [
     path: "stages.0.rules.0.copy.0",
     says: "rep_who",
   }),
+  fault(
+    "unknown_rep",
+    "a rep to leave out",
+    withRules(rule(EVERYBODY, { exclude: [{ kind: "account_csm" }, { kind: "rep", repId: "rep_who" }] })),
+    { path: "stages.0.rules.0.exclude.1", says: "rep_who" },
+  ),
   fault("unknown_pool", "a pool", withTarget({ kind: "pool", poolId: "pool_who" }), {
     path: "stages.0.rules.0.target",
     says: "pool_who",
