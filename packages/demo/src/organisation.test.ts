@@ -205,5 +205,5 @@ function repeatsIn(values: readonly string[]): readonly string[] {
 test("the rule set is one by the published JSON Schema", () => {
   const isValid = new Ajv2020({ strict: false, formats: { "date-time": true } }).compile(schema);
   const json: unknown = JSON.parse(JSON.stringify(demoRuleSet));
-  expect(isValid(json), JSON.stringify(isValid.errors)).toBe(true);
+  expect(isValid(json) ? null : isValid.errors).toBeNull();
 });

@@ -57,9 +57,11 @@ function withLedger(inputs: DecisionInputs, { seq, members }: Ledger): DecisionI
 const fixed = { selection: "fixed", pool: ["ann", "dora"] } as const;
 const annAway = teamWith("ann", awayUntil(MONDAY));
 
+const NIGHT_SHIFT = { workingHours: [{ days: ["mon", "fri"], from: "22:00", until: "02:00" }] } satisfies Partial<Rep>;
+
 /** Each is refused for the reason that he is called by; the last can take the lead. */
 const REFUSED: readonly Rep[] = [
-  buildRep("night", { workingHours: [{ days: ["mon", "fri"], from: "22:00", until: "02:00" }] }),
+  buildRep("night", NIGHT_SHIFT),
   buildRep("busy", {
     busy: [{ kind: "busy", from: "2026-11-20T09:00:00.000Z", until: "2026-11-20T15:00:00.000Z" }],
   }),
@@ -122,7 +124,7 @@ const GIVEN: { readonly [name: string]: Given } = {
     pool: ["dora", "ann"],
     facts: { ...WEST_LEAD, "lead.vertical": " RevOps " },
   },
-  "held-until-his-shift": { reps: [buildRep("late", { workingHours: REFUSED[0]!.workingHours })], pool: ["late"] },
+  "held-until-his-shift": { reps: [buildRep("late", NIGHT_SHIFT)], pool: ["late"] },
   "parked-because-who-comes-back-lacks-the-skill": {
     reps: annAway,
     pool: ["ann"],

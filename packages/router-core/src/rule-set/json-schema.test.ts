@@ -22,7 +22,7 @@ describe("a validator that knows the schema alone", () => {
   const isValid = new Ajv2020({ strict: false, formats: { "date-time": true } }).compile(published);
 
   test("takes what parses", () => {
-    expect(isValid(RULES), JSON.stringify(isValid.errors)).toBe(true);
+    expect(isValid(RULES) ? null : isValid.errors).toBeNull();
     expect(RuleSet.safeParse(RULES).success).toBe(true);
   });
 

@@ -216,5 +216,5 @@ const isValid = new Ajv2020({ strict: false, formats: { "date-time": true } }).c
 
 test.each(STARTERS)("$name is a rule set by the published JSON Schema", ({ ruleSet }) => {
   const json: unknown = JSON.parse(JSON.stringify(ruleSet));
-  expect(isValid(json), JSON.stringify(isValid.errors)).toBe(true);
+  expect(isValid(json) ? null : isValid.errors).toBeNull();
 });
