@@ -47,6 +47,9 @@ describe("a rep", () => {
     [{ workingHours: [{ days: ["mon"], from: "9:00", until: "17:00" }] }, "workingHours.0.from"],
     [{ workingHours: [{ days: [], from: "09:00", until: "17:00" }] }, "workingHours.0.days"],
     [{ rampSteps: [{ from: "2026-02-30", pct: 50 }] }, "rampSteps.0.from"],
+    [{ rampSteps: [{ from: "2300-01-01", pct: 50 }] }, "rampSteps.0.from"],
+    [{ timeOff: [{ kind: "leave", day: "1969-12-31", half: "morning" }] }, "timeOff.0.day"],
+    [{ timeOff: [{ kind: "leave", firstDay: "2026-01-01", lastDay: "9999-12-31" }] }, "timeOff.0.lastDay"],
     [{ maxPerDay: -1 }, "maxPerDay"],
   ])("with %j is refused, and the field named", (change, field) => {
     expect(problemsOf(Rep, { ...REP, ...change })).toEqual([field]);

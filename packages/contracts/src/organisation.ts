@@ -121,7 +121,7 @@ export type Rep = z.infer<typeof Rep>;
  * - `least_loaded`: whose open leads are the smallest part of his capacity
  * - `balanced_value`: as `fair_share`, but what is shared is the leads' value
  * - `account_sticky`: who had the account's last lead; where there is none, `fair_share`
- * - `fixed`: the first member who can take it
+ * - `fixed`: the first member; where he cannot take it the rule says what next, e.g. `next_in_pool`, down the list
  */
 export const SelectionPolicy = z.enum([
   "fair_share",

@@ -8,7 +8,10 @@ export const Timestamp = z.iso
 export type Timestamp = z.infer<typeof Timestamp>;
 
 /** A day of somebody's own calendar, e.g. `2026-11-22`. Such strings sort by time. */
-export const LocalDate = z.iso.date({ error: "expected a day such as 2026-11-22" });
+export const LocalDate = z.iso
+  .date({ error: "expected a day such as 2026-11-22" })
+  // As `Timestamp`: the midnight after the year 9999 has a longer year and no longer sorts by time.
+  .refine((day) => day >= "1970" && day < "2300", "expected a day from 1970 to 2299");
 export type LocalDate = z.infer<typeof LocalDate>;
 
 /** A time of day on somebody's own clock, `00:00` to `23:59`. */

@@ -173,6 +173,10 @@ export const RoutingRule = z
     onUnavailable: OnUnavailable.optional(),
     /** Skills without which nobody takes the lead by this rule, backups included. */
     requiredSkills: z.array(Slug).readonly().optional(),
+    /** Who must not get the lead by this rule, as backup neither: a conflict of interest, say. */
+    exclude: z.array(PersonTarget).max(100).readonly().optional(),
+    /** Who is away now but back within so many hours counts as available; of a pool with its own the longer time. */
+    availableWithinHours: z.number().int().min(1).max(720).optional(),
   })
   .readonly();
 export type RoutingRule = z.infer<typeof RoutingRule>;
@@ -183,7 +187,7 @@ export const RefiningRule = z
     id: Slug,
     name: lineOfText(200),
     when: Condition,
-    /** A named skill, or the one that a fact names (`vertical` = `revops` asks for the skill `revops`). */
+    /** A named skill, or the one that a fact names (`vertical` = `Rev Ops` asks for the skill `rev-ops`). */
     prefer: z.union([
       z.strictObject({ skill: Slug }).readonly(),
       z.strictObject({ skillFromFact: FactName }).readonly(),

@@ -1,5 +1,7 @@
 import type { RepId } from "@pointsman/contracts/id";
+import schema from "@pointsman/router-core/rule-set.schema.json" with { type: "json" };
 import { diagnoseRuleSet } from "@pointsman/router-core/rule-set/diagnose";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 
 import { buildOrganisation } from "./organisation.ts";
@@ -199,3 +201,9 @@ function valuesOf(fact: string): ReadonlySet<string> {
 function repeatsIn(values: readonly string[]): readonly string[] {
   return values.filter((value, index) => values.indexOf(value) !== index);
 }
+
+test("the rule set is one by the published JSON Schema", () => {
+  const isValid = new Ajv2020({ strict: false, formats: { "date-time": true } }).compile(schema);
+  const json: unknown = JSON.parse(JSON.stringify(demoRuleSet));
+  expect(isValid(json) ? null : isValid.errors).toBeNull();
+});

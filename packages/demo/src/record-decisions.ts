@@ -1,4 +1,4 @@
-import { toId, type LeadId, type PoolId, type RepId } from "@pointsman/contracts/id";
+import { toId, type LeadId, type RepId } from "@pointsman/contracts/id";
 import type { LeadDetails } from "@pointsman/contracts/lead";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import type { Facts } from "@pointsman/contracts/rule-set";
@@ -10,7 +10,8 @@ import { scoreAccounts } from "@pointsman/router-core/matching/score-accounts";
 import { planRouting } from "@pointsman/router-core/plan";
 import { toRecord, type DecisionRecord } from "@pointsman/router-core/replay/decision-record";
 import { collectScope } from "@pointsman/router-core/scope";
-import { buildSnapshot, type PoolState } from "@pointsman/router-core/snapshot";
+import type { Directory } from "@pointsman/router-core/snapshot";
+import { RoutingState } from "@pointsman/router-core/state";
 
 import { drawLead } from "./draw-lead.ts";
 import { buildOrganisation, type Organisation } from "./organisation.ts";
@@ -37,13 +38,17 @@ export function* recordDecisions(seed: number, count: number): Generator<Decisio
 class History {
   readonly #organisation: Organisation;
   readonly #random: Random;
+  readonly #directory: Directory;
+  readonly #state: RoutingState;
+  /** By rep; nobody has fewer than none. */
   readonly #openLeads = new Map<RepId, number>();
-  readonly #pools = new Map<PoolId, PoolState>();
   #latest: { readonly leadId: LeadId; readonly repId: RepId | null } | null = null;
 
   constructor(organisation: Organisation, random: Random) {
     this.#organisation = organisation;
     this.#random = random;
+    this.#directory = toDirectory(organisation);
+    this.#state = new RoutingState(this.#directory, { openLeads: () => 0, pool: () => undefined });
   }
 
   next(index: number): DecisionRecord {
@@ -92,25 +97,25 @@ class History {
   }
 
   #toInputs(request: RoutingRequest): DecisionInputs {
-    const directory = toDirectory(this.#organisation);
-    const plan = planRouting(demoRuleSet, request.facts, directory.findTerritory);
-    const live = {
-      openLeads: (repId: RepId) => this.#openLeads.get(repId),
-      pool: (poolId: PoolId) => this.#pools.get(poolId),
-    };
-    const snapshot = buildSnapshot(collectScope(plan, directory), directory, live);
+    const plan = planRouting(demoRuleSet, request.facts, this.#directory.findTerritory);
+    const snapshot = this.#state.snapshotOf(collectScope(plan, this.#directory), undefined);
     return { format: 1, ruleSet: { version: 1, hash: "demo" }, request, snapshot };
   }
 
-  #book(leadId: LeadId, { decision, pool }: DecisionResult): void {
-    const repId = decision.outcome.kind === "assigned" ? decision.outcome.repId : null;
-    if (pool !== null) this.#pools.set(pool.id, pool);
-    if (repId !== null) this.#move(repId, 1);
-    if (this.#random.chance(FINISHED_PCT)) this.#move(this.#random.pick(this.#organisation.reps).id, -1);
+  #book(leadId: LeadId, result: DecisionResult): void {
+    const { outcome } = result.decision;
+    const repId = outcome.kind === "assigned" ? outcome.repId : null;
+    this.#state.book(result);
+    if (repId !== null) this.#openLeads.set(repId, (this.#openLeads.get(repId) ?? 0) + 1);
+    if (this.#random.chance(FINISHED_PCT)) this.#finish(this.#random.pick(this.#organisation.reps).id);
     this.#latest = { leadId, repId };
   }
 
-  #move(repId: RepId, by: number): void {
-    this.#openLeads.set(repId, Math.max(0, (this.#openLeads.get(repId) ?? 0) + by));
+  /** One of the rep's leads, if he has any. */
+  #finish(repId: RepId): void {
+    const open = this.#openLeads.get(repId) ?? 0;
+    if (open === 0) return;
+    this.#openLeads.set(repId, open - 1);
+    this.#state.release(repId);
   }
 }

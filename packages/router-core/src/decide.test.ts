@@ -1,7 +1,9 @@
 import { Decision } from "@pointsman/contracts/decision";
 import type { Rep } from "@pointsman/contracts/organisation";
+import type { RoutingRule, RuleSet, Stage } from "@pointsman/contracts/rule-set";
 import { describe, expect, test } from "vitest";
 
+import { compileRuleSet } from "./compile/compile-rule-set.ts";
 import {
   awayUntil,
   buildRep,
@@ -15,6 +17,7 @@ import {
 } from "./decide.fixture.ts";
 import { decide } from "./decide.ts";
 import { renderText } from "./explain/render-text.ts";
+import { planRouting } from "./plan.ts";
 import { replay } from "./replay.ts";
 import { parseRecord, toRecord } from "./replay/decision-record.ts";
 
@@ -35,7 +38,32 @@ function textOf(given: Given): readonly string[] {
   return renderText(decide(given.ruleSet ?? RULES, inputs).decision, namesOf(inputs.snapshot));
 }
 
+/** Of whoever is away nothing is tried. */
+function withoutNextInPool(stage: Stage): Stage {
+  if (stage.kind === "refine") return stage;
+  return { ...stage, rules: stage.rules.map((rule) => ({ ...rule, onUnavailable: { default: [] } })) };
+}
+
+/** Every lead is for Ann, by name. */
+function rulesForAnn(change: Partial<RoutingRule> = {}): RuleSet {
+  const rule = { id: "ann", name: "Ann", when: { all: [] }, target: { kind: "rep", repId: "rep_ann" } } as const;
+  return { ...RULES, stages: [{ id: "all", name: "All", kind: "claim", rules: [{ ...rule, ...change }] }] };
+}
+
 describe("a pool stage", () => {
+  test.each(["revops", "RevOps", " revops ", "REVOPS", "ｒｅｖｏｐｓ"])("finds the specialist for %j", (vertical) => {
+    const given: Given = { reps: TEAM, pool: ["dora", "ann"], facts: { ...WEST_LEAD, "lead.vertical": vertical } };
+    const { outcome, trace } = decideGiven(given).decision;
+    expect(outcome).toMatchObject({ repId: "rep_ann" });
+    expect(trace.steps[2]).toMatchObject({ finding: "preferred", skill: vertical });
+  });
+
+  test("finds the specialist for a text of several words", () => {
+    const reps = [dora, buildRep("eve", { skills: ["rev-ops"] })];
+    const facts = { ...WEST_LEAD, "lead.vertical": "Rev  Ops" };
+    expect(outcomeOf({ reps, pool: ["dora", "eve"], facts })).toMatchObject({ repId: "rep_eve" });
+  });
+
   test("gives the lead to the specialist among the pool and counts the criteria", () => {
     expect(textOf({ reps: TEAM, pool: ["dora", "ann"] })).toEqual([
       "1. Existing account: none",
@@ -144,6 +172,29 @@ describe("when the wanted rep is away", () => {
       via: "next_in_pool",
     });
     expect(outcomeOf({ ...given, openLeads: full })).toMatchObject({ kind: "parked", reason: "nobody_available" });
+  });
+
+  test.each([
+    ["lacks a required skill", { skills: [] }, { requiredSkills: ["german"] }],
+    ["is at 0 % of his ramp", { skills: ["german"], rampPct: 0 }, {}],
+  ] as const)("nobody is held for who %s while somebody else will be back", (_, change, poolOverrides) => {
+    const bob = buildRep("bob", { skills: ["german"], ...awayUntil("2026-11-24T08:00:00.000Z") });
+    const reps = [buildRep("ann", { ...awayUntil(MONDAY), ...change }), bob];
+    expect(outcomeOf({ reps, pool: ["ann", "bob"], poolOverrides })).toMatchObject({
+      kind: "held",
+      forRepId: "rep_bob",
+    });
+  });
+
+  test("nobody at all is held for who lacks a required skill", () => {
+    const given: Given = { reps: away, pool: ["ann"], poolOverrides: { requiredSkills: ["german"] } };
+    expect(outcomeOf(given)).toMatchObject({ kind: "parked", reason: "nobody_available" });
+  });
+
+  test("in a fixed pool without next_in_pool nobody but the first is asked", () => {
+    const given: Given = { reps: away, selection: "fixed", pool: ["ann", "dora"] };
+    const ruleSet = { ...RULES, stages: RULES.stages.map(withoutNextInPool) };
+    expect(outcomeOf({ ...given, ruleSet })).toMatchObject({ kind: "parked", reason: "nobody_available" });
   });
 
   test("at the very instant of his return he takes leads again", () => {
@@ -257,6 +308,56 @@ describe("a claim stage", () => {
     });
     expect(outcomeOf({ reps: TEAM, facts })).toMatchObject({ note: "unknown was lost before" });
   });
+});
+
+describe("a rep whom the rule names", () => {
+  test.each([
+    ["has left", { reps: TEAM.map((rep) => (rep === ann ? { ...ann, status: "departed" as const } : rep)) }],
+    ["lost the lead", { reps: TEAM, request: { excludedRepIds: ["rep_ann" as const] } }],
+  ])("and who %s is replaced by his backup", (_, given) => {
+    expect(outcomeOf({ ...given, ruleSet: rulesForAnn() })).toMatchObject({
+      repId: "rep_bea",
+      via: "backup",
+      insteadOfRepId: "rep_ann",
+    });
+  });
+
+  test("and whom it excludes as well is passed over, as a backup too", () => {
+    const ruleSet = rulesForAnn({ exclude: [{ kind: "account_owner" }, { kind: "rep", repId: "rep_bea" }] });
+    const facts = { "account.ownerId": "rep_ann" };
+    const { outcome, trace } = decideGiven({ reps: TEAM, ruleSet, facts }).decision;
+    expect(outcome).toMatchObject({ repId: "rep_cid", via: "backup" });
+    expect(trace.steps[0]?.candidates.map(({ refusal }) => refusal)).toEqual(["excluded", "excluded", null]);
+    expect(planRouting(ruleSet, facts, () => undefined)).toEqual(compileRuleSet(ruleSet).plan(facts, () => undefined));
+    expect(outcomeOf({ reps: TEAM, ruleSet })).toMatchObject({ repId: "rep_ann" });
+  });
+
+  test("counts as there where the rule is content with somebody within so many hours", () => {
+    const reps = [buildRep("ann", awayUntil("2026-11-20T17:00:00.000Z")), bea];
+    const within = (availableWithinHours: number) =>
+      outcomeOf({ reps, ruleSet: rulesForAnn({ availableWithinHours }) });
+    expect(within(5)).toMatchObject({ repId: "rep_ann", via: "target" });
+    expect(within(4)).toMatchObject({ kind: "parked" });
+  });
+
+  test("has everybody beside him once: co-owners without him, copies without either", () => {
+    const [a, b, c, d] = (["rep_ann", "rep_bea", "rep_cid", "rep_dora"] as const).map(
+      (repId) => ({ kind: "rep", repId }) as const,
+    );
+    const ruleSet = rulesForAnn({ coOwners: [a!, b!, b!, c!], copy: [a!, c!, d!, d!] });
+    expect(outcomeOf({ reps: TEAM, ruleSet })).toMatchObject({
+      repId: "rep_ann",
+      coOwnerRepIds: ["rep_bea", "rep_cid"],
+      copiedRepIds: ["rep_dora"],
+    });
+  });
+});
+
+test.each(["constructor", "toString", "__proto__"])("a tier may be called %s", (value) => {
+  const derivedFacts = [{ fact: "tier", rows: [], otherwise: value }];
+  const ruleSet = { ...RULES, derivedFacts, onUnavailable: { default: [], byTier: { tier1: ["hold" as const] } } };
+  const facts = { "account.ownerId": "rep_ann" };
+  expect(outcomeOf({ reps: [buildRep("ann", awayUntil(MONDAY))], ruleSet, facts })).toMatchObject({ kind: "parked" });
 });
 
 describe("a request", () => {

@@ -3,10 +3,11 @@ import type { LeadId, QueueId, RepId } from "@pointsman/contracts/id";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { Facts, RuleSet, RuleSetRef } from "@pointsman/contracts/rule-set";
 
-import { settleOffer, type Settlement } from "./offer/settle-offer.ts";
-import { planRouting, type PlannedOffer, type PlannedRefinement, type RoutingPlan } from "./plan.ts";
+import { settleOffer } from "./offer/settle-offer.ts";
+import { planRouting, type RoutingPlan } from "./plan.ts";
 import { applySla } from "./sla/apply-sla.ts";
 import type { FindTerritory, PoolState, RoutingSnapshot } from "./snapshot.ts";
+import type { PlannedRefinement } from "./stages/plan-stage.ts";
 import { toStep } from "./trace-step.ts";
 
 /** What is asked: route this lead, now. */
@@ -128,11 +129,13 @@ function settleStages(request: RoutingRequest, snapshot: RoutingSnapshot, plan: 
     workUnits: plan.workUnits ?? 1,
   };
   const steps: TraceStep[] = [];
-  for (const { offer, refinements } of groupStages(plan)) {
-    const settlement: Settlement =
-      offer === null
-        ? { steps: refinements.map((stage) => toStep(stage, "nothing_to_refine")), outcome: null, pool: null }
-        : settleOffer(offer, refinements, context);
+  for (const [index, stage] of plan.stages.entries()) {
+    if (stage.kind === "refine") {
+      // Behind an offer it was settled with that; before the first there is nobody to refine.
+      if (steps.length === index) steps.push(toStep(stage, "nothing_to_refine"));
+      continue;
+    }
+    const settlement = settleOffer(stage, refinementsAfter(plan.stages, index), context);
     steps.push(...settlement.steps);
     if (settlement.outcome !== null) return { outcome: settlement.outcome, steps, pool: settlement.pool };
   }
@@ -141,20 +144,15 @@ function settleStages(request: RoutingRequest, snapshot: RoutingSnapshot, plan: 
   return { outcome: parked.outcome, steps: [...steps, ...parked.steps], pool: null };
 }
 
-interface StageGroup {
-  readonly offer: PlannedOffer | null;
-  readonly refinements: readonly PlannedRefinement[];
-}
-
-/** Each `claim` or `pool` stage with the `refine` stages directly behind it. */
-function groupStages(plan: RoutingPlan): readonly StageGroup[] {
-  const groups: { offer: PlannedOffer | null; refinements: PlannedRefinement[] }[] = [];
-  for (const stage of plan.stages) {
-    if (stage.kind !== "refine") groups.push({ offer: stage, refinements: [] });
-    else if (groups.length === 0) groups.push({ offer: null, refinements: [stage] });
-    else groups.at(-1)?.refinements.push(stage);
+/** The `refine` stages directly behind a `claim` or `pool` stage. */
+function refinementsAfter(stages: RoutingPlan["stages"], index: number): readonly PlannedRefinement[] {
+  const refinements: PlannedRefinement[] = [];
+  for (let next = index + 1; next < stages.length; next++) {
+    const stage = stages[next];
+    if (stage?.kind !== "refine") break;
+    refinements.push(stage);
   }
-  return groups;
+  return refinements;
 }
 
 function park(queueId: QueueId, snapshot: RoutingSnapshot, reason: ParkReason) {
@@ -194,12 +192,18 @@ function weigh(outcome: Outcome, { workUnits }: RoutingPlan): Outcome {
 }
 
 function toTrace({ steps, pool }: Settled, derived: Facts): Decision["trace"] {
-  const criteria = steps.filter(({ kind }) => kind !== "fallback" && kind !== "qualification");
+  let criteriaMet = 0;
+  let criteriaTotal = 0;
+  for (const { kind, met } of steps) {
+    if (kind === "fallback" || kind === "qualification") continue;
+    criteriaTotal++;
+    if (met) criteriaMet++;
+  }
   return {
     derived,
     steps,
-    criteriaMet: criteria.filter(({ met }) => met).length,
-    criteriaTotal: criteria.length,
+    criteriaMet,
+    criteriaTotal,
     selection: pool === null ? null : { poolId: pool.id, policy: pool.selection, seq: pool.seq },
   };
 }

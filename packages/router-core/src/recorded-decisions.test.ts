@@ -7,7 +7,7 @@ import { decide } from "./decide.ts";
 
 const COUNT = 400;
 
-/** The n-th of a fixed row of cases: every policy, absences, caps, backups, ramps, skills, exclusions, claims. */
+/** The n-th of a fixed row of cases: three policies, absences, full queues, backups, ramps, skills, exclusions, claims. */
 function caseAt(n: number): Given {
   const dice = (sides: number, salt: number) => (Math.imul(n + 1, 2_654_435_761) ^ Math.imul(salt + 7, 40_503)) % sides;
   const roll = (sides: number, salt: number) => Math.abs(dice(sides, salt));

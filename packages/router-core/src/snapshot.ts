@@ -102,13 +102,32 @@ export interface GivenLeads {
 
 /** Joins configuration and live state of the reps and pools in `scope`; ids that are not on file are left out. */
 export function buildSnapshot(scope: Scope, directory: Directory, live: LiveState): RoutingSnapshot {
-  return {
+  return pickSnapshot(scope, directory, {
     reps: toRecord(scope.repIds, (id) => toRepState(directory.reps.get(id), live)),
-    pools: toRecord(scope.poolIds, (id) => toPoolState(directory.pools.get(id), live.pool(id))),
-    territories: toRecord(scope.territoryIds, (id) => directory.findTerritory(id)),
-    queues: toRecord(scope.queueIds, (id) => directory.queues.get(id)),
-    ...(live.accountRepId !== undefined && { accountRepId: live.accountRepId }),
-  };
+    pool: (id) => toPoolState(directory.pools.get(id), live.pool(id)),
+    accountRepId: live.accountRepId,
+  });
+}
+
+/** States that are made already. */
+export interface StateSource {
+  readonly reps: RoutingSnapshot["reps"];
+  readonly pool: (poolId: PoolId) => PoolState | undefined;
+  readonly accountRepId: RepId | undefined;
+}
+
+/** The snapshot of `scope`; ids that are not on file are left out. */
+export function pickSnapshot(
+  scope: Scope,
+  directory: Directory,
+  { reps, pool, accountRepId }: StateSource,
+): RoutingSnapshot {
+  const pools = toRecord(scope.poolIds, pool);
+  const territories = toRecord(scope.territoryIds, directory.findTerritory);
+  const queues = toRecord(scope.queueIds, (id) => directory.queues.get(id));
+  return accountRepId === undefined
+    ? { reps, pools, territories, queues }
+    : { reps, pools, territories, queues, accountRepId };
 }
 
 /** Ids of whatever a decision may read, each list sorted: the order in which rows are locked. */
@@ -124,9 +143,22 @@ export function hasCaps({ maxPerDay, maxPerWeek, maxPerMonth }: Rep): boolean {
   return maxPerDay !== null || maxPerWeek !== null || maxPerMonth !== null;
 }
 
-function toRepState(rep: Rep | undefined, live: LiveState): RepState | undefined {
+export function toRepState(rep: Rep | undefined, live: LiveState): RepState | undefined {
   if (rep === undefined) return undefined;
-  return {
+  const openLeads = live.openLeads(rep.id) ?? 0;
+  if (!hasCaps(rep)) return { ...toProfile(rep), openLeads };
+  return { ...toProfile(rep), openLeads, caps: toCaps(rep, live.given?.(rep.id)) };
+}
+
+type RepProfile = Omit<RepState, "openLeads" | "caps">;
+
+/** By rep: what is configured of him is the same in every state. */
+const PROFILES = new WeakMap<Rep, RepProfile>();
+
+function toProfile(rep: Rep): RepProfile {
+  const known = PROFILES.get(rep);
+  if (known !== undefined) return known;
+  const profile = {
     ...toRepCalendar(rep),
     id: rep.id,
     name: rep.name,
@@ -137,9 +169,9 @@ function toRepState(rep: Rep | undefined, live: LiveState): RepState | undefined
     rampPct: rep.rampPct,
     skills: rep.skills,
     backupRepId: rep.backupRepId,
-    openLeads: live.openLeads(rep.id) ?? 0,
-    ...(hasCaps(rep) && { caps: toCaps(rep, live.given?.(rep.id)) }),
   };
+  PROFILES.set(rep, profile);
+  return profile;
 }
 
 function toCaps({ maxPerDay, maxPerWeek, maxPerMonth }: Rep, given: GivenLeads | undefined): readonly RepCap[] {
@@ -151,7 +183,7 @@ function toCaps({ maxPerDay, maxPerWeek, maxPerMonth }: Rep, given: GivenLeads |
   return caps.flatMap(({ per, max }) => (max === null ? [] : [{ per, max, given: given?.[per] ?? 0 }]));
 }
 
-function toPoolState(pool: Pool | undefined, live: PoolLedger | undefined): PoolState | undefined {
+export function toPoolState(pool: Pool | undefined, live: PoolLedger | undefined): PoolState | undefined {
   if (pool === undefined) return undefined;
   const ledgerOf = ledgerLookup(pool, live);
   return {
@@ -185,7 +217,7 @@ function ledgerLookup(pool: Pool, live: PoolLedger | undefined) {
   return (repId: RepId): LedgerEntry | undefined => byRep.get(repId);
 }
 
-function toRecord<K extends string, V>(
+export function toRecord<K extends string, V>(
   ids: readonly K[],
   valueOf: (id: K) => V | undefined,
 ): { readonly [Id in K]?: V } {

@@ -4,26 +4,34 @@ import type { RepId } from "@pointsman/contracts/id";
 import { checkEligibility, type Eligibility, type EligibilityContext } from "./eligibility/check-eligibility.ts";
 import type { CandidateGroup } from "./offer/gather-candidates.ts";
 import type { Placement } from "./offer/place-lead.ts";
-import type { PlannedOffer, PlannedRefinement, PlannedStage } from "./plan.ts";
-import type { PoolMemberState } from "./snapshot.ts";
+import { toSkill } from "./offer/to-skill.ts";
+import type { PlannedOffer, PlannedRefinement, PlannedStage } from "./stages/plan-stage.ts";
 
-/** The findings that count as a met criterion. */
-const MET: ReadonlySet<StageFinding> = new Set(["chosen", "held", "preferred", "parked"]);
+const NOBODY: readonly Candidate[] = [];
 
 /** A step of the trace for a stage, with its finding. */
-export function toStep(stage: PlannedStage, finding: StageFinding, candidates: readonly Candidate[] = []): TraceStep {
+export function toStep(
+  stage: PlannedStage,
+  finding: StageFinding,
+  candidates: readonly Candidate[] = NOBODY,
+): TraceStep {
   return {
     stageId: stage.stageId,
     stageName: stage.stageName,
     kind: stage.kind,
     finding,
-    met: MET.has(finding),
+    met: isMet(finding),
     rule: stage.rule,
     rulesTried: stage.rulesTried,
     poolId: stage.kind !== "refine" && stage.target.kind === "pool" ? stage.target.poolId : null,
     skill: stage.kind === "refine" ? stage.skill : null,
     candidates,
   };
+}
+
+/** The findings that count as a met criterion. */
+function isMet(finding: StageFinding): boolean {
+  return finding === "chosen" || finding === "held" || finding === "preferred" || finding === "parked";
 }
 
 interface OfferTrace {
@@ -41,24 +49,55 @@ export function traceOffer(
   { offer, group, finding, placement, asked, skills }: OfferTrace,
   context: EligibilityContext,
 ): TraceStep {
-  const preferred = new Set(group.preferred.map(({ repId }) => repId));
-  const ledger = new Map(placement?.pool?.members.map((member) => [member.repId, member]));
-  const describe = (repId: RepId, eligibility: Eligibility, member: PoolMemberState | null): Candidate => ({
+  const winner = placement?.repId ?? null;
+  const after = placement?.pool?.members ?? null;
+  // The preferred come first: `CandidateGroup.all`.
+  const preferredCount = skills.length === 0 ? null : group.preferred.length;
+  const candidates = group.all.map(({ repId, rep, member, place, eligibility }, index): Candidate => {
+    const creditBefore = member?.creditMicro ?? null;
+    return {
+      repId,
+      verdict: verdictOn(repId, eligibility, winner),
+      refusal: eligibility.refusal,
+      backAt: eligibility.backAt,
+      preferred: preferredCount === null ? null : index < preferredCount,
+      openLeads: rep?.openLeads ?? 0,
+      capacity: rep?.capacity ?? 0,
+      creditBefore,
+      creditAfter: after?.[place]?.creditMicro ?? creditBefore,
+    };
+  });
+  for (const repId of asked) {
+    if (group.all.some((candidate) => candidate.repId === repId)) continue;
+    candidates.push(traceBackup(repId, { winner, isNarrowed: skills.length > 0 }, context));
+  }
+  return toStep(offer, finding, candidates);
+}
+
+/** Somebody whom the offer does not name. */
+function traceBackup(
+  repId: RepId,
+  { winner, isNarrowed }: { readonly winner: RepId | null; readonly isNarrowed: boolean },
+  context: EligibilityContext,
+): Candidate {
+  const eligibility = checkEligibility(repId, context);
+  const rep = context.snapshot.reps[repId];
+  return {
     repId,
-    verdict: repId === placement?.repId ? "chosen" : eligibility.refusal === null ? "passed_over" : "refused",
+    verdict: verdictOn(repId, eligibility, winner),
     refusal: eligibility.refusal,
     backAt: eligibility.backAt,
-    preferred: skills.length === 0 ? null : preferred.has(repId),
-    openLeads: context.snapshot.reps[repId]?.openLeads ?? 0,
-    capacity: context.snapshot.reps[repId]?.capacity ?? 0,
-    creditBefore: member?.creditMicro ?? null,
-    creditAfter: ledger.get(repId)?.creditMicro ?? member?.creditMicro ?? null,
-  });
-  const named = group.all.map(({ repId, eligibility, member }) => describe(repId, eligibility, member));
-  const backups = asked
-    .filter((repId) => group.all.every((candidate) => candidate.repId !== repId))
-    .map((repId) => describe(repId, checkEligibility(repId, context), null));
-  return toStep(offer, finding, [...named, ...backups]);
+    preferred: isNarrowed ? false : null,
+    openLeads: rep?.openLeads ?? 0,
+    capacity: rep?.capacity ?? 0,
+    creditBefore: null,
+    creditAfter: null,
+  };
+}
+
+function verdictOn(repId: RepId, { refusal }: Eligibility, winner: RepId | null): Candidate["verdict"] {
+  if (repId === winner) return "chosen";
+  return refusal === null ? "passed_over" : "refused";
 }
 
 /** The step of a refinement: met where the winner has the skill. */
@@ -68,6 +107,6 @@ export function traceRefinement(
   { snapshot }: EligibilityContext,
 ): TraceStep {
   if (stage.skill === null) return toStep(stage, "no_rule");
-  const hasSkill = winner !== null && snapshot.reps[winner]?.skills.includes(stage.skill) === true;
+  const hasSkill = winner !== null && snapshot.reps[winner]?.skills.includes(toSkill(stage.skill)) === true;
   return toStep(stage, hasSkill ? "preferred" : "no_preferred");
 }

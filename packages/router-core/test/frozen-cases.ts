@@ -57,6 +57,29 @@ function withLedger(inputs: DecisionInputs, { seq, members }: Ledger): DecisionI
 const fixed = { selection: "fixed", pool: ["ann", "dora"] } as const;
 const annAway = teamWith("ann", awayUntil(MONDAY));
 
+const NIGHT_SHIFT = { workingHours: [{ days: ["mon", "fri"], from: "22:00", until: "02:00" }] } satisfies Partial<Rep>;
+
+/** Each is refused for the reason that he is called by; the last can take the lead. */
+const REFUSED: readonly Rep[] = [
+  buildRep("night", NIGHT_SHIFT),
+  buildRep("busy", {
+    busy: [{ kind: "busy", from: "2026-11-20T09:00:00.000Z", until: "2026-11-20T15:00:00.000Z" }],
+  }),
+  buildRep("day", { maxPerDay: 0 }),
+  buildRep("week", { maxPerDay: 5, maxPerWeek: 0 }),
+  buildRep("month", { maxPerMonth: 0 }),
+  buildRep("learning", { rampPct: 0, rampSteps: [{ from: "2026-12-01", pct: 25 }] }),
+  buildRep("unskilled", { skills: ["plg"] }),
+  buildRep("able", {
+    skills: ["german", "plg"],
+    workingHours: [{ days: ["fri"], from: "03:00", until: "12:00" }],
+    rampPct: 0,
+    rampSteps: [{ from: "2026-11-01", pct: 50 }],
+    maxPerWeek: 7,
+  }),
+];
+const REFUSED_POOL = REFUSED.map(({ id }) => id.slice("rep_".length));
+
 const GIVEN: { readonly [name: string]: Given } = {
   "assigned-to-the-specialist": { reps: TEAM, pool: ["dora", "ann"] },
   "assigned-without-a-specialist": { reps: TEAM, pool: ["bea", "cid"] },
@@ -71,6 +94,41 @@ const GIVEN: { readonly [name: string]: Given } = {
     reps: TEAM,
     pool: ["bea", "cid", "dora"],
     openLeads: { bea: 25, cid: 16, dora: 29 },
+  },
+  "assigned-weighted": { reps: TEAM, selection: "weighted", pool: ["bea", "cid", "dora"] },
+  "assigned-balanced-value": {
+    reps: TEAM,
+    selection: "balanced_value",
+    pool: ["bea", "cid", "dora"],
+    poolOverrides: { value: { fact: "lead.employees", otherwise: 100 } },
+  },
+  "assigned-balanced-value-of-a-lead-of-unknown-worth": {
+    reps: TEAM,
+    selection: "balanced_value",
+    pool: ["bea", "cid"],
+    poolOverrides: { value: { fact: "lead.score", otherwise: 50 } },
+  },
+  "assigned-account-sticky-for-the-first-time": { reps: TEAM, selection: "account_sticky", pool: ["bea", "dora"] },
+  "assigned-past-each-refusal": {
+    reps: REFUSED,
+    pool: REFUSED_POOL,
+    poolOverrides: { requiredSkills: ["german"] },
+  },
+  "assigned-to-who-is-available-within-hours": {
+    reps: REFUSED,
+    pool: ["night", "busy"],
+    poolOverrides: { availableWithinHours: 3 },
+  },
+  "assigned-to-the-specialist-for-a-text-as-typed": {
+    reps: TEAM,
+    pool: ["dora", "ann"],
+    facts: { ...WEST_LEAD, "lead.vertical": " RevOps " },
+  },
+  "held-until-his-shift": { reps: [buildRep("late", NIGHT_SHIFT)], pool: ["late"] },
+  "parked-because-who-comes-back-lacks-the-skill": {
+    reps: annAway,
+    pool: ["ann"],
+    poolOverrides: { requiredSkills: ["german"] },
   },
   "assigned-to-the-backup": { reps: annAway, ...fixed, facts: TIER_1 },
   "assigned-to-the-backup-of-the-backup": { reps: annAway, ...fixed, facts: TIER_1, openLeads: { bea: 30 } },
@@ -233,6 +291,30 @@ const QUALIFYING: RuleSet = {
   workUnits: { default: 1, byTier: { tier1: 3 } },
 };
 
+const ANN_BY_NAME: Stage = {
+  id: "ann",
+  name: "Ann",
+  kind: "claim",
+  rules: [
+    {
+      id: "all",
+      name: "All",
+      when: { all: [] },
+      target: { kind: "rep", repId: "rep_ann" },
+      coOwners: [
+        { kind: "rep", repId: "rep_cid" },
+        { kind: "rep", repId: "rep_cid" },
+      ],
+      copy: [{ kind: "rep", repId: "rep_cid" }],
+    },
+  ],
+};
+
+/** The inputs of a lead whose account's last one the rep had. */
+function ofAccountRep(inputs: DecisionInputs, accountRepId: RepId): DecisionInputs {
+  return { ...inputs, snapshot: { ...inputs.snapshot, accountRepId } };
+}
+
 /** One frozen record a case. Add cases; those that have a file never change. */
 export const FROZEN_CASES: readonly FrozenCase[] = [
   ...Object.entries(GIVEN).map(([name, given]) => ({ name, ruleSet: RULES, inputs: toInputs(given) })),
@@ -277,6 +359,16 @@ export const FROZEN_CASES: readonly FrozenCase[] = [
       request: { qualified: true },
       ruleSet: QUALIFYING,
     }),
+  },
+  {
+    name: "assigned-account-sticky-to-who-had-the-account",
+    ruleSet: RULES,
+    inputs: ofAccountRep(toInputs({ reps: TEAM, selection: "account_sticky", pool: ["bea", "dora"] }), "rep_dora"),
+  },
+  {
+    name: "assigned-to-the-backup-of-a-departed-rep-by-name",
+    ruleSet: rulesWith(ANN_BY_NAME),
+    inputs: toInputs({ reps: teamWith("ann", { status: "departed" }), ruleSet: rulesWith(ANN_BY_NAME) }),
   },
   {
     name: "parked-by-a-rule",

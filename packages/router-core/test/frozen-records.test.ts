@@ -1,3 +1,5 @@
+import { RefusalReason } from "@pointsman/contracts/decision";
+import { SelectionPolicy } from "@pointsman/contracts/organisation";
 import { describe, expect, test } from "vitest";
 
 import { replay } from "../src/replay.ts";
@@ -18,7 +20,7 @@ describe.each(listFormats())("frozen records of %s", (format) => {
   });
 });
 
-test("the frozen records have every outcome, way and finding among them", () => {
+test("the frozen records have every outcome, way, finding, policy and refusal among them", () => {
   const decisions = listFormats()
     .flatMap(readFrozenRecords)
     .map(({ record }) => parseRecord(record).decision);
@@ -57,9 +59,9 @@ test("the frozen records have every outcome, way and finding among them", () => 
       "not_qualified",
     ]),
   );
-  expect([...new Set(refusals)]).toEqual(
-    expect.arrayContaining(["unknown_rep", "departed", "excluded", "out_of_office", "at_hard_cap"]),
-  );
+  expect([...new Set(refusals)]).toEqual(expect.arrayContaining(RefusalReason.options));
+  const policies = decisions.map(({ trace }) => trace.selection?.policy);
+  expect([...new Set(policies)]).toEqual(expect.arrayContaining(SelectionPolicy.options));
 });
 
 test("every case is frozen", () => {

@@ -1,7 +1,7 @@
 import type { AccountId, PoolId, RepId } from "@pointsman/contracts/id";
-import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { DecisionResult } from "@pointsman/router-core/decide";
-import type { GivenLeads, LiveState, PoolState } from "@pointsman/router-core/snapshot";
+import type { Directory, GivenLeads, PoolState, RoutingSnapshot, Scope } from "@pointsman/router-core/snapshot";
+import { RoutingState } from "@pointsman/router-core/state";
 import type { Tx } from "@pointsman/store/connect";
 import { lockLedger, type LedgerScope, type LockedLedger } from "@pointsman/store/pools/lock-ledger";
 import { writePools } from "@pointsman/store/pools/write-pools";
@@ -22,38 +22,40 @@ export interface LedgerMoves extends Pick<LockedLedger, "pools" | "loads"> {
  */
 export class Ledger {
   readonly #loadsBefore: ReadonlyMap<RepId, RepLoad>;
+  /** What decisions read, moved by each. */
+  readonly #state: RoutingState;
   readonly #loads: Map<RepId, RepLoad>;
-  readonly #pools: Map<PoolId, LivePool>;
-  readonly #given: Map<RepId, GivenLeads>;
   readonly #accountReps: Map<AccountId, RepId>;
   readonly #movedReps = new Set<RepId>();
-  readonly #movedPools = new Set<PoolId>();
+  readonly #movedPools = new Map<PoolId, PoolState>();
 
-  private constructor(state: LockedLedger) {
-    this.#loadsBefore = new Map(state.loads.map((load) => [load.repId, load]));
-    this.#loads = new Map(state.loads.map((load) => [load.repId, load]));
-    this.#pools = new Map(state.pools.map((pool) => [pool.poolId, pool]));
-    this.#given = new Map(state.given.map(({ repId, ...counts }) => [repId, counts]));
-    this.#accountReps = new Map(state.accountReps.map(({ accountId, repId }) => [accountId, repId]));
+  private constructor(directory: Directory, rows: LockedLedger) {
+    const loads = new Map(rows.loads.map((load) => [load.repId, load]));
+    const pools = new Map(rows.pools.map((pool) => [pool.poolId, pool]));
+    const given = new Map(rows.given.map(({ repId, ...counts }): [RepId, GivenLeads] => [repId, counts]));
+    this.#loadsBefore = loads;
+    this.#loads = new Map(loads);
+    this.#accountReps = new Map(rows.accountReps.map(({ accountId, repId }) => [accountId, repId]));
+    this.#state = new RoutingState(directory, {
+      openLeads: (repId) => loads.get(repId)?.openUnits,
+      pool: (poolId) => pools.get(poolId),
+      given: (repId) => given.get(repId),
+    });
   }
 
   /** Locks everything in scope and reads it. */
-  static async open(tx: Tx, scope: LedgerScope): Promise<Ledger> {
-    return new Ledger(await lockLedger(tx, scope));
+  static async open(tx: Tx, directory: Directory, scope: LedgerScope): Promise<Ledger> {
+    return new Ledger(directory, await lockLedger(tx, scope));
   }
 
   /** What the next decision reads, on a lead of the account if there is one. */
-  liveFor(accountId: AccountId | null): LiveState {
-    return {
-      openLeads: (repId) => this.#loads.get(repId)?.openUnits,
-      pool: (poolId) => this.#pools.get(poolId),
-      given: (repId) => this.#given.get(repId),
-      accountRepId: accountId === null ? undefined : this.#accountReps.get(accountId),
-    };
+  snapshotOf(scope: Scope, accountId: AccountId | null): RoutingSnapshot {
+    return this.#state.snapshotOf(scope, accountId === null ? undefined : this.#accountReps.get(accountId));
   }
 
   /** One lead less for the rep. */
   release({ repId, workUnits }: OpenLoad): void {
+    this.#state.release(repId, workUnits);
     this.#move(repId, ({ openLeads, openUnits, ...load }) => ({
       ...load,
       openLeads: openLeads - 1,
@@ -62,40 +64,37 @@ export class Ledger {
   }
 
   /** Books a decision: one lead more for the winner, and the pool's ledger as it stands after the choice. */
-  book({ decision, pool }: DecisionResult, accountId: AccountId | null): void {
+  book(result: DecisionResult, accountId: AccountId | null): void {
+    this.#state.book(result);
+    const { decision, pool } = result;
     const { outcome, decidedAt } = decision;
-    if (outcome.kind === "assigned") {
-      this.#assign({ repId: outcome.repId, workUnits: outcome.workUnits ?? 1 }, decidedAt);
-      // Of accounts that no pool asks about nothing is known, and nothing needs to be.
-      if (accountId !== null) this.#accountReps.set(accountId, outcome.repId);
-    }
-    if (pool === null) return;
-    this.#pools.set(pool.id, toLivePool(pool));
-    this.#movedPools.add(pool.id);
+    if (pool !== null) this.#movedPools.set(pool.id, pool);
+    if (outcome.kind !== "assigned") return;
+    const { repId, workUnits = 1 } = outcome;
+    this.#move(repId, ({ openLeads, openUnits }) => ({
+      repId,
+      openLeads: openLeads + 1,
+      openUnits: openUnits + workUnits,
+      lastAssignedAt: decidedAt,
+    }));
+    // Of accounts that no pool asks about nothing is known, and nothing needs to be.
+    if (accountId !== null) this.#accountReps.set(accountId, repId);
   }
 
   /** What moved, to be written back before the commit. */
   get moved(): LedgerMoves {
-    const loads = pick(this.#loads, this.#movedReps);
+    const loads = [...this.#movedReps].flatMap((repId) => this.#loads.get(repId) ?? []);
     const freed = loads.filter(({ repId, openUnits }) => openUnits < (this.#loadsBefore.get(repId)?.openUnits ?? 0));
-    return { pools: pick(this.#pools, this.#movedPools), loads, freedRepIds: freed.map(({ repId }) => repId) };
+    return {
+      pools: [...this.#movedPools.values()].map(toLivePool),
+      loads,
+      freedRepIds: freed.map(({ repId }) => repId),
+    };
   }
 
   /** Writes what moved. */
   async close(tx: Tx): Promise<void> {
     await writeMoves(tx, this.moved);
-  }
-
-  #assign({ repId, workUnits }: OpenLoad, at: Timestamp): void {
-    this.#move(repId, ({ openLeads, openUnits }) => ({
-      repId,
-      openLeads: openLeads + 1,
-      openUnits: openUnits + workUnits,
-      lastAssignedAt: at,
-    }));
-    const given = this.#given.get(repId);
-    if (given === undefined) return;
-    this.#given.set(repId, { day: given.day + 1, week: given.week + 1, month: given.month + 1 });
   }
 
   #move(repId: RepId, change: (load: RepLoad) => RepLoad): void {
@@ -127,8 +126,4 @@ function toLivePool(pool: PoolState): LivePool {
     seq: pool.seq,
     members: pool.members.map(({ repId, creditMicro, lastAssignedSeq }) => ({ repId, creditMicro, lastAssignedSeq })),
   };
-}
-
-function pick<K, V>(from: ReadonlyMap<K, V>, keys: ReadonlySet<K>): readonly V[] {
-  return [...keys].flatMap((key) => from.get(key) ?? []);
 }

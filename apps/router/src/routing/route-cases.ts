@@ -9,7 +9,7 @@ import { periodStartsAt } from "@pointsman/router-core/eligibility/period-starts
 import { buildFacts, type Attribution } from "@pointsman/router-core/facts/build-facts";
 import type { RoutingPlan } from "@pointsman/router-core/plan";
 import { collectScope } from "@pointsman/router-core/scope";
-import { buildSnapshot, hasCaps, type Scope } from "@pointsman/router-core/snapshot";
+import { hasCaps, type Scope } from "@pointsman/router-core/snapshot";
 import type { Tx } from "@pointsman/store/connect";
 import type { LedgerScope } from "@pointsman/store/pools/lock-ledger";
 import type { NewJob } from "@pointsman/store/timers/add-jobs";
@@ -90,7 +90,7 @@ export async function decideCases(
   const behind = cases.map((routingCase) => planCase(routingCase, directory, compiled));
   const before = (await openFirst?.(behind.flatMap(({ scope }) => [...scope.poolIds, ...scope.repIds]))) ?? [];
   const planned = [...before.map((routingCase) => planCase(routingCase, directory, compiled)), ...behind];
-  const ledger = await Ledger.open(tx, uniteScopes(planned, { directory, now }));
+  const ledger = await Ledger.open(tx, directory, uniteScopes(planned, { directory, now }));
   const routed = planned.map(({ routingCase, request, plan, scope, accountId }, index) => {
     if (routingCase.released !== null) ledger.release(routingCase.released);
     const inputs: DecisionInputs = {
@@ -101,7 +101,7 @@ export async function decideCases(
         now,
         duplicateOf: index < before.length ? null : (openLeads?.find(routingCase.submission) ?? null),
       },
-      snapshot: buildSnapshot(scope, directory, ledger.liveFor(accountId)),
+      snapshot: ledger.snapshotOf(scope, accountId),
     };
     const result = decide(body, inputs, plan);
     ledger.book(result, accountId);

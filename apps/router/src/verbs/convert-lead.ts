@@ -32,7 +32,7 @@ export async function convertLead(
     const { leadId, epoch, repId } = requireAssigned(history, "converted");
     const now = toTimestamp(clock.nowMs());
     const convertedAt = input.convertedAt ?? now;
-    await closeLead(tx, history, { state: "converted", at: now });
+    await closeLead(tx, history, { directory, state: "converted", at: now });
     await insertConversions(tx, [{ leadId, epoch, repId, convertedAt }]);
     const conversion = { kind: "lead.converted", at: convertedAt, reason: null } as const;
     await appendEvents(tx, [toProgressEvent(subject, history.latestDecision, conversion)]);

@@ -39,7 +39,7 @@ export async function disqualifyLead(
     requireOpen(history, "disqualified");
     const { epoch, repId } = history.lead;
     const at = toTimestamp(clock.nowMs());
-    await closeLead(tx, history, { state: "disqualified", at });
+    await closeLead(tx, history, { directory, state: "disqualified", at });
     const disqualification = { leadId, epoch, repId, reason, comment, requestedBy: caller.id, disqualifiedAt: at };
     await insertDisqualification(tx, disqualification);
     const event = toProgressEvent(subject, history.latestDecision, { kind: "lead.disqualified", at, reason });

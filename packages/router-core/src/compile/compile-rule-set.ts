@@ -4,6 +4,7 @@ import { planWith, type RoutingPlan } from "../plan.ts";
 import { assertNoErrors, diagnoseErrors } from "../rule-set/diagnose.ts";
 import type { FindTerritory } from "../snapshot.ts";
 import { indexRuleSet } from "./index-rule-set.ts";
+import { keepPlans } from "./keep-plans.ts";
 
 /**
  * A rule set made ready for many leads. It plans exactly as `planRouting` does, which stays as the definition of what
@@ -24,5 +25,6 @@ export interface CompiledRuleSet {
 export function compileRuleSet(ruleSet: RuleSet): CompiledRuleSet {
   assertNoErrors(diagnoseErrors(ruleSet));
   const matcher = indexRuleSet(ruleSet);
-  return { ruleSet, plan: (facts, findTerritory) => planWith(matcher, { ruleSet, facts, findTerritory }) };
+  const plan = keepPlans(ruleSet);
+  return { ruleSet, plan: (facts, findTerritory) => planWith(matcher, { ruleSet, facts, findTerritory }, plan) };
 }

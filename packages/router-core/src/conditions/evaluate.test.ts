@@ -18,6 +18,8 @@ const FACTS: Facts = {
   city: "Sa\u0303o Paulo ",
   blank: " \t",
   nan: Number.NaN,
+  local: "2026-11-22T09:30:00",
+  seconds: "2026-11-22T09:30:00Z",
   infinite: Number.POSITIVE_INFINITY,
   "account.closedLostAt": "2026-10-23T09:30:00.000Z",
 };
@@ -81,6 +83,10 @@ const CASES: readonly (readonly [Condition, boolean])[] = [
   [{ fact: "account.closedLostAt", op: "older_than_days", value: 29.5 }, true],
   [{ fact: "nowhere", op: "older_than_days", value: 1 }, false],
   [{ fact: "lead.company", op: "newer_than_days", value: 36_500 }, false],
+  // A time without its zone would be another on another host.
+  [{ fact: "local", op: "after", value: "2026-01-01T00:00:00Z" }, false],
+  [{ fact: "local", op: "newer_than_days", value: 36_500 }, false],
+  [{ fact: "seconds", op: "after", value: "2026-01-01T00:00:00Z" }, true],
   // Lists.
   [{ fact: "tags", op: "any_of", value: ["x", "FINTECH"] }, true],
   [{ fact: "tags", op: "all_of", value: ["fintech", "revops"] }, true],

@@ -116,9 +116,12 @@ function someText(fact: KnownValue, holds: (text: string) => boolean): boolean {
   return itemsOf(fact).some((item) => typeof item === "string" && holds(foldText(item)));
 }
 
-/** Milliseconds since 1970 of a time; NaN, of which nothing holds, for anything else. */
+/** A `Timestamp`, or one without its milliseconds. What has no Z would be read by the clock of the host. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/;
+
+/** Milliseconds since 1970 of a time in UTC; NaN, of which nothing holds, for anything else. */
 function toMs(fact: KnownValue | null): number {
-  return typeof fact === "string" ? Date.parse(fact) : Number.NaN;
+  return typeof fact === "string" && TIME.test(fact) ? Date.parse(fact) : Number.NaN;
 }
 
 /** Rule sets are immutable, so a pattern is made ready once. */

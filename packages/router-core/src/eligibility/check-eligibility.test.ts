@@ -60,6 +60,10 @@ function merge(reasons: readonly (keyof typeof CASES)[]): Given {
   };
 }
 
+function toTime(epochMs: number): Timestamp {
+  return new Date(epochMs).toISOString();
+}
+
 describe("a rep is refused", () => {
   test.each(REASONS)("%s", (reason) => {
     expect(check(CASES[reason]).refusal).toBe(reason);
@@ -98,6 +102,11 @@ describe("time off", () => {
   ] as const)("a %s off, at %s", (half, now, backAt) => {
     const timeOff: Rep["timeOff"] = [{ kind: "sick", day: "2026-11-20", half }];
     expect(check({ rep: { timeOff }, now }).backAt).toBe(backAt);
+  });
+
+  test.each(["UTC", "Pacific/Kiritimati"])("until further notice lasts, in %s", (timeZone) => {
+    const timeOff: Rep["timeOff"] = [{ kind: "leave", firstDay: "2026-01-01", lastDay: "9999-12-31" }];
+    expect(check({ rep: { timeZone, timeOff } }).refusal).toBe("out_of_office");
   });
 
   test("a day on which the clock changes has 23 or 25 hours", () => {
@@ -148,6 +157,22 @@ describe("available within N hours", () => {
     expect(check(given).refusal).toBe("at_hard_cap");
   });
 });
+
+test("50 shifts a day, and a calendar with a block for each, are gone through within a second", () => {
+  const shifts = Array.from({ length: 50 }, (_, index) => {
+    const clock = (minutes: number) =>
+      `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+    const days: Rep["workingHours"][number]["days"] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    return { days, from: clock(index * 28), until: clock(index * 28 + 14) };
+  });
+  const busy = Array.from({ length: 2_000 }, (_, index) => {
+    const [day, shift] = [Math.floor(index / 50), index % 50];
+    const from = Date.parse("2026-11-20T00:00:00.000Z") + (day * 1_440 + shift * 28) * 60_000;
+    return { kind: "out_of_office", from: toTime(from), until: toTime(from + 14 * 60_000) } as const;
+  });
+  const rep: Partial<Rep> = { timeZone: "UTC", workingHours: shifts, busy };
+  expect(check({ rep })).toEqual({ refusal: "outside_hours", backAt: null });
+}, 1_500);
 
 describe("a ramp with steps", () => {
   const rep: Partial<Rep> = {

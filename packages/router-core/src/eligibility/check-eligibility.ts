@@ -37,16 +37,24 @@ const CAP_REFUSALS = { day: "daily_cap", week: "weekly_cap", month: "monthly_cap
 
 /** Whether the rep can take a lead at `now`, and if not, the first reason in the order of `RefusalReason`. */
 export function checkEligibility(repId: RepId, context: EligibilityContext): Eligibility {
-  const { now, availableWithinHours = 0 } = context;
-  const rep = context.snapshot.reps[repId];
+  return judgeRep(context.snapshot.reps[repId], context);
+}
+
+/** `checkEligibility` of a rep who was looked up already. */
+export function judgeRep(rep: RepState | undefined, context: EligibilityContext): Eligibility {
+  const { now, excludedRepIds, availableWithinHours = 0 } = context;
   if (rep === undefined) return refused("unknown_rep");
   if (rep.status === "departed") return refused("departed");
-  if (context.excludedRepIds.includes(repId)) return refused("excluded");
-  const absence = findAbsence(rep, now);
+  if (excludedRepIds.length > 0 && excludedRepIds.includes(rep.id)) return refused("excluded");
+  const absence = isAlwaysThere(rep) ? null : findAbsence(rep, now);
   if (absence !== null && !isBackWithin(absence, now, availableWithinHours)) return absence;
   const refusal = findLimit(rep, context);
   if (refusal !== null) return refused(refusal);
   return absence === null ? ELIGIBLE : { refusal: null, backAt: absence.backAt };
+}
+
+function isAlwaysThere({ timeOff, hours, busy }: RepState): boolean {
+  return timeOff.length === 0 && hours === undefined && busy === undefined;
 }
 
 function refused(refusal: RefusalReason): Eligibility {
@@ -58,12 +66,18 @@ function isBackWithin({ backAt }: Absence, now: Timestamp, hours: number): boole
 }
 
 /** What stands against a rep who is there. */
-function findLimit(rep: RepState, { now, byShare = false, requiredSkills = [], workUnits = 1 }: EligibilityContext) {
-  if (isAtHardCap(rep, workUnits)) return "at_hard_cap";
+function findLimit(rep: RepState, context: EligibilityContext) {
+  if (isAtHardCap(rep, context.workUnits ?? 1)) return "at_hard_cap";
   const cap = rep.caps?.find(({ max, given }) => given >= max);
   if (cap !== undefined) return CAP_REFUSALS[cap.per];
-  if (byShare && rampAt(rep, now) === 0) return "not_ramped";
-  return requiredSkills.every((skill) => rep.skills.includes(skill)) ? null : "lacks_skill";
+  if (context.byShare === true && rampAt(rep, context.now) === 0) return "not_ramped";
+  return lacksSkill(rep, context) ? "lacks_skill" : null;
+}
+
+/** Whether the rep is without one of the skills required, which no return changes. */
+export function lacksSkill(rep: RepState, { requiredSkills }: EligibilityContext): boolean {
+  if (requiredSkills === undefined || requiredSkills.length === 0) return false;
+  return !requiredSkills.every((skill) => rep.skills.includes(skill));
 }
 
 /** The last unit of the lead would be taken at or above `hardLimitPct` of capacity; an ordinary lead has one unit. */

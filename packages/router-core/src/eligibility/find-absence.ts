@@ -4,6 +4,7 @@ import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { RepState } from "../snapshot.ts";
 import { coveredUntil } from "./stretches.ts";
 import { hoursPhaseAt } from "./working-hours.ts";
+import { toTimestamp } from "./zone.ts";
 
 /** Why a rep is not there, and when he is again: on shift, back and free. Null: not within any time worth waiting. */
 export interface Absence {
@@ -13,15 +14,21 @@ export interface Absence {
 
 type Presence = Pick<RepState, "timeOff" | "hours" | "busy">;
 
-/** Absences that may follow upon each other before a rep counts as not coming back: years of nights and weekends. */
+/**
+ * Absences that may follow upon each other before a rep counts as not coming back: within the longest hold there is,
+ * 30 days, as many as anybody's calendar has; beyond it, months of nights and weekends, for the trace alone.
+ */
 const MAX_ABSENCES = 2_000;
+const MAX_LATER_ABSENCES = 200;
+const LONGEST_WAIT_MS = 30 * 24 * 3_600_000;
 
 /** The first reason why the rep is not there at `now`: time off, then working hours, then his calendar; null: he is. */
 export function findAbsence(rep: Presence, now: Timestamp): Absence | null {
   const first = absenceAt(rep, now);
   if (first === null) return null;
+  const longest = toTimestamp(Date.parse(now) + LONGEST_WAIT_MS);
   let at = first.until;
-  for (let step = 0; step < MAX_ABSENCES; step++) {
+  for (let step = 0; step < (at <= longest ? MAX_ABSENCES : MAX_LATER_ABSENCES); step++) {
     const next = absenceAt(rep, at);
     if (next === null) return { refusal: first.refusal, backAt: at };
     at = next.until;

@@ -25,14 +25,14 @@ const LOOK_AHEAD_DAYS = [1, 8, 22] as const;
  * The last few phases of each rep's hours: zone arithmetic costs some 100 µs, so it is done once per opening or close
  * and not once per decision. Hours are immutable, so that what is kept stays true.
  */
-const PHASES = new WeakMap<WorkingHours, HoursPhase[]>();
+const PHASES = new WeakMap<WorkingHours, readonly HoursPhase[]>();
 const MAX_PHASES = 4;
+const NONE: readonly HoursPhase[] = [];
 
 /** The phase that `at` lies in. Exact at both ends: on shift at the instant it begins, off at the instant it ends. */
 export function hoursPhaseAt(hours: WorkingHours, at: Timestamp): HoursPhase {
-  const known = PHASES.get(hours) ?? [];
-  const hit = known.find(({ from, until }) => from <= at && at < until);
-  if (hit !== undefined) return hit;
+  const known = PHASES.get(hours) ?? NONE;
+  for (const phase of known) if (phase.from <= at && at < phase.until) return phase;
   const phase = findPhase(hours, at);
   PHASES.set(hours, [phase, ...known.slice(0, MAX_PHASES - 1)]);
   return phase;
@@ -56,20 +56,38 @@ function findPhase(hours: WorkingHours, at: Timestamp): HoursPhase {
 }
 
 /** The shifts that begin from `firstDay` to `lastDay`, as instants; those that meet or overlap as one. */
-function listOpenStretches({ timeZone, shifts }: WorkingHours, firstDay: number, lastDay: number): readonly Stretch[] {
+function listOpenStretches(hours: WorkingHours, firstDay: number, lastDay: number): readonly Stretch[] {
   const days = Array.from({ length: lastDay - firstDay + 1 }, (_, index) => firstDay + index);
-  const stretches = days.flatMap((day) =>
-    shifts
-      .filter((shift) => shift.days.includes(weekdayOf(day)))
-      .map((shift) => {
-        const from = toMinutes(shift.from);
-        const until = toMinutes(shift.until);
-        return {
-          from: toTimestamp(toInstantMs(day, from, timeZone)),
-          until: toTimestamp(toInstantMs(day, until > from ? until : until + DAY_MINUTES, timeZone)),
-        };
-      }),
-  );
+  return mergeStretches(days.flatMap((day) => stretchesOf(hours, day)));
+}
+
+/** A day's shifts as instants, by day: who is busy in each of 50 shifts is asked for some days 50 times. */
+const DAYS = new WeakMap<WorkingHours, Map<number, readonly Stretch[]>>();
+const MAX_DAYS = 64;
+
+function stretchesOf(hours: WorkingHours, day: number): readonly Stretch[] {
+  const known = DAYS.get(hours) ?? new Map<number, readonly Stretch[]>();
+  DAYS.set(hours, known);
+  const before = known.get(day);
+  if (before !== undefined) return before;
+  const stretches = listShifts(hours, day);
+  if (known.size >= MAX_DAYS) known.clear();
+  known.set(day, stretches);
+  return stretches;
+}
+
+function listShifts({ timeZone, shifts }: WorkingHours, day: number): readonly Stretch[] {
+  const weekday = weekdayOf(day);
+  const stretches = shifts
+    .filter(({ days }) => days.includes(weekday))
+    .map((shift) => {
+      const from = toMinutes(shift.from);
+      const until = toMinutes(shift.until);
+      return {
+        from: toTimestamp(toInstantMs(day, from, timeZone)),
+        until: toTimestamp(toInstantMs(day, until > from ? until : until + DAY_MINUTES, timeZone)),
+      };
+    });
   // A shift within the hour that the clock skips is empty.
   return mergeStretches(stretches.filter(({ from, until }) => from < until));
 }

@@ -44,9 +44,15 @@ export function toInstantMs(day: number, minute: number, timeZone: string): numb
   return ZonedDateTime.getTimeZoneTransition(zoned, "next")?.epochMilliseconds ?? zoned.epochMilliseconds;
 }
 
-/** As in contracts; here, because a value from there brings zod into a bundle that only decides: 90 kB of it. */
+/** The last instant whose text sorts by time: years after it have six digits and a sign. */
+const LAST_MS = Date.UTC(10_000, 0) - 1;
+
+/**
+ * As in contracts; here, because a value from there brings zod into a bundle that only decides: 90 kB of it. Cut off at
+ * the end of the year 9999, which days off that were stored before days had a bound may go beyond.
+ */
 export function toTimestamp(epochMs: number): Timestamp {
-  return new Date(epochMs).toISOString();
+  return new Date(Math.min(epochMs, LAST_MS)).toISOString();
 }
 
 /** `2026-11-22` → days since 1970-01-01. */

@@ -8,6 +8,8 @@ const FACTS = {
   "account.teamName.solutions-engineer": "Sam E.",
   "custom.seats_2": 40,
   "custom.modules": ["CRM", "Billing"],
+  "custom.ratio": Number.NaN,
+  "custom.blank": "  ",
 };
 
 test.each([
@@ -15,6 +17,7 @@ test.each([
   ["{account.teamName.solutions-engineer} knows them", "Sam E. knows them"],
   ["{custom.seats_2} seats of {custom.modules}", "40 seats of CRM, Billing"],
   ["{account.csmName:upper}", "UNKNOWN"],
+  ["{custom.ratio}, {custom.blank}", "unknown, unknown"],
   ["{not a fact} {} {", "{not a fact} {} {"],
 ])("%s", (template, filled) => {
   expect(fillNote(template, FACTS)).toBe(filled);

@@ -1,5 +1,7 @@
 import type { Facts } from "@pointsman/contracts/rule-set";
 
+import { toKnown } from "../conditions/evaluate.ts";
+
 const PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9._-]{0,99})(:upper)?\}/g;
 
 /**
@@ -22,6 +24,7 @@ export function listPlaceholders(template: string): readonly { readonly text: st
 }
 
 function toText(value: Facts[string] | undefined): string {
-  if (value === undefined || value === null) return "unknown";
-  return typeof value === "object" ? value.join(", ") : String(value);
+  const known = toKnown(value);
+  if (known === null) return "unknown";
+  return typeof known === "object" ? known.join(", ") : String(known);
 }

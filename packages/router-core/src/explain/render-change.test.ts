@@ -13,6 +13,10 @@ const TEAM = [buildRep("ann", { skills: ["revops"] }), buildRep("bea"), buildRep
 function rulesWith(when: RuleSet["stages"][number]["rules"][number]["when"]): RuleSet {
   return {
     ...RULES,
+    customFacts: [
+      { fact: "custom.isPartner", type: "boolean", field: "partner" },
+      { fact: "custom.modules", type: "text_list", field: "modules" },
+    ],
     derivedFacts: [],
     stages: [
       {
@@ -113,6 +117,30 @@ describe("a change of a fact is told", () => {
       { "lead.receivedAt": "2026-11-20T00:00:00.000Z" },
       "With received at “2026-12-01T00:00:00.001Z” instead of “2026-11-20T00:00:00.000Z” the lead would have gone to Bea.",
     ],
+    [
+      "as a time that is not too old",
+      { fact: "account.closedLostAt", op: "newer_than_days", value: 30 },
+      { "lead.receivedAt": "2026-11-20T12:00:00.000Z", "account.closedLostAt": "2025-01-01T00:00:00.000Z" },
+      "With account closed lost at “2026-10-21T12:00:00.000Z” instead of “2025-01-01T00:00:00.000Z” the lead would have gone to Bea.",
+    ],
+    [
+      "as a time that is old enough",
+      { fact: "account.closedLostAt", op: "older_than_days", value: 30 },
+      { "lead.receivedAt": "2026-11-20T12:00:00.000Z", "account.closedLostAt": "2026-11-01T00:00:00.000Z" },
+      "With account closed lost at “2026-10-21T11:59:59.999Z” instead of “2026-11-01T00:00:00.000Z” the lead would have gone to Bea.",
+    ],
+    [
+      "as a field of the form's own that is not known",
+      { fact: "custom.isPartner", op: "exists" },
+      {},
+      "With custom is partner no instead of unknown the lead would have gone to Bea.",
+    ],
+    [
+      "as a list of the form's own that is not known",
+      { fact: "custom.modules", op: "any_of", value: ["crm"] },
+      {},
+      "With custom modules “crm” instead of unknown the lead would have gone to Bea.",
+    ],
   ])("%s", (_, when, facts, expected) => {
     expect(toldOf(when, facts)).toEqual([expected]);
   });
@@ -140,6 +168,23 @@ describe("a change of a fact is told", () => {
     expect(told({ ...given, ruleSet })).toEqual([
       "With region “CA” instead of “NV” another pool would have been asked: West 200–500; who was free in it is not on record.",
       "Of 3 changes of one fact that the rules give reason to try, none is known to give another owner; 1 of them would have led to what is not on record.",
+    ]);
+  });
+
+  test("as another rep in the account's team", () => {
+    const team = { kind: "account_team", role: "sponsor" } as const;
+    const ruleSet = rulesWith({ fact: "lead.source", op: "exists" });
+    const stages = ruleSet.stages.map((stage) =>
+      stage.kind === "refine" ? stage : { ...stage, rules: stage.rules.map((rule) => ({ ...rule, target: team })) },
+    );
+    const given = { reps: TEAM, ruleSet: { ...ruleSet, stages }, facts: { "account.team.sponsor": "rep_ann" } };
+    const inputs = toInputs(given);
+    const { reps } = toInputs({ reps: TEAM, pool: ["ann", "bea"] }).snapshot;
+    const snapshot = { ...inputs.snapshot, reps };
+    const { decision } = decideGiven(given);
+    const found = findSmallestChange({ ruleSet: given.ruleSet, inputs: { ...inputs, snapshot }, decision });
+    expect(renderChange(found, namesOf(snapshot))).toEqual([
+      "With account team sponsor Bea instead of Ann the lead would have gone to Bea.",
     ]);
   });
 

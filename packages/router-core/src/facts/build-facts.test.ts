@@ -47,6 +47,7 @@ describe("facts of a lead", () => {
       "lead.employees": 200,
       "lead.utmSource": "ads",
       "history.kind": "new",
+      "history.isKnownContact": false,
       "history.leadCount": 0,
     });
   });
@@ -63,6 +64,7 @@ describe("facts of a lead", () => {
       "account.team.sponsor": "rep_sarah-k",
       "account.teamName.sponsor": "Sarah K.",
       "history.kind": "re_engagement",
+      "history.isKnownContact": false,
     });
     expect(facts).not.toHaveProperty("account.formerOwnerName");
   });
@@ -84,6 +86,7 @@ describe("facts of a lead", () => {
     const contact = { leadCount: 2, lastLeadAt: "2026-11-20T10:00:00.000Z", lastOwnerId: "rep_ann" } as const;
     expect(buildFacts({ ...SOURCES, account: ACCOUNT, contact })).toMatchObject({
       "history.kind": "re_engagement",
+      "history.isKnownContact": true,
       "history.leadCount": 2,
       "history.lastOwnerId": "rep_ann",
       "history.daysSinceLastLead": 1,

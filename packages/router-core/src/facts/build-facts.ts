@@ -124,6 +124,7 @@ function historyFacts({ submission, account, contact = NO_HISTORY }: FactSources
   const history = classifyHistory(contact, account, submission.receivedAt);
   return {
     "history.kind": history.kind,
+    "history.isKnownContact": history.isKnownContact,
     "history.leadCount": history.leadCount,
     "history.lastLeadAt": history.lastLeadAt,
     "history.daysSinceLastLead": history.daysSinceLastLead,

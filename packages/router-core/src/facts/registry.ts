@@ -7,7 +7,12 @@ export interface FactDefinition {
   /** Everything a text may be. */
   readonly values?: readonly string[];
   /** What a text looks like, where it is no list of values. */
-  readonly pattern?: { readonly regExp: RegExp; readonly expected: string };
+  readonly pattern?: {
+    readonly regExp: RegExp;
+    /** What any part of such a text looks like. */
+    readonly part: RegExp;
+    readonly expected: string;
+  };
   /** The lowest and the highest number there is. */
   readonly range?: readonly [min: number, max: number];
 }
@@ -37,7 +42,7 @@ export const FACTS = {
   "lead.country": {
     type: "text",
     meaning: "ISO 3166-1 alpha-2",
-    pattern: { regExp: /^[a-z]{2}$/i, expected: "a two-letter country code such as US" },
+    pattern: { regExp: /^[a-z]{2}$/i, part: /^[a-z]{1,2}$/i, expected: "a two-letter country code such as US" },
   },
   "lead.region": { type: "text", meaning: "state or province as typed" },
   "lead.postcode": { type: "text", meaning: "postal code as typed" },
@@ -95,6 +100,10 @@ export const FACTS = {
     type: "text",
     meaning: "re_engagement: from an account that was lost; known_contact: the person has sent leads before; or new",
     values: ["new", "known_contact", "re_engagement"],
+  },
+  "history.isKnownContact": {
+    type: "boolean",
+    meaning: "the person has sent leads before; with re_engagement: a contact we knew comes back",
   },
   "history.leadCount": { type: "number", meaning: "earlier leads of the same person" },
   "history.lastLeadAt": { type: "time", meaning: "when the latest of them came in" },

@@ -18,11 +18,13 @@ export const NO_HISTORY: ContactHistory = { leadCount: 0, lastLeadAt: null, last
 /** What a lead is to us, with what it rests on. Days are whole ones of 24 hours, never negative. */
 export interface LeadHistory extends ContactHistory {
   /**
-   * - `re_engagement`: the lead's account was lost, whoever of it writes
+   * - `re_engagement`: the lead's account was lost, whoever of it writes; `isKnownContact` tells who does
    * - `known_contact`: the person has sent leads before, and the account was not lost
    * - `new`: neither
    */
   readonly kind: "new" | "known_contact" | "re_engagement";
+  /** The person has sent leads before, whatever became of the account. */
+  readonly isKnownContact: boolean;
   readonly daysSinceLastLead: number | null;
   /** These three: of a re-engagement alone. */
   readonly lostAt: Timestamp | null;
@@ -37,9 +39,11 @@ export function classifyHistory(
   receivedAt: Timestamp,
 ): LeadHistory {
   const lost = account?.status === "closed_lost" ? account : null;
+  const isKnownContact = contact.leadCount > 0;
   return {
     ...contact,
-    kind: lost !== null ? "re_engagement" : contact.leadCount > 0 ? "known_contact" : "new",
+    kind: lost !== null ? "re_engagement" : isKnownContact ? "known_contact" : "new",
+    isKnownContact,
     daysSinceLastLead: daysBetween(contact.lastLeadAt, receivedAt),
     lostAt: lost?.closedLostAt ?? null,
     daysSinceLost: daysBetween(lost?.closedLostAt ?? null, receivedAt),

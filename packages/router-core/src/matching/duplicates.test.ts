@@ -91,6 +91,7 @@ describe("the history of a lead", () => {
   test("of a lost account makes it a re-engagement, known contact or not", () => {
     expect(classifyHistory(known, lost, at)).toEqual({
       kind: "re_engagement",
+      isKnownContact: true,
       leadCount: 3,
       lastLeadAt: known.lastLeadAt,
       lastOwnerId: "rep_ann",
@@ -99,7 +100,7 @@ describe("the history of a lead", () => {
       daysSinceLost: 10,
       formerOwnerId: "rep_dana",
     });
-    expect(classifyHistory(NO_HISTORY, lost, at).kind).toBe("re_engagement");
+    expect(classifyHistory(NO_HISTORY, lost, at)).toMatchObject({ kind: "re_engagement", isKnownContact: false });
   });
 
   test("of a person without a lost account makes it a known contact; of nobody, new", () => {

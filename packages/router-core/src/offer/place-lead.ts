@@ -2,7 +2,8 @@ import type { AssignedVia, Outcome } from "@pointsman/contracts/decision";
 import type { RepId } from "@pointsman/contracts/id";
 import type { UnavailableStep } from "@pointsman/contracts/rule-set";
 
-import { checkEligibility, type EligibilityContext } from "../eligibility/check-eligibility.ts";
+import { checkEligibility, lacksSkill, type EligibilityContext } from "../eligibility/check-eligibility.ts";
+import { rampAt } from "../eligibility/ramp-at.ts";
 import { selectMember } from "../selection/select-member.ts";
 import type { EligibleMember, SelectionContext } from "../selection/strategy.ts";
 import type { PoolState } from "../snapshot.ts";
@@ -40,7 +41,7 @@ const ATTEMPTS: { readonly [Step in Exclude<UnavailableStep, "fall_through">]: A
   backup: placeWithBackup,
   next_in_pool: (group, context) => {
     const rest = group.all.filter((candidate) => !group.wanted.includes(candidate));
-    return choose({ ...group, candidates: rest, via: "next_in_pool" }, context);
+    return choose({ pool: group.pool, candidates: rest, via: "next_in_pool" }, context);
   },
   hold: holdForReturn,
 };
@@ -51,8 +52,18 @@ export function placeLead(
   onUnavailable: readonly UnavailableStep[],
   context: PlaceContext,
 ): PlaceResult {
+  const result: PlaceResult["result"] = choose({ pool: group.pool, candidates: group.wanted, via: "target" }, context);
+  return result === null ? placeElsewhere(group, onUnavailable, context) : { result, asked: NOBODY };
+}
+
+/** By the given steps, until one of them finds somebody. */
+function placeElsewhere(
+  group: CandidateGroup,
+  onUnavailable: readonly UnavailableStep[],
+  context: PlaceContext,
+): PlaceResult {
   const asked = new Set<RepId>();
-  let result: PlaceResult["result"] = choose({ ...group, candidates: group.wanted, via: "target" }, context);
+  let result: PlaceResult["result"] = null;
   for (const step of onUnavailable) {
     if (result !== null || step === "fall_through") break;
     result = ATTEMPTS[step](group, context, asked);
@@ -60,26 +71,28 @@ export function placeLead(
   return { result, asked: [...asked] };
 }
 
+const NOBODY: readonly RepId[] = [];
+
 interface Round extends Pick<CandidateGroup, "pool"> {
   readonly candidates: readonly Considered[];
   readonly via: AssignedVia;
 }
 
 function choose({ pool, candidates, via }: Round, context: PlaceContext): Placement | null {
-  const able = candidates.filter(({ eligibility }) => eligibility.refusal === null);
   if (pool === null) {
-    const [only] = able;
+    const only = candidates.find(({ eligibility }) => eligibility.refusal === null);
     return only === undefined ? null : placed({ repId: only.repId, via });
   }
-  const members: EligibleMember[] = [];
-  for (const { member, rep } of able) {
-    if (member !== null && rep !== null) members.push({ member, rep });
-  }
+  const members = candidates.filter(isAble);
   if (members.length === 0) return null;
   const { leadId, facts, snapshot } = context;
   const accountRepId = snapshot.accountRepId ?? null;
   const selection = selectMember(pool, members, { leadId, facts, accountRepId });
   return placed({ repId: selection.winner, via, pool: selection.pool });
+}
+
+function isAble(candidate: Considered): candidate is Considered & EligibleMember {
+  return candidate.eligibility.refusal === null && candidate.member !== null && candidate.rep !== null;
 }
 
 /** Follows the backups of each wanted rep in turn, nobody twice: a circle ends where it began. */
@@ -99,17 +112,29 @@ function placeWithBackup({ wanted }: CandidateGroup, context: PlaceContext, aske
   return null;
 }
 
-/** Waits for the wanted rep who is back first, unless that is more than `maxHoldHours` away. */
-function holdForReturn({ wanted }: CandidateGroup, { now, maxHoldHours }: PlaceContext): Held | null {
-  const latest = Date.parse(now) + maxHoldHours * HOUR_MS;
-  const returning = wanted.flatMap(({ repId, eligibility: { refusal, backAt } }) =>
-    refusal !== null && backAt !== null && Date.parse(backAt) <= latest ? [{ repId, refusal, backAt }] : [],
+/**
+ * Waits for the wanted rep who is back first, unless that is more than `maxHoldHours` away. Who lacks a skill then is not
+ * waited for, and who is at 0 % of his ramp then only where there is nobody else: so it was when records began.
+ */
+function holdForReturn({ wanted }: CandidateGroup, context: PlaceContext): Held | null {
+  const latest = Date.parse(context.now) + context.maxHoldHours * HOUR_MS;
+  const returning = wanted.flatMap(({ repId, rep, eligibility: { refusal, backAt } }) => {
+    if (refusal === null || rep === null || backAt === null || Date.parse(backAt) > latest) return [];
+    if (lacksSkill(rep, context)) return [];
+    return [{ repId, refusal, backAt, isRamped: context.byShare !== true || rampAt(rep, backAt) > 0 }];
+  });
+  const [first] = returning.toSorted(
+    (a, b) => Number(b.isRamped) - Number(a.isRamped) || (a.backAt < b.backAt ? -1 : 1),
   );
-  const [first] = returning.toSorted((a, b) => (a.backAt < b.backAt ? -1 : 1));
   if (first === undefined) return null;
   return { kind: "held", forRepId: first.repId, until: first.backAt, reason: first.refusal };
 }
 
-function placed(placement: Pick<Placement, "repId" | "via"> & Partial<Placement>): Placement {
-  return { kind: "placed", insteadOfRepId: null, pool: null, ...placement };
+function placed({
+  repId,
+  via,
+  insteadOfRepId = null,
+  pool = null,
+}: Pick<Placement, "repId" | "via"> & Partial<Placement>): Placement {
+  return { kind: "placed", repId, via, insteadOfRepId, pool };
 }

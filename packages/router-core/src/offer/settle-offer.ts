@@ -1,8 +1,8 @@
 import type { Outcome, TraceStep } from "@pointsman/contracts/decision";
 import type { QueueId, RepId } from "@pointsman/contracts/id";
 
-import type { PlannedOffer, PlannedRefinement } from "../plan.ts";
 import type { PoolState } from "../snapshot.ts";
+import type { PlannedOffer, PlannedRefinement } from "../stages/plan-stage.ts";
 import { toStep, traceOffer, traceRefinement } from "../trace-step.ts";
 import { gatherCandidates } from "./gather-candidates.ts";
 import { placeLead, type PlaceContext, type Placement, type PlaceResult } from "./place-lead.ts";
@@ -59,8 +59,16 @@ function heldOrNull(result: PlaceResult["result"]): Outcome | null {
 }
 
 function toOutcome(offer: PlannedOffer, placement: Placement, { snapshot }: PlaceContext): Outcome {
+  // Everybody once: an owner who is CSM as well, or the winner himself, is told as what he is first.
+  const told = new Set<RepId>([placement.repId]);
   const others = (repIds: readonly RepId[]) =>
-    repIds.filter((id) => id !== placement.repId && snapshot.reps[id]?.status === "active");
+    repIds.length === 0
+      ? repIds
+      : repIds.filter((id) => {
+          if (told.has(id) || snapshot.reps[id]?.status !== "active") return false;
+          told.add(id);
+          return true;
+        });
   return {
     kind: "assigned",
     repId: placement.repId,

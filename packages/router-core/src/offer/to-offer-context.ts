@@ -1,13 +1,24 @@
-import type { PlannedOffer } from "../plan.ts";
+import type { PlannedOffer } from "../stages/plan-stage.ts";
 import type { PlaceContext } from "./place-lead.ts";
 
-/** What an offer adds to the question who can take the lead: the skills its rule and its pool require, the pool's patience. */
-export function toOfferContext({ target, requiredSkills = [] }: PlannedOffer, context: PlaceContext): PlaceContext {
-  const pool = target.kind === "pool" ? context.snapshot.pools[target.poolId] : undefined;
+/** What an offer adds to the question who can take the lead: the skills and the patience of its rule and its pool, whom the rule excludes. */
+export function toOfferContext(
+  { target, requiredSkills = NONE, excludedRepIds: byRule, availableWithinHours = 0 }: PlannedOffer,
+  { snapshot, now, leadId, facts, excludedRepIds, maxHoldHours, workUnits = 1 }: PlaceContext,
+): PlaceContext {
+  const pool = target.kind === "pool" ? snapshot.pools[target.poolId] : undefined;
   return {
-    ...context,
+    snapshot,
+    now,
+    leadId,
+    facts,
+    excludedRepIds: byRule === undefined ? excludedRepIds : [...excludedRepIds, ...byRule],
+    maxHoldHours,
+    workUnits,
     byShare: pool !== undefined,
-    requiredSkills: [...requiredSkills, ...(pool?.requiredSkills ?? [])],
-    availableWithinHours: pool?.availableWithinHours ?? 0,
+    requiredSkills: pool?.requiredSkills === undefined ? requiredSkills : [...requiredSkills, ...pool.requiredSkills],
+    availableWithinHours: Math.max(availableWithinHours, pool?.availableWithinHours ?? 0),
   };
 }
+
+const NONE: readonly string[] = [];

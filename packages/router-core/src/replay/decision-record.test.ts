@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { buildRep, decideGiven, RULES, toInputs } from "../decide.fixture.ts";
+import { buildRep, decideGiven, NOW, RULES, toInputs } from "../decide.fixture.ts";
 import { replay } from "../replay.ts";
 import { parseRecord, toRecord } from "./decision-record.ts";
 import { formatDifference } from "./list-differences.ts";
@@ -42,6 +42,15 @@ describe("a record", () => {
     ["inputs.request.assignTo", 1, "inputs.request.assignTo: expected text or null"],
     ["inputs.snapshot.pools", null, "inputs.snapshot.pools: expected an object"],
     ["inputs.snapshot.reps.rep_ann.openLeads", "1", "inputs.snapshot.reps.rep_ann.openLeads: expected a number"],
+    ["inputs.snapshot.reps.rep_ann.hours", { shifts: [] }, "inputs.snapshot.reps.rep_ann.hours.timeZone: missing"],
+    ["inputs.snapshot.reps.rep_ann.busy", [{ from: NOW }], "inputs.snapshot.reps.rep_ann.busy[0].until: missing"],
+    ["inputs.snapshot.reps.rep_ann.caps", 3, "inputs.snapshot.reps.rep_ann.caps: expected a list"],
+    ["inputs.snapshot.reps.rep_ann.rampSteps", [{ pct: 5 }], "inputs.snapshot.reps.rep_ann.rampSteps[0].from: missing"],
+    [
+      "inputs.snapshot.pools.pool_west-mid.availableWithinHours",
+      "5",
+      "inputs.snapshot.pools.pool_west-mid.availableWithinHours: expected a number",
+    ],
     [
       "inputs.snapshot.pools.pool_west-mid.members.1.repId",
       undefined,

@@ -10,6 +10,7 @@ import {
   NUMBER,
   OBJECT,
   OBJECT_OR_NULL,
+  optional,
   recordOf,
   shape,
   TEXT,
@@ -80,6 +81,8 @@ function assertSameRules({ ruleSet, ...record }: DecisionRecord, part: "inputs" 
 
 const RULE_SET_REF = shape({ version: NUMBER, hash: TEXT });
 
+const STRETCH = shape({ from: TEXT, until: TEXT });
+
 const REP = shape({
   id: TEXT,
   name: TEXT,
@@ -89,7 +92,11 @@ const REP = shape({
   hardLimitPct: NUMBER,
   rampPct: NUMBER,
   skills: LIST,
-  timeOff: listOf(shape({ from: TEXT, until: TEXT })),
+  timeOff: listOf(STRETCH),
+  busy: optional(listOf(STRETCH)),
+  hours: optional(shape({ timeZone: TEXT, shifts: listOf(shape({ days: LIST, from: TEXT, until: TEXT })) })),
+  rampSteps: optional(listOf(shape({ from: TEXT, pct: NUMBER }))),
+  caps: optional(listOf(shape({ per: TEXT, max: NUMBER, given: NUMBER }))),
   openLeads: NUMBER,
 });
 
@@ -98,6 +105,9 @@ const POOL = shape({
   selection: TEXT,
   seq: NUMBER,
   members: listOf(shape({ repId: TEXT, weight: NUMBER, creditMicro: NUMBER })),
+  requiredSkills: optional(LIST),
+  availableWithinHours: optional(NUMBER),
+  value: optional(shape({ fact: TEXT, otherwise: NUMBER })),
 });
 
 const RECORD = shape({
@@ -118,6 +128,7 @@ const RECORD = shape({
       pools: recordOf(POOL),
       territories: recordOf(shape({ id: TEXT, segmentPools: LIST })),
       queues: recordOf(shape({ id: TEXT })),
+      accountRepId: optional(TEXT),
     }),
   }),
   decision: shape({

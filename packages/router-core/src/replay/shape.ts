@@ -26,6 +26,11 @@ export function shape(parts: Readonly<Record<string, Check>>): Check {
   };
 }
 
+/** A part that may be left out. */
+export function optional(check: Check): Check {
+  return (value, path) => (value === undefined ? null : check(value, path));
+}
+
 /** An object used as a table: any keys, values of one shape. */
 export function recordOf(check: Check): Check {
   return (value, path) =>

@@ -1,10 +1,12 @@
 import type { FactTest, FactType } from "@pointsman/contracts/rule-set";
 
+import { evaluateOn } from "../conditions/evaluate.ts";
 import { foldText } from "../conditions/fold-text.ts";
 import { OPERATORS_OF_TYPE } from "../facts/operators.ts";
 import type { FactDefinition } from "../facts/registry.ts";
 import { factsOf } from "./conditions-of.ts";
 import { toDiagnostic, type Diagnostic } from "./diagnostic.ts";
+import { intersect, isEmpty, toInterval } from "./logic/interval.ts";
 import { nearestName } from "./nearest-name.ts";
 import type { FindFact, Vocabulary } from "./vocabulary.ts";
 
@@ -76,6 +78,22 @@ function wrongOperator(
 
 function wrongValue(test: FactTest, path: string, definition: FactDefinition): readonly Diagnostic[] {
   if (test.op === "eq_fact" || test.op === "ne_fact") return [];
+  if (isOutOfRange(test, definition) || hasNoSuchText(test, definition)) {
+    const wanted = "value" in test ? JSON.stringify(test.value) : "";
+    return [
+      toDiagnostic(
+        "value_out_of_domain",
+        path,
+        `${test.fact} is never ${test.op} ${wanted}`,
+        expectedValue(definition),
+      ),
+    ];
+  }
+  const blank = valuesOf(test).find((value) => typeof value === "string" && value.trim() === "");
+  if (blank !== undefined) {
+    const problem = `${test.fact} is never ${JSON.stringify(blank)}: a blank text is not known`;
+    return [toDiagnostic("value_out_of_domain", path, problem, "ask for missing, or for exists")];
+  }
   const expected = expectedValue(definition);
   return valuesOf(test)
     .filter((value) => !isInDomain(value, test, definition))
@@ -112,6 +130,21 @@ function isInDomain(value: string | number | boolean, { op }: FactTest, definiti
   // The end of a range may lie beyond: "between 0 and a million" is a way to say "at least 0".
   if (typeof value !== "number" || range === undefined || op === "between") return true;
   return value >= range[0] && value <= range[1];
+}
+
+/** No number that the fact can be passes the test. */
+function isOutOfRange(test: FactTest, { type, range }: FactDefinition): boolean {
+  const wanted = toInterval(test);
+  if (type !== "number" || range === undefined || wanted === null || isEmpty(wanted)) return false;
+  const [low, high] = range;
+  return isEmpty(intersect(wanted, { low, lowOpen: false, high, highOpen: false }));
+}
+
+/** No text that the fact can be has this part in it. */
+function hasNoSuchText(test: FactTest, { values, pattern }: FactDefinition): boolean {
+  if (test.op !== "prefix" && test.op !== "suffix" && test.op !== "contains" && test.op !== "glob") return false;
+  if (values !== undefined) return !values.some((value) => evaluateOn(value, test));
+  return test.op !== "glob" && pattern !== undefined && !pattern.part.test(test.value.trim());
 }
 
 function expectedValue({ type, values, pattern, range }: FactDefinition): string {

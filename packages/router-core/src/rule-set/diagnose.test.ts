@@ -1,5 +1,5 @@
 import type { PoolId, RepId } from "@pointsman/contracts/id";
-import { Pool } from "@pointsman/contracts/organisation";
+import { Pool, type Territory } from "@pointsman/contracts/organisation";
 import type { Condition, RoutingRule, RuleSet, Sla, SlaBreach, Stage, Target } from "@pointsman/contracts/rule-set";
 import { describe, expect, test } from "vitest";
 
@@ -17,11 +17,21 @@ const REPS = [
   buildRep("c", { backupRepId: "rep_a" }),
   buildRep("left-hand", { backupRepId: "rep_right-hand" }),
   buildRep("right-hand", { backupRepId: "rep_left-hand" }),
+  buildRep("new", { rampPct: 0 }),
+  buildRep("starting", { rampPct: 0, rampSteps: [{ from: "2026-12-01", pct: 25 }] }),
+  buildRep("alone", { backupRepId: "rep_who" }),
 ];
 
-function toPool(id: PoolId, members: Pool["members"]): Pool {
-  return Pool.parse({ id, name: id, members });
+function toPool(id: PoolId, members: Pool["members"], change: Partial<Pool> = {}): Pool {
+  return Pool.parse({ id, name: id, members, ...change });
 }
+
+/** Territories beside West: one without a pool, one whose pool's members stand in for each other in a circle. */
+const TERRITORIES = new Map<string, Territory>([
+  [WEST.id, WEST],
+  ["terr_bare", { id: "terr_bare", name: "Bare", division: "us", segmentPools: [], poolId: null }],
+  ["terr_round", { id: "terr_round", name: "Round", division: "us", segmentPools: [], poolId: "pool_round" }],
+]);
 
 const DIRECTORY: Directory = {
   reps: new Map(REPS.map((rep) => [rep.id, rep])),
@@ -29,8 +39,14 @@ const DIRECTORY: Directory = {
     ["pool_west-mid", toPool("pool_west-mid", [member("rep_ann")])],
     ["pool_left", toPool("pool_left", [member("rep_gone")])],
     ["pool_nobody", toPool("pool_nobody", [])],
+    ["pool_new", toPool("pool_new", [member("rep_new")])],
+    ["pool_starting", toPool("pool_starting", [member("rep_starting")])],
+    ["pool_german", toPool("pool_german", [member("rep_ann")], { requiredSkills: ["german"] })],
+    ["pool_round", toPool("pool_round", [member("rep_c")])],
+    ["pool_value", toPool("pool_value", [member("rep_ann")], { value: { fact: "custom.value", otherwise: 1 } })],
+    ["pool_text", toPool("pool_text", [member("rep_ann")], { value: { fact: "lead.company", otherwise: 1 } })],
   ]),
-  findTerritory: (id) => (id === WEST.id ? WEST : undefined),
+  findTerritory: (id) => TERRITORIES.get(id),
   queues: new Map([
     ["queue_fallback", { id: "queue_fallback", name: "Fallback", ownerRepId: "rep_boss" }],
     ["queue_orphan", { id: "queue_orphan", name: "Orphan", ownerRepId: "rep_gone" }],
@@ -72,6 +88,21 @@ function withTarget(target: Target): RuleSet {
 
 function withRow(when: Condition, value = "x"): RuleSet {
   return { ...RULES, derivedFacts: [{ fact: "vertical", rows: [{ when, value }] }, ...RULES.derivedFacts] };
+}
+
+const ASK_TERRITORY: Stage = {
+  id: "territory",
+  name: "Territory",
+  kind: "pool",
+  rules: [rule(EVERYBODY, { target: { kind: "territory_pool" } })],
+};
+
+/** Every lead is of the territory. */
+function withTerritory(value: string): RuleSet {
+  const derivedFacts = RULES.derivedFacts.map((table) =>
+    table.fact === "territory" ? { fact: "territory", rows: [], otherwise: value } : table,
+  );
+  return { ...RULES, derivedFacts, stages: [ASK_TERRITORY] };
 }
 
 interface Fault {
@@ -239,6 +270,12 @@ const FAULTS: readonly Fault[] = [
     path: "stages.0.rules.0.copy.0",
     says: "rep_who",
   }),
+  fault(
+    "unknown_rep",
+    "a rep to leave out",
+    withRules(rule(EVERYBODY, { exclude: [{ kind: "account_csm" }, { kind: "rep", repId: "rep_who" }] })),
+    { path: "stages.0.rules.0.exclude.1", says: "rep_who" },
+  ),
   fault("unknown_pool", "a pool", withTarget({ kind: "pool", poolId: "pool_who" }), {
     path: "stages.0.rules.0.target",
     says: "pool_who",
@@ -271,6 +308,117 @@ const FAULTS: readonly Fault[] = [
     path: "stages.0.rules.0.target",
     says: "have left",
   }),
+  fault("empty_pool", "a pool whose members are at ramp 0 for good", withTarget({ kind: "pool", poolId: "pool_new" }), {
+    path: "stages.0.rules.0.target",
+    says: "0 % of their ramp",
+  }),
+  fault("empty_pool", "a pool in which nobody has its skills", withTarget({ kind: "pool", poolId: "pool_german" }), {
+    path: "stages.0.rules.0.target",
+    says: "german",
+  }),
+  fault(
+    "empty_pool",
+    "a pool in which nobody has the rule's skills",
+    withRules(rule(EVERYBODY, { target: { kind: "pool", poolId: "pool_west-mid" }, requiredSkills: ["french"] })),
+    { path: "stages.0.rules.0.target", says: "french" },
+  ),
+  fault("unknown_fact", "the value that a pool shares", withTarget({ kind: "pool", poolId: "pool_value" }), {
+    path: "stages.0.rules.0.target",
+    says: "customFacts",
+  }),
+  fault("unknown_operator_for_type", "a pool that shares a text", withTarget({ kind: "pool", poolId: "pool_text" }), {
+    path: "stages.0.rules.0.target",
+    says: "lead.company, which is a text",
+  }),
+  fault(
+    "unknown_fact",
+    "a territory's pool where no territory is derived",
+    { ...RULES, derivedFacts: RULES.derivedFacts.filter(({ fact }) => fact !== "territory"), stages: [ASK_TERRITORY] },
+    { path: "stages.0.rules.0.target", says: "no table derives the fact territory" },
+  ),
+  fault("uncovered_territory", "a territory without a pool", withTerritory("terr_bare"), {
+    path: "derivedFacts.1.otherwise",
+    says: 'no pool covers the territory "Bare"',
+  }),
+  fault("backup_cycle", "backups in a circle behind a territory", withTerritory("terr_round"), {
+    path: "stages.0.rules.0.target",
+    says: "rep_c → rep_a → rep_b → rep_c",
+  }),
+  fault("unknown_rep", "a backup who is not on file", withTarget({ kind: "rep", repId: "rep_alone" }), {
+    path: "stages.0.rules.0.target",
+    says: 'the backup of Alone, "rep_who"',
+  }),
+  fault(
+    "unowned_queue",
+    "a queue whose owner has left",
+    withRules(rule({ fact: "lead.score", op: "exists" }, { target: { kind: "queue", queueId: "queue_orphan" } })),
+    { path: "stages.0.rules.0.target", says: "has left" },
+  ),
+  fault("value_out_of_domain", "a blank", withRules(rule({ fact: "lead.company", op: "eq", value: "  " })), {
+    path: WHEN,
+    says: "ask for missing",
+  }),
+  fault("value_out_of_domain", "blanks alone", withRules(rule({ fact: "lead.company", op: "in", value: ["", " "] })), {
+    path: WHEN,
+    says: "ask for missing",
+  }),
+  fault(
+    "value_out_of_domain",
+    "a range above all scores",
+    withRules(rule({ fact: "lead.score", op: "between", value: [150, 200] })),
+    { path: WHEN, says: "from 0 to 100" },
+  ),
+  fault("value_out_of_domain", "less than none", withRules(rule({ fact: "lead.score", op: "lt", value: 0 })), {
+    path: WHEN,
+    says: "from 0 to 100",
+  }),
+  fault(
+    "value_out_of_domain",
+    "a country that begins with three letters",
+    withRules(rule({ fact: "lead.country", op: "prefix", value: "USA" })),
+    { path: WHEN, says: "two-letter" },
+  ),
+  fault(
+    "value_out_of_domain",
+    "a pattern that no status matches",
+    withRules(rule({ fact: "account.status", op: "glob", value: "lost*" })),
+    { path: WHEN, says: "closed_lost" },
+  ),
+  fault(
+    "contradiction",
+    "two endings",
+    withRules(
+      rule({
+        all: [
+          { fact: "lead.emailDomain", op: "suffix", value: ".de" },
+          { fact: "lead.emailDomain", op: "suffix", value: ".com" },
+        ],
+      }),
+    ),
+    { path: WHEN, says: "cannot end in two ways" },
+  ),
+  fault(
+    "contradiction",
+    "items asked for and ruled out",
+    {
+      ...withRules(
+        rule({
+          all: [
+            { fact: "custom.modules", op: "any_of", value: ["crm"] },
+            { fact: "custom.modules", op: "none_of", value: ["CRM"] },
+          ],
+        }),
+      ),
+      customFacts: [{ fact: "custom.modules", type: "text_list", field: "modules" }],
+    },
+    { path: WHEN, says: "must not have" },
+  ),
+  fault(
+    "contradiction",
+    "a fact that differs from itself",
+    withRules(rule({ fact: "account.ownerId", op: "ne_fact", value: "account.ownerId" })),
+    { path: WHEN, says: "never differs from itself" },
+  ),
   fault("departed_target", "a rep who has left", withTarget({ kind: "rep", repId: "rep_gone" }), {
     path: "stages.0.rules.0.target",
     says: "Gone has left",
@@ -509,6 +657,10 @@ describe("a rule set", () => {
 
   test("of two reps who stand in for each other is sound", () => {
     expect(diagnoseRuleSet(withTarget({ kind: "rep", repId: "rep_left-hand" }), DIRECTORY)).toEqual([]);
+  });
+
+  test("of a pool whose members start later is sound", () => {
+    expect(diagnoseRuleSet(withTarget({ kind: "pool", poolId: "pool_starting" }), DIRECTORY)).toEqual([]);
   });
 
   test("of 10,000 rules is diagnosed within seconds", () => {

@@ -12,8 +12,12 @@ export const DIAGNOSTIC_CODES = {
   unknown_pool: "error",
   unknown_queue: "error",
   unknown_territory: "error",
-  /** No member of the pool can ever take a lead. */
+  /** No member of the pool can ever take a lead: nobody is there, ramped up, or has the skills required. */
   empty_pool: "error",
+  /** Nobody who is here owns the queue that a rule parks in. */
+  unowned_queue: "error",
+  /** A territory that is derived has no pool, while a rule asks for its pool. */
+  uncovered_territory: "warning",
   /** The rep has left: the rule always goes on to what it says for the unavailable. */
   departed_target: "warning",
   /** Backups run in a circle. Routing asks nobody twice, so it ends; but nobody outside the circle is ever asked. */

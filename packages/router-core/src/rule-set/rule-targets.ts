@@ -12,11 +12,19 @@ export function listRoutingRules({ stages }: RuleSet): readonly PlacedRule[] {
   );
 }
 
+export interface PlacedTarget {
+  readonly target: Target;
+  readonly path: string;
+  /** What whoever takes the lead must be able to do; nothing is asked of who is beside him. */
+  readonly requiredSkills: readonly string[];
+}
+
 /** Everybody whom a rule names, with the path. */
-export function listTargets({ rule, path }: PlacedRule): readonly { readonly target: Target; readonly path: string }[] {
+export function listTargets({ rule, path }: PlacedRule): readonly PlacedTarget[] {
+  const beside = (target: Target, place: string) => ({ target, path: `${path}.${place}`, requiredSkills: [] });
   return [
-    { target: rule.target, path: `${path}.target` },
-    ...(rule.coOwners ?? []).map((target, i) => ({ target, path: `${path}.coOwners.${i}` })),
-    ...(rule.copy ?? []).map((target, i) => ({ target, path: `${path}.copy.${i}` })),
+    { target: rule.target, path: `${path}.target`, requiredSkills: rule.requiredSkills ?? [] },
+    ...(rule.coOwners ?? []).map((target, i) => beside(target, `coOwners.${i}`)),
+    ...(rule.copy ?? []).map((target, i) => beside(target, `copy.${i}`)),
   ];
 }

@@ -3,7 +3,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { MICRO_LEAD } from "../snapshot.ts";
-import { chooseFairShare, splitLead, type Claimant } from "./fair-share.ts";
+import { chooseFairShare, type Claimant } from "./fair-share.ts";
+import { splitLead } from "./split-lead.ts";
 
 const weight = fc.integer({ min: 1, max: 10_000 });
 const roster = fc.array(weight, { minLength: 1, maxLength: 20 });
@@ -59,6 +60,16 @@ describe("splitting a lead", () => {
     );
   });
 
+  test("gives what is left over to the largest remainders, equal ones in turn by id, as a full sort would", () => {
+    const shares = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(shares, fc.nat(), fc.boolean(), (shares, seq, isBackward) => {
+        const sharers = isBackward ? toClaimants(shares).toReversed() : toClaimants(shares);
+        expect(splitLead(sharers, seq)).toEqual(splitBySorting(sharers, seq));
+      }),
+    );
+  });
+
   test("passes the micro-units left over round in turn", () => {
     const thirds = [1, 2, 3].map((seq) => splitLead(toClaimants([1, 1, 1]), seq));
     const sums = [0, 1, 2].map((index) => thirds.reduce((sum, parts) => sum + parts[index]!, 0));
@@ -106,3 +117,20 @@ describe("fair share", () => {
     expect(() => chooseFairShare([], 1)).toThrow(RangeError);
   });
 });
+
+/** The definition of `splitLead`, spelt out. */
+function splitBySorting(claimants: readonly Claimant[], seq: number): readonly number[] {
+  const total = claimants.reduce((sum, { share }) => sum + share, 0);
+  const parts = claimants.map(({ share }) => Math.floor((share * MICRO_LEAD) / total));
+  const leftover = MICRO_LEAD - parts.reduce((sum, part) => sum + part, 0);
+  const ids = claimants.map(({ repId }) => repId).toSorted();
+  const ranked = claimants
+    .map(({ repId, share }, index) => ({
+      index,
+      remainder: (share * MICRO_LEAD) % total,
+      turn: (ids.indexOf(repId) + seq) % claimants.length,
+    }))
+    .toSorted((a, b) => b.remainder - a.remainder || a.turn - b.turn);
+  for (const { index } of ranked.slice(0, leftover)) parts[index]! += 1;
+  return parts;
+}

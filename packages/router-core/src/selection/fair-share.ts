@@ -1,11 +1,9 @@
 import type { RepId } from "@pointsman/contracts/id";
 
 import { MICRO_LEAD } from "../snapshot.ts";
+import { splitLead, type Sharer } from "./split-lead.ts";
 
-export interface Claimant {
-  readonly repId: RepId;
-  /** Relative size of his share: a positive integer up to 10⁹. */
-  readonly share: number;
+export interface Claimant extends Sharer {
   readonly creditMicro: number;
   readonly lastAssignedSeq: number | null;
 }
@@ -14,6 +12,12 @@ export interface FairShareResult {
   readonly winner: RepId;
   /** New credit of every claimant, in micro-leads; their sum is what it was before. */
   readonly credits: ReadonlyMap<RepId, number>;
+}
+
+/** The same by place in the list of claimants, for whoever walks through them all: maps by id cost three times as much. */
+export interface SharedLead {
+  readonly winner: number;
+  readonly credits: readonly number[];
 }
 
 /**
@@ -34,66 +38,43 @@ export interface FairShareResult {
  * @param claimants at least one, every share positive
  * @param seq number of this lead in the pool; turns the order in which leftover micro-units go round
  */
-export function chooseFairShare(claimants: readonly Claimant[], seq: number): FairShareResult {
+export function shareLead(claimants: readonly Claimant[], seq: number): SharedLead {
   const parts = splitLead(claimants, seq);
-  const credited = claimants.map((claimant, index): Credited => {
-    const part = parts[index] ?? 0;
-    return {
-      repId: claimant.repId,
-      lastAssignedSeq: claimant.lastAssignedSeq,
-      part,
-      creditMicro: claimant.creditMicro + part,
-    };
-  });
-  const winner = chooseWinner(credited);
-  const credits = new Map(
-    credited.map(({ repId, creditMicro }) => [repId, repId === winner ? creditMicro - MICRO_LEAD : creditMicro]),
-  );
+  const credits = parts.map((part, place) => part + (claimants[place]?.creditMicro ?? 0));
+  const winner = chooseWinner(claimants, parts, credits);
+  credits[winner] = (credits[winner] ?? 0) - MICRO_LEAD;
   return { winner, credits };
 }
 
-/**
- * Splits one lead in proportion to the shares: integers that sum to exactly one lead. What rounding leaves over goes
- * to the largest remainders, equal ones taking turns with `seq`, in the order of their ids.
- */
-export function splitLead(claimants: readonly Pick<Claimant, "repId" | "share">[], seq: number): readonly number[] {
-  const total = claimants.reduce((sum, { share }) => sum + share, 0);
-  // All exact: a share is at most 10⁹, so that share × 10⁶ stays below 2⁵³.
-  const remainders = claimants.map(({ share }) => (share * MICRO_LEAD) % total);
-  const parts = claimants.map(({ share }, index) => (share * MICRO_LEAD - (remainders[index] ?? 0)) / total);
-  const leftover = MICRO_LEAD - parts.reduce((sum, part) => sum + part, 0);
-  if (leftover === 0) return parts;
-  const byId = claimants
-    .map(({ repId }, index) => ({ repId, index, remainder: remainders[index] ?? 0 }))
-    .toSorted((a, b) => (a.repId < b.repId ? -1 : 1));
-  const byRemainder = byId
-    .map((entry, rank) => ({ ...entry, turn: (rank + seq) % claimants.length }))
-    .toSorted((a, b) => b.remainder - a.remainder || a.turn - b.turn);
-  for (const { index } of byRemainder.slice(0, leftover)) parts[index] = (parts[index] ?? 0) + 1;
-  return parts;
+/** `shareLead` by id. */
+export function chooseFairShare(claimants: readonly Claimant[], seq: number): FairShareResult {
+  const { winner, credits } = shareLead(claimants, seq);
+  return {
+    winner: memberAt(claimants, winner).repId,
+    credits: new Map(claimants.map(({ repId }, place) => [repId, credits[place] ?? 0])),
+  };
 }
 
-type Credited = Omit<Claimant, "share"> & { readonly part: number };
-
-function chooseWinner(credited: readonly Credited[]): RepId {
-  const threshold = credited.length > 1 ? Math.ceil(MICRO_LEAD / (2 * credited.length - 2)) : 0;
-  const mostOwed = firstBy(credited, byCredit);
+/** @param credits with the parts of this lead */
+function chooseWinner(claimants: readonly Claimant[], parts: readonly number[], credits: readonly number[]): number {
+  const creditOf = (place: number) => credits[place] ?? 0;
+  const byCredit = (a: number, b: number) =>
+    creditOf(b) - creditOf(a) || byWait(memberAt(claimants, a), memberAt(claimants, b));
+  const count = claimants.length;
+  const threshold = count > 1 ? Math.ceil(MICRO_LEAD / (2 * count - 2)) : 0;
+  const mostOwed = firstPlace(count, byCredit);
+  const most = creditOf(mostOwed);
   // Owed more than a fixed roster could ever owe anybody, or nobody owed enough to be urgent: the roster changed.
-  if (mostOwed.creditMicro > MICRO_LEAD - threshold || mostOwed.creditMicro < threshold) return mostOwed.repId;
-  return firstBy(
-    credited.filter(({ creditMicro }) => creditMicro >= threshold),
-    byDeadline(threshold),
-  ).repId;
-}
-
-/** Leads until the claimant is owed a whole one are (1 − threshold − credit) ÷ part, compared without division. */
-function byDeadline(threshold: number) {
-  const slack = ({ creditMicro }: Credited) => MICRO_LEAD - threshold - creditMicro;
-  return (a: Credited, b: Credited) => slack(a) * b.part - slack(b) * a.part || byCredit(a, b);
-}
-
-function byCredit(a: Credited, b: Credited): number {
-  return b.creditMicro - a.creditMicro || byWait(a, b);
+  if (most > MICRO_LEAD - threshold || most < threshold) return mostOwed;
+  // Leads until he is owed a whole one are (1 − threshold − credit) ÷ part, compared without division.
+  const slackOf = (place: number) => MICRO_LEAD - threshold - creditOf(place);
+  const byDeadline = (a: number, b: number) =>
+    slackOf(a) * (parts[b] ?? 0) - slackOf(b) * (parts[a] ?? 0) || byCredit(a, b);
+  let first = mostOwed;
+  for (let place = 0; place < count; place++) {
+    if (creditOf(place) >= threshold && byDeadline(place, first) < 0) first = place;
+  }
+  return first;
 }
 
 /** Whoever waits longest since his last lead first, then the lower id. */
@@ -104,8 +85,17 @@ export function byWait(
   return (a.lastAssignedSeq ?? 0) - (b.lastAssignedSeq ?? 0) || (a.repId < b.repId ? -1 : 1);
 }
 
-/** The first in the given order, in one pass. @throws RangeError where there is nobody */
-export function firstBy<T>(items: readonly T[], compare: (a: T, b: T) => number): T {
-  if (items.length === 0) throw new RangeError("a selection needs at least one member");
-  return items.reduce((first, item) => (compare(item, first) < 0 ? item : first));
+/** The place of the first in the given order, in one pass. @throws RangeError where there is nobody */
+export function firstPlace(count: number, compare: (a: number, b: number) => number): number {
+  if (count === 0) throw new RangeError("a selection needs at least one member");
+  let first = 0;
+  for (let place = 1; place < count; place++) if (compare(place, first) < 0) first = place;
+  return first;
+}
+
+/** @throws RangeError where the list has no such place */
+export function memberAt<T>(members: readonly T[], place: number): T {
+  const member = members[place];
+  if (member === undefined) throw new RangeError(`there is no member ${place}`);
+  return member;
 }

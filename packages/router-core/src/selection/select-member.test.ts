@@ -138,7 +138,7 @@ describe("the other policies", () => {
   test("balanced by value: who got the large lead gets no other until the rest have as much", () => {
     const { pool, reps } = buildPool("balanced_value", [{ name: "a" }, { name: "b" }]);
     let state: PoolState = { ...pool, value: { fact: "lead.value", otherwise: 100 } };
-    const winners = [1_000, 300, 300, null, 300, 500].map((value) => {
+    const winners = [1_000, 300, 300, Number.POSITIVE_INFINITY, 300, 500].map((value) => {
       const members = state.members.map((member): EligibleMember => ({ member, rep: reps.get(member.repId)! }));
       const selected = selectMember(state, members, { ...CONTEXT, facts: { "lead.value": value } });
       state = selected.pool;

@@ -1,12 +1,18 @@
 import type { RepId } from "@pointsman/contracts/id";
 import type { SelectionPolicy } from "@pointsman/contracts/organisation";
 
-import type { PoolState } from "../snapshot.ts";
+import type { PoolMemberState, PoolState } from "../snapshot.ts";
 import { balanceValue } from "./balance-value.ts";
 import { drawByWeight } from "./draw-by-weight.ts";
-import { byWait, firstBy } from "./fair-share.ts";
-import { shareFairly } from "./share-fairly.ts";
-import { shareOf, type EligibleMember, type SelectionContext, type Strategy } from "./strategy.ts";
+import { byWait, firstPlace, memberAt, shareLead } from "./fair-share.ts";
+import {
+  shareOf,
+  type Choice,
+  type Contender,
+  type EligibleMember,
+  type SelectionContext,
+  type Strategy,
+} from "./strategy.ts";
 
 export interface Selection {
   readonly winner: RepId;
@@ -14,17 +20,21 @@ export interface Selection {
   readonly pool: PoolState;
 }
 
+const shareFairly: Strategy = (contenders, { seq }) => shareLead(contenders, seq);
+
 /** Who had the account's last lead. Outside the ledger: nobody owes his colleagues for the accounts he keeps. */
-const keepAccount: Strategy = (members, offer) => {
-  const keeper = members.find(({ member }) => member.repId === offer.accountRepId);
-  return keeper === undefined ? shareFairly(members, offer) : { winner: keeper.member.repId };
+const keepAccount: Strategy = (contenders, offer) => {
+  const keeper = contenders.findIndex(({ repId }) => repId === offer.accountRepId);
+  return keeper === -1 ? shareFairly(contenders, offer) : { winner: keeper, credits: null };
 };
 
-const takeLeastLoaded: Strategy = (members) => ({
-  winner: firstBy(members, (a, b) => loadOf(a) - loadOf(b) || byWait(a.member, b.member)).member.repId,
-});
+const takeLeastLoaded: Strategy = (contenders) => {
+  const byLoad = (a: Contender, b: Contender) => loadOf(a) - loadOf(b) || byWait(a, b);
+  const winner = firstPlace(contenders.length, (a, b) => byLoad(memberAt(contenders, a), memberAt(contenders, b)));
+  return { winner, credits: null };
+};
 
-const takeFirst: Strategy = (members) => ({ winner: firstBy(members, () => 0).member.repId });
+const takeFirst: Strategy = (contenders) => ({ winner: firstPlace(contenders.length, () => 0), credits: null });
 
 const STRATEGIES: { readonly [Policy in SelectionPolicy]: Strategy } = {
   fair_share: shareFairly,
@@ -45,19 +55,43 @@ const STRATEGIES: { readonly [Policy in SelectionPolicy]: Strategy } = {
 export function selectMember(
   pool: PoolState,
   members: readonly EligibleMember[],
-  context: SelectionContext,
+  { leadId, facts, accountRepId }: SelectionContext,
 ): Selection {
   const seq = pool.seq + 1;
-  const sharing = members.filter((entry) => shareOf(entry) > 0);
-  const { winner, credits } = STRATEGIES[pool.selection](sharing, { ...context, pool, seq });
-  const moved = pool.members.map((member) => ({
-    ...member,
-    creditMicro: credits?.get(member.repId) ?? member.creditMicro,
-    lastAssignedSeq: member.repId === winner ? seq : member.lastAssignedSeq,
-  }));
-  return { winner, pool: { ...pool, seq, members: moved } };
+  const contenders = listContenders(members);
+  const choice = STRATEGIES[pool.selection](contenders, { leadId, facts, accountRepId, pool, seq });
+  const winner = memberAt(contenders, choice.winner).repId;
+  return { winner, pool: { ...pool, seq, members: moveLedger(pool, contenders, { ...choice, seq }) } };
 }
 
-function loadOf({ rep }: EligibleMember): number {
+function listContenders(members: readonly EligibleMember[]): readonly Contender[] {
+  const contenders = members.map((entry): Contender => {
+    const { repId, creditMicro, lastAssignedSeq } = entry.member;
+    return { repId, share: shareOf(entry), creditMicro, lastAssignedSeq, rep: entry.rep };
+  });
+  return contenders.every(hasShare) ? contenders : contenders.filter(hasShare);
+}
+
+function hasShare({ share }: Contender): boolean {
+  return share > 0;
+}
+
+/** Contenders stand in the order of the pool, so that both lists are gone through at once. */
+function moveLedger(
+  { members }: PoolState,
+  contenders: readonly Contender[],
+  { winner, credits, seq }: Choice & { readonly seq: number },
+): readonly PoolMemberState[] {
+  let place = 0;
+  return members.map((member) => {
+    if (contenders[place]?.repId !== member.repId) return member;
+    const creditMicro = credits?.[place] ?? member.creditMicro;
+    const lastAssignedSeq = place === winner ? seq : member.lastAssignedSeq;
+    place++;
+    return { repId: member.repId, weight: member.weight, creditMicro, lastAssignedSeq };
+  });
+}
+
+function loadOf({ rep }: Contender): number {
   return rep.openLeads / rep.capacity;
 }

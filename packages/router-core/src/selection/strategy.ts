@@ -3,10 +3,16 @@ import type { Facts } from "@pointsman/contracts/rule-set";
 
 import type { PoolMemberState, PoolState, RepState } from "../snapshot.ts";
 import { capacityFactor } from "./capacity-factor.ts";
+import type { Claimant } from "./fair-share.ts";
 
 /** A member who can take the lead, with his state: `rampPct` is that of now. */
 export interface EligibleMember {
   readonly member: PoolMemberState;
+  readonly rep: RepState;
+}
+
+/** A member who can take the lead and has a share. */
+export interface Contender extends Claimant {
   readonly rep: RepState;
 }
 
@@ -26,13 +32,14 @@ export interface Offer extends SelectionContext {
 }
 
 export interface Choice {
-  readonly winner: RepId;
-  /** New credits of whoever the choice credited; none where the policy keeps no ledger. */
-  readonly credits?: ReadonlyMap<RepId, number>;
+  /** The winner's place among the contenders. */
+  readonly winner: number;
+  /** New credits by place; null where the policy keeps no ledger, or had no use for it. */
+  readonly credits: readonly number[] | null;
 }
 
-/** Chooses one of the members, of whom there is at least one and each has a share. Pure: asked twice, the same answer. */
-export type Strategy = (members: readonly EligibleMember[], offer: Offer) => Choice;
+/** Chooses one of the contenders, of whom there is at least one. Pure: asked twice, the same answer. */
+export type Strategy = (contenders: readonly Contender[], offer: Offer) => Choice;
 
 /**
  * A member's share relative to the others': weight × ramp × capacity factor. A positive integer up to 10⁹, 0 for who

@@ -31,8 +31,9 @@ export function deriveFacts(
 ): DerivedFacts {
   const all: Record<string, FactValue> = { ...facts };
   const derived: Record<string, FactValue> = {};
-  for (const [index, table] of ruleSet.derivedFacts.entries()) {
-    const value = table.rows[matcher.findRow(index, all)]?.value ?? table.otherwise ?? null;
+  let index = 0;
+  for (const table of ruleSet.derivedFacts) {
+    const value = table.rows[matcher.findRow(index++, all)]?.value ?? table.otherwise ?? null;
     derived[table.fact] = value;
     all[table.fact] = value;
     const territory = table.fact === "territory" && typeof value === "string" ? findTerritory(value) : undefined;

@@ -17,7 +17,10 @@ const FACTS: Facts = {
 const rep = (repId: `rep_${string}`): ResolvedTarget => ({ kind: "rep", repId });
 
 const CASES: readonly (readonly [Target, ResolvedTarget])[] = [
-  [{ kind: "rep", repId: "rep_x" }, rep("rep_x")],
+  [
+    { kind: "rep", repId: "rep_x" },
+    { kind: "rep", repId: "rep_x", byName: true },
+  ],
   [
     { kind: "pool", poolId: "pool_x" },
     { kind: "pool", poolId: "pool_x" },

@@ -6,7 +6,8 @@ import { coveringPool } from "./derive-facts.ts";
 
 /** Whom a target means for one lead. */
 export type ResolvedTarget =
-  | { readonly kind: "rep"; readonly repId: RepId }
+  /** `byName`: the rule names him, whoever the lead is from. */
+  | { readonly kind: "rep"; readonly repId: RepId; readonly byName?: true }
   | { readonly kind: "pool"; readonly poolId: PoolId }
   | { readonly kind: "queue"; readonly queueId: QueueId }
   /** Nobody: the account has no owner, the territory no pool. */
@@ -17,7 +18,7 @@ const NOBODY: ResolvedTarget = { kind: "nobody" };
 export function resolveTarget(target: Target, facts: Facts, findTerritory: FindTerritory): ResolvedTarget {
   switch (target.kind) {
     case "rep":
-      return { kind: "rep", repId: target.repId };
+      return { kind: "rep", repId: target.repId, byName: true };
     case "pool":
       return { kind: "pool", poolId: target.poolId };
     case "queue":

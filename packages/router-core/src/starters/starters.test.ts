@@ -1,8 +1,10 @@
 import { toId, type PoolId } from "@pointsman/contracts/id";
 import { Pool, type Rep, type Territory } from "@pointsman/contracts/organisation";
 import type { Facts, RuleSet } from "@pointsman/contracts/rule-set";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 
+import schema from "../../rule-set.schema.json" with { type: "json" };
 import { awayUntil, buildRep, NOW } from "../decide.fixture.ts";
 import { decide } from "../decide.ts";
 import { planRouting } from "../plan.ts";
@@ -208,4 +210,11 @@ describe.each(STARTERS)("the starting rule set $name", ({ ruleSet, leads }) => {
   test.each(leads)("%s", (_, facts, expected) => {
     expect(route(ruleSet, facts)).toBe(expected);
   });
+});
+
+const isValid = new Ajv2020({ strict: false, formats: { "date-time": true } }).compile(schema);
+
+test.each(STARTERS)("$name is a rule set by the published JSON Schema", ({ ruleSet }) => {
+  const json: unknown = JSON.parse(JSON.stringify(ruleSet));
+  expect(isValid(json) ? null : isValid.errors).toBeNull();
 });

@@ -1,23 +1,41 @@
-import { toId, type RepId } from "@pointsman/contracts/id";
-import { Account, Pool, Rep } from "@pointsman/contracts/organisation";
+import { toId, type RepId, type TerritoryId } from "@pointsman/contracts/id";
+import { Account, Pool, Rep, type Territory } from "@pointsman/contracts/organisation";
+import { toTimestamp } from "@pointsman/contracts/primitive";
 import type { Facts, RuleSet } from "@pointsman/contracts/rule-set";
 import { createRandom, type Random } from "@pointsman/demo/random";
 import { compileRuleSet, type CompiledRuleSet } from "@pointsman/router-core/compile/compile-rule-set";
 import { decide, type DecisionInputs, type DecisionResult } from "@pointsman/router-core/decide";
-import { planRouting, type RoutingPlan } from "@pointsman/router-core/plan";
+import { planRouting } from "@pointsman/router-core/plan";
+import { replay } from "@pointsman/router-core/replay";
+import { parseRecord, toRecord } from "@pointsman/router-core/replay/decision-record";
 import { collectScope } from "@pointsman/router-core/scope";
-import { buildSnapshot, type Directory, type LiveState, type PoolState } from "@pointsman/router-core/snapshot";
+import type { Directory } from "@pointsman/router-core/snapshot";
+import { RoutingState } from "@pointsman/router-core/state";
 
 import type { Figure } from "../figure.ts";
-import { makeWorkload, toCondition, type Workload } from "./make-workload.ts";
+import { COUNTRIES, makeWorkload, toCondition, type Workload } from "./make-workload.ts";
 import { measureRate } from "./measure.ts";
 
 const REPS = 5_000;
 const POOL_SIZE = 20;
 const POOLS = REPS / POOL_SIZE;
+/** Reps who stand in for each other, one after the other, within a pool. */
+const STAND_INS = 4;
 const ACCOUNTS = 100_000;
 const LEADS = 4_096;
-const NOW = "2026-11-22T09:30:00.000Z";
+/** 42 a rep, whose capacity is 40 and hard cap 60: some are over their soft limit, some at the cap. */
+const OPEN_PER_POOL = 42 * POOL_SIZE;
+const START_MS = Date.parse("2026-11-22T09:30:00.000Z");
+const LEAD_EVERY_MS = 7;
+/** Leads that are decided at one time by the clock, as the router does it. */
+const BATCH = 16;
+const RULE_SET_REF = { version: 1, hash: "bench" };
+/** Refusals that the leads which are checked must meet. */
+const REFUSALS = ["out_of_office", "at_hard_cap", "outside_hours"];
+/** Each takes the interpreter a millisecond. */
+const CHECKED = 512;
+const HOURS_PCT = 30;
+const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const SKILLS = ["software", "fintech", "banking", "retail", "health"];
 
 /** The organisation of the bench: everything a decision may look up. */
@@ -27,14 +45,15 @@ interface World {
 }
 
 /**
- * The full decision, trace included: account by domain, plan, scope, snapshot, choice, and the pool's ledger carried
- * on to the next lead. Facts of the lead are given: reading a form is the edge's work.
+ * The full decision, trace included: account by domain, plan, scope, snapshot, choice, and ledger and loads carried on
+ * to the next lead, while older leads close and time goes on. Facts of the lead are given: reading a form is the
+ * edge's work. Neither is the decision written as JSON: that is the store's.
  */
 export function benchDecide(): readonly Figure[] {
   const world = makeWorld(createRandom(5));
   const many = makeDecider(world, makeWorkload("mixed", 10_000, LEADS));
   const few = makeDecider(world, makeWorkload("mixed", 10, LEADS));
-  for (let index = 0; index < LEADS / 8; index++) many.check(index);
+  many.check(CHECKED);
   const rates = { many: measureRate(many.compiled), few: measureRate(few.compiled) };
   const interpreted = { many: measureRate(many.interpreted), few: measureRate(few.interpreted) };
   return [
@@ -58,6 +77,13 @@ export function toRuleSet({ rules }: Workload): RuleSet {
   return {
     name: "Bench",
     derivedFacts: [
+      {
+        fact: "territory",
+        rows: COUNTRIES.map((country) => ({
+          when: { fact: "lead.country", op: "eq" as const, value: country },
+          value: toTerritoryId(country),
+        })),
+      },
       {
         fact: "tier",
         rows: [{ when: { fact: "lead.score", op: "gte", value: 80 }, value: "tier1" }],
@@ -92,9 +118,9 @@ export function toRuleSet({ rules }: Workload): RuleSet {
           })),
           {
             id: "everybody-else",
-            name: "Everybody else",
+            name: "Everybody else: who covers the country",
             when: { all: [] },
-            target: { kind: "pool" as const, poolId: toId("pool", "0") },
+            target: { kind: "territory_pool" as const },
           },
         ],
       },
@@ -121,31 +147,104 @@ export function toRuleSet({ rules }: Workload): RuleSet {
 
 type Planner = CompiledRuleSet["plan"];
 
-function makeDecider({ directory, accounts }: World, workload: Workload) {
+interface Decided {
+  readonly inputs: DecisionInputs;
+  readonly result: DecisionResult;
+}
+
+function makeDecider(world: World, workload: Workload) {
   const ruleSet = toRuleSet(workload);
-  const compiled = compileRuleSet(ruleSet);
-  const interpret: Planner = (facts, findTerritory) => planRouting(ruleSet, facts, findTerritory);
-  const ledgers = new Map<string, PoolState>();
-  const live: LiveState = { openLeads: (id) => id.length % 3, pool: (id) => ledgers.get(id) };
-  const decideLead = (plan: Planner, index: number): DecisionResult => {
-    const lead = workload.leads[index % LEADS] ?? {};
-    const facts = withAccount(lead, accounts);
-    const route = plan(facts, directory.findTerritory);
-    const result = decide(ruleSet, toInputs(facts, route, { directory, live }), route);
-    if (result.pool !== null) ledgers.set(result.pool.id, result.pool);
-    return result;
-  };
+  const { plan } = compileRuleSet(ruleSet);
+  const compiled = runDesk(world, workload, { ruleSet, plan });
   return {
-    compiled: (index: number) => decideLead(compiled.plan, index),
-    interpreted: (index: number) => decideLead(interpret, index),
-    check: (index: number) => {
-      const facts = withAccount(workload.leads[index] ?? {}, accounts);
-      const [plan, expected] = [compiled.plan, interpret].map((one) =>
-        JSON.stringify(one(facts, directory.findTerritory)),
-      );
-      if (plan !== expected) throw new Error(`Compiled and interpreted plan differently for ${JSON.stringify(facts)}.`);
+    compiled,
+    interpreted: runDesk(world, workload, {
+      ruleSet,
+      plan: (facts, findTerritory) => planRouting(ruleSet, facts, findTerritory),
+    }),
+    /** What the interpreter makes of the record of each of the next leads, read back from its text. */
+    check: (count: number) => {
+      const refusals = new Set<string | null>();
+      for (let index = 0; index < count; index++) {
+        const { inputs, result } = compiled(index);
+        const record: unknown = JSON.parse(JSON.stringify(toRecord(inputs, result.decision)));
+        const { identical, differences } = replay(ruleSet, parseRecord(record));
+        if (!identical) throw new Error(`Lead ${index} replays otherwise: ${JSON.stringify(differences.slice(0, 3))}`);
+        for (const { candidates } of result.decision.trace.steps) {
+          for (const { refusal } of candidates) refusals.add(refusal);
+        }
+      }
+      const missing = REFUSALS.filter((refusal) => !refusals.has(refusal));
+      if (missing.length > 0) throw new Error(`No rep was refused as ${missing.join(" or ")}: the bench is too easy.`);
     },
   };
+}
+
+/** Decides one lead after the other on a state of its own: what is decided moves ledgers and loads, and leads close. */
+function runDesk(
+  { directory, accounts }: World,
+  { leads }: Workload,
+  { ruleSet, plan }: { readonly ruleSet: RuleSet; readonly plan: Planner },
+): (index: number) => Decided {
+  const backlog = new Backlog(directory, createRandom(6));
+  const state = new RoutingState(directory, { openLeads: backlog.countOf, pool: () => undefined });
+  let decided = 0;
+  let now = toTimestamp(START_MS);
+  return (index) => {
+    if (++decided % BATCH === 0) now = toTimestamp(START_MS + decided * LEAD_EVERY_MS);
+    const facts = withAccount(leads[index % LEADS] ?? {}, accounts);
+    const route = plan(facts, directory.findTerritory);
+    const inputs: DecisionInputs = {
+      format: 1,
+      ruleSet: RULE_SET_REF,
+      request: {
+        leadId: "lead_bench",
+        epoch: 1,
+        now,
+        facts,
+        excludedRepIds: [],
+        duplicateOf: null,
+        assignTo: null,
+      },
+      snapshot: state.snapshotOf(collectScope(route, directory), undefined),
+    };
+    const result = decide(ruleSet, inputs, route);
+    state.book(result);
+    const { outcome } = result.decision;
+    if (outcome.kind === "assigned") state.release(backlog.replaceOldest(outcome.repId));
+    return { inputs, result };
+  };
+}
+
+/**
+ * The open leads of each pool's reps, the oldest first. With every lead that one of them gets the oldest is closed, so
+ * that a pool's load stays what it is, however many leads it is given.
+ */
+class Backlog {
+  readonly #owners = new Map<RepId, { readonly open: RepId[]; oldest: number }>();
+  readonly #counts = new Map<RepId, number>();
+
+  constructor({ pools }: Directory, random: Random) {
+    for (const { members } of pools.values()) {
+      const open = Array.from({ length: OPEN_PER_POOL }, () => random.pick(members).repId);
+      const owners = { open, oldest: 0 };
+      for (const { repId } of members) this.#owners.set(repId, owners);
+      for (const repId of open) this.#counts.set(repId, (this.#counts.get(repId) ?? 0) + 1);
+    }
+  }
+
+  readonly countOf = (repId: RepId): number | undefined => this.#counts.get(repId);
+
+  /** @returns whose lead is closed for the one that `repId` gets */
+  replaceOldest(repId: RepId): RepId {
+    const owners = this.#owners.get(repId);
+    if (owners === undefined) return repId;
+    const { open, oldest } = owners;
+    const closed = open[oldest] ?? repId;
+    open[oldest] = repId;
+    owners.oldest = (oldest + 1) % open.length;
+    return closed;
+  }
 }
 
 function withAccount(lead: Facts, accounts: World["accounts"]): Facts {
@@ -161,29 +260,13 @@ function withAccount(lead: Facts, accounts: World["accounts"]): Facts {
   };
 }
 
-function toInputs(
-  facts: Facts,
-  plan: RoutingPlan,
-  { directory, live }: { readonly directory: Directory; readonly live: LiveState },
-): DecisionInputs {
-  return {
-    format: 1,
-    ruleSet: { version: 1, hash: "bench" },
-    request: {
-      leadId: "lead_bench",
-      epoch: 1,
-      now: NOW,
-      facts,
-      excludedRepIds: [],
-      duplicateOf: null,
-      assignTo: null,
-    },
-    snapshot: buildSnapshot(collectScope(plan, directory), directory, live),
-  };
-}
-
 function makeWorld(random: Random): World {
-  const reps = Array.from({ length: REPS }, (_, index) => makeRep(index, random));
+  // A pool's members are anywhere among the reps, and in no order.
+  const seats = random.shuffle(Array.from({ length: REPS }, (_, index) => index));
+  const reps = seats.map((index, seat) => {
+    const isLast = seat % STAND_INS === STAND_INS - 1;
+    return makeRep(index, isLast ? null : (seats[seat + 1] ?? null), random);
+  });
   const pools = Array.from({ length: POOLS }, (_, index) =>
     Pool.parse({
       id: toId("pool", `${index}`),
@@ -193,19 +276,22 @@ function makeWorld(random: Random): World {
         .map(({ id }) => ({ repId: id, weight: random.int(50, 200) })),
     }),
   );
+  const territories = new Map<string, Territory>(
+    COUNTRIES.map((country, index) => [toTerritoryId(country), toTerritory(country, index)]),
+  );
   const accounts = Array.from({ length: ACCOUNTS }, (_, index) => makeAccount(index, random));
   return {
     directory: {
       reps: new Map(reps.map((rep) => [rep.id, rep])),
       pools: new Map(pools.map((pool) => [pool.id, pool])),
-      findTerritory: () => undefined,
+      findTerritory: (id) => territories.get(id),
       queues: new Map([["queue_fallback", { id: "queue_fallback", name: "Fallback", ownerRepId: "rep_0" }]]),
     },
     accounts: new Map(accounts.flatMap((account) => account.domains.map((domain) => [domain, account]))),
   };
 }
 
-function makeRep(index: number, random: Random): Rep {
+function makeRep(index: number, backup: number | null, random: Random): Rep {
   const away = { kind: "pto" as const, from: "2026-11-20T00:00:00.000Z", until: "2026-11-25T00:00:00.000Z" };
   return Rep.parse({
     id: repAt(index),
@@ -220,9 +306,11 @@ function makeRep(index: number, random: Random): Rep {
     hardLimitPct: 150,
     rampPct: random.chance(10) ? 50 : 100,
     skills: random.chance(30) ? [random.pick(SKILLS)] : [],
-    // Within the pool, so that a lead's scope is its pool.
-    backupRepId: index % POOL_SIZE === 0 ? null : repAt(index - 1),
+    backupRepId: backup === null ? null : repAt(backup),
     timeOff: random.chance(10) ? [away] : [],
+    workingHours: random.chance(HOURS_PCT)
+      ? [{ days: [...DAYS], from: "06:00", until: random.chance(90) ? "22:00" : "09:00" }]
+      : [],
   });
 }
 
@@ -242,6 +330,15 @@ function makeAccount(index: number, random: Random): Account {
     closedLostAt: null,
     parentAccountId: null,
   });
+}
+
+function toTerritory(country: string, index: number): Territory {
+  const poolId = toId("pool", `${index}`);
+  return { id: toTerritoryId(country), name: country, division: "all", segmentPools: [], poolId };
+}
+
+function toTerritoryId(country: string): TerritoryId {
+  return toId("territory", country.toLowerCase());
 }
 
 function repAt(index: number): RepId {

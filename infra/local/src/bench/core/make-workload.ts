@@ -9,9 +9,8 @@ export interface Workload {
 }
 
 const SEED = 20_261_122;
-const COUNTRIES = "US,CA,GB,DE,FR,NL,SE,NO,DK,FI,ES,IT,PT,PL,CZ,AT,CH,BE,IE,AU,NZ,JP,SG,IN,BR,MX,AR,CL,ZA,AE".split(
-  ",",
-);
+export const COUNTRIES =
+  "US,CA,GB,DE,FR,NL,SE,NO,DK,FI,ES,IT,PT,PL,CZ,AT,CH,BE,IE,AU,NZ,JP,SG,IN,BR,MX,AR,CL,ZA,AE".split(",");
 const INDUSTRIES =
   "software,fintech,insurance,banking,retail,logistics,health,pharma,energy,media,telecom,travel,education,legal,real-estate,automotive,aerospace,chemicals,food,construction,government,nonprofit,gaming,security,consulting".split(
     ",",

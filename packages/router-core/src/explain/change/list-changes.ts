@@ -6,6 +6,7 @@ import type {
   RefiningRule,
   RoutingRule,
   RuleSet,
+  Target,
 } from "@pointsman/contracts/rule-set";
 
 import type { DecisionInputs } from "../../decide.ts";
@@ -19,7 +20,8 @@ import { listTests } from "./list-tests.ts";
 /**
  * Every change of one fact that the rule set gives reason to try, in no order and with repeats:
  *
- * - the constants of the conditions on the fact; of a number or a time also one step before and behind it
+ * - the constants of the conditions on the fact, of an age the time that is exactly so old; of a number or a time also
+ *   one step before and behind it
  * - the fact's being known where it is not (a number as 0), and the reverse
  * - a text that no condition names
  * - where two facts are compared, the one's value for the other
@@ -40,6 +42,7 @@ export function* listChanges(
     findTerritory: territoriesOf(snapshot),
     matcher: toInterpreter(ruleSet),
   });
+  const typeOf = typesOf(ruleSet);
   const tested = new Map<string, Set<string>>();
   for (const test of listTests(ruleSet, maxTests)) {
     const constants = tested.get(test.fact) ?? new Set();
@@ -47,7 +50,9 @@ export function* listChanges(
     for (const text of constantsOf(test).filter((value) => typeof value === "string")) constants.add(text);
     yield* toChanges(valuesOf(test, facts));
   }
-  for (const [fact, constants] of tested) yield* toChanges(presence(fact, constants, facts));
+  for (const [fact, constants] of tested) {
+    yield* toChanges(presence({ fact, constants, type: typeOf(fact) ?? typeByValue(facts[fact]) }, facts));
+  }
   yield* toChanges(valuesForTargets(ruleSet, snapshot));
   for (const { fact, rows, otherwise } of ruleSet.derivedFacts) {
     for (const to of [...rows.map(({ value }) => value), otherwise ?? null]) {
@@ -58,7 +63,11 @@ export function* listChanges(
   function* toChanges(values: Iterable<Value>): Generator<FactChange> {
     for (const value of values) {
       if (Object.hasOwn(derived, value.fact) || value.fact.startsWith("territory.")) continue;
-      if (isOfItsType(value)) yield* change(value, request.facts[value.fact] ?? null, false);
+      const type = typeOf(value.fact);
+      if (!isOfType(value, type)) continue;
+      const from = request.facts[value.fact] ?? null;
+      const isFirstItem = from === null && type === "text_list" && typeof value.to === "string";
+      yield* change(isFirstItem ? { ...value, to: [value.to] } : value, from, false);
     }
   }
 }
@@ -86,10 +95,23 @@ function* valuesOf(test: FactTest, facts: Facts): Generator<Value> {
     yield { fact: test.value, to: facts[test.fact] ?? null };
     return;
   }
+  if (test.op === "newer_than_days" || test.op === "older_than_days") {
+    const at = daysBefore(facts["lead.receivedAt"], test.value);
+    if (at !== null) for (const to of around(at)) yield { fact: test.fact, to };
+    return;
+  }
   for (const constant of constantsOf(test)) {
     for (const to of around(constant)) yield { fact: test.fact, to };
   }
 }
+
+/** The time that is so many days old when the lead comes in; null where that is not known. */
+function daysBefore(receivedAt: FactValue | undefined, days: number): string | null {
+  const at = typeof receivedAt === "string" ? Date.parse(receivedAt) - days * DAY_MS : Number.NaN;
+  return Number.isNaN(at) ? null : new Date(at).toISOString();
+}
+
+const DAY_MS = 86_400_000;
 
 type Scalar = string | number | boolean;
 
@@ -119,14 +141,20 @@ function neighboursOf(constant: number): readonly [number, number] {
   return [Number((constant - step).toFixed(decimals)), Number((constant + step).toFixed(decimals))];
 }
 
+interface TestedFact {
+  readonly fact: string;
+  readonly type: FactType;
+  /** The texts that conditions on it name. */
+  readonly constants: ReadonlySet<string>;
+}
+
 /** The fact unknown, or known with a value that no condition names. */
-function* presence(fact: string, constants: ReadonlySet<string>, facts: Facts): Generator<Value> {
+function* presence({ fact, type, constants }: TestedFact, facts: Facts): Generator<Value> {
   yield { fact, to: null };
-  const type = typeOf(fact, facts);
   const isKnown = (facts[fact] ?? null) !== null;
   if (type === "number" && !isKnown) yield { fact, to: 0 };
   if (type === "boolean" && !isKnown) for (const to of [true, false]) yield { fact, to };
-  if (type !== "text" || REP_FACTS.has(fact)) return;
+  if ((type !== "text" && type !== "text_list") || namesRep(fact)) return;
   const folded = [...constants].map((constant) => constant.toLowerCase());
   const to = UNNAMED.find((text) => folded.every((constant) => !text.includes(constant.trim())));
   if (to !== undefined) yield { fact, to, isAnyOther: true };
@@ -139,7 +167,7 @@ function* valuesForTargets({ stages }: RuleSet, { reps }: DecisionInputs["snapsh
   const repFacts = new Set<string>();
   const skillFacts = new Set<string>();
   for (const rule of stages.flatMap(({ rules }): readonly (RoutingRule | RefiningRule)[] => rules)) {
-    const repFact = "target" in rule ? REP_FACT_OF_TARGET.get(rule.target.kind) : undefined;
+    const repFact = "target" in rule ? repFactOf(rule.target) : undefined;
     if (repFact !== undefined) repFacts.add(repFact);
     if ("prefer" in rule && "skillFromFact" in rule.prefer) skillFacts.add(rule.prefer.skillFromFact);
   }
@@ -157,19 +185,31 @@ const REP_FACT_OF_TARGET: ReadonlyMap<string, string> = new Map([
   ["partner_manager", "partner.managerId"],
 ]);
 const REP_FACTS: ReadonlySet<string> = new Set(REP_FACT_OF_TARGET.values());
+const TEAM = "account.team.";
 
-/** A constant of another type than the fact's would never meet it in life. */
-function isOfItsType({ fact, to }: Value): boolean {
-  const type = findFact(fact)?.type;
-  if (to === null || type === undefined) return true;
-  if (type === "number" || type === "boolean") return typeof to === type;
-  return typeof to === "string";
+function repFactOf(target: Target): string | undefined {
+  return target.kind === "account_team" ? `${TEAM}${target.role}` : REP_FACT_OF_TARGET.get(target.kind);
 }
 
-function typeOf(fact: string, facts: Facts): FactType {
-  const registered = findFact(fact);
-  if (registered !== undefined) return registered.type;
-  const value = facts[fact] ?? null;
+function namesRep(fact: string): boolean {
+  return REP_FACTS.has(fact) || fact.startsWith(TEAM);
+}
+
+/** A constant of another type than the fact's would never meet it in life. */
+function isOfType({ to }: Value, type: FactType | undefined): boolean {
+  if (to === null || type === undefined) return true;
+  if (type === "number" || type === "boolean") return typeof to === type;
+  return typeof to === "string" && (type !== "time" || !Number.isNaN(Date.parse(to)));
+}
+
+/** What the registry or the rule set says of a fact's type; undefined where neither knows it. */
+function typesOf({ customFacts = [] }: RuleSet): (fact: string) => FactType | undefined {
+  const custom = new Map<string, FactType>(customFacts.map(({ fact, type }) => [fact, type]));
+  return (fact) => custom.get(fact) ?? findFact(fact)?.type;
+}
+
+function typeByValue(value: FactValue = null): FactType {
   if (typeof value === "number") return "number";
-  return typeof value === "boolean" ? "boolean" : "text";
+  if (typeof value === "boolean") return "boolean";
+  return typeof value === "object" && value !== null ? "text_list" : "text";
 }

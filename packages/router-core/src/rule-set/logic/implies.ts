@@ -20,8 +20,14 @@ export function findConflict(knowledge: Knowledge): string | null {
     const conflict = findFactConflict(fact, known);
     if (conflict !== null) return conflict;
   }
+  const selfish = knowledge.literals.find(({ test, negated }) => !negated && differsFromItself(test));
+  if (selfish !== undefined) return `${selfish.test.fact} never differs from itself`;
   const denied = knowledge.literals.find(({ test, negated }) => negated && impliesTest(knowledge, test));
   return denied === undefined ? null : `${denied.test.fact} ${denied.test.op} is both asked for and denied`;
+}
+
+function differsFromItself(test: FactTest): boolean {
+  return test.op === "ne_fact" && test.fact === test.value;
 }
 
 function findFactConflict(
@@ -34,9 +40,24 @@ function findFactConflict(
   const prefixes = tests.flatMap((test) => (test.op === "prefix" ? [foldText(test.value)] : []));
   const longest = prefixes.reduce((a, b) => (b.length > a.length ? b : a), "");
   if (!isList && prefixes.some((prefix) => !longest.startsWith(prefix))) return `${fact} cannot begin in two ways`;
+  const suffixes = tests.flatMap((test) => (test.op === "suffix" ? [foldText(test.value)] : []));
+  const longestEnd = suffixes.reduce((a, b) => (b.length > a.length ? b : a), "");
+  if (!isList && suffixes.some((suffix) => !longestEnd.endsWith(suffix))) return `${fact} cannot end in two ways`;
+  if (asksForExcludedItem(tests)) return `${fact} is asked for items that it must not have`;
   const youngest = Math.min(...tests.map((test) => (test.op === "newer_than_days" ? test.value : Infinity)));
   const oldest = Math.max(...tests.map((test) => (test.op === "older_than_days" ? test.value : -Infinity)));
   return youngest <= oldest ? `${fact} cannot be both newer and older` : null;
+}
+
+/** `any_of` of none but items that a `none_of` rules out, or `all_of` with one of them. */
+function asksForExcludedItem(tests: readonly FactTest[]): boolean {
+  const excluded = tests.flatMap((test) => (test.op === "none_of" ? test.value : []));
+  const isExcludedItem = (value: string) => excluded.some((item) => isSame(item, value));
+  return tests.some((test) =>
+    test.op === "any_of"
+      ? test.value.every(isExcludedItem)
+      : test.op === "all_of" && excluded.length > 0 && test.value.some(isExcludedItem),
+  );
 }
 
 function impliesLiteral(knowledge: Knowledge, literal: Literal, find: FindFact): boolean {

@@ -1,0 +1,170 @@
+import { toId, type PoolId, type RepId } from "@pointsman/contracts/id";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { buildRep, NOW, RULES } from "./decide.fixture.ts";
+import { decide, type DecisionInputs, type RoutingRequest } from "./decide.ts";
+import { planRouting } from "./plan.ts";
+import { collectScope } from "./scope.ts";
+import { buildSnapshot, type Directory, type GivenLeads, type PoolLedger } from "./snapshot.ts";
+import { RoutingState } from "./state.ts";
+
+const NAMES = ["ann", "bob", "cas", "dora", "emil", "fay"];
+const POOLS = { north: ["dora", "ann", "cas"], south: ["cas", "emil"], all: NAMES.toReversed() };
+
+/** Reps who sit in several pools, stand in for each other and have caps. */
+const DIRECTORY: Directory = {
+  reps: new Map(
+    NAMES.map((name, index) => {
+      const backupRepId = index === 0 ? null : toId("rep", NAMES[index - 1] ?? "");
+      const rep = buildRep(name, { backupRepId, capacity: 3, maxPerDay: index % 2 === 0 ? 4 : null });
+      return [rep.id, rep];
+    }),
+  ),
+  pools: new Map(
+    Object.entries(POOLS).map(([name, members]) => [
+      toId("pool", name),
+      {
+        id: toId("pool", name),
+        name,
+        selection: "fair_share",
+        members: members.map((member) => ({ repId: toId("rep", member), weight: 100 })),
+        requiredSkills: [],
+        availableWithinHours: 0,
+        value: null,
+      },
+    ]),
+  ),
+  findTerritory: () => undefined,
+  queues: new Map([["queue_fallback", { id: "queue_fallback", name: "Fallback", ownerRepId: "rep_ann" }]]),
+};
+
+const RULE_SET = {
+  ...RULES,
+  derivedFacts: [],
+  stages: [
+    {
+      id: "named",
+      name: "Named",
+      kind: "claim" as const,
+      rules: [
+        {
+          id: "owner",
+          name: "Owner",
+          when: { fact: "account.ownerId", op: "exists" as const },
+          target: { kind: "account_owner" as const },
+        },
+      ],
+    },
+    {
+      id: "pools",
+      name: "Pools",
+      kind: "pool" as const,
+      rules: Object.keys(POOLS).map((name) => ({
+        id: name,
+        name,
+        when: { fact: "lead.region", op: "eq" as const, value: name },
+        target: { kind: "pool" as const, poolId: toId("pool", name) },
+      })),
+    },
+  ],
+};
+
+/** What the rows would say, kept apart from the state under test. */
+class Rows {
+  readonly open = new Map<RepId, number>();
+  readonly given = new Map<RepId, GivenLeads>();
+  readonly pools = new Map<PoolId, PoolLedger>();
+
+  readonly live = {
+    openLeads: (id: RepId) => this.open.get(id),
+    given: (id: RepId) => this.given.get(id),
+    pool: (id: PoolId) => this.pools.get(id),
+  };
+
+  move(repId: RepId, by: number): void {
+    this.open.set(repId, (this.open.get(repId) ?? 0) + by);
+    const { day, week, month } = this.given.get(repId) ?? { day: 0, week: 0, month: 0 };
+    if (by > 0) this.given.set(repId, { day: day + 1, week: week + 1, month: month + 1 });
+  }
+}
+
+const arbMove = fc.record({
+  region: fc.constantFrom(...Object.keys(POOLS), "nowhere"),
+  owner: fc.option(fc.constantFrom(...NAMES)),
+  released: fc.option(fc.constantFrom(...NAMES)),
+});
+
+describe("the state that decisions move", () => {
+  test("gives the snapshots that the rows would, byte for byte, and leaves those it gave as they were", () => {
+    fc.assert(
+      fc.property(fc.array(arbMove, { maxLength: 30 }), (moves) => {
+        const rows = new Rows();
+        const state = new RoutingState(DIRECTORY, { openLeads: () => 0, pool: () => undefined });
+        const given: { readonly inputs: DecisionInputs; readonly text: string }[] = [];
+        for (const { region, owner, released } of moves) {
+          const facts = { "lead.region": region, ...(owner !== null && { "account.ownerId": toId("rep", owner) }) };
+          const plan = planRouting(RULE_SET, facts, DIRECTORY.findTerritory);
+          const scope = collectScope(plan, DIRECTORY);
+          const inputs = toInputs(facts, state.snapshotOf(scope, undefined));
+          const text = JSON.stringify(inputs);
+          expect(text).toBe(JSON.stringify(toInputs(facts, buildSnapshot(scope, DIRECTORY, rows.live))));
+          given.push({ inputs, text });
+          const result = decide(RULE_SET, inputs, plan);
+          state.book(result);
+          const { outcome } = result.decision;
+          if (result.pool !== null) rows.pools.set(result.pool.id, result.pool);
+          if (outcome.kind === "assigned") rows.move(outcome.repId, 1);
+          if (released === null) continue;
+          state.release(toId("rep", released));
+          rows.move(toId("rep", released), -1);
+        }
+        for (const { inputs, text } of given) expect(JSON.stringify(inputs)).toBe(text);
+      }),
+    );
+  });
+
+  test("S20: wrong territory: a new decision goes to the next territory's rep, and the lead moves in one step", () => {
+    const state = new RoutingState(DIRECTORY, { openLeads: () => 1, pool: () => undefined });
+    const route = (region: string, request: Partial<RoutingRequest> = {}) => {
+      const facts = { "lead.region": region };
+      const scope = collectScope(planRouting(RULE_SET, facts, DIRECTORY.findTerritory), DIRECTORY);
+      const { format, ruleSet, request: asked, snapshot } = toInputs(facts, state.snapshotOf(scope, undefined));
+      const result = decide(RULE_SET, { format, ruleSet, request: { ...asked, ...request }, snapshot });
+      state.book(result);
+      return result.decision;
+    };
+    const first = route("south");
+    const before = JSON.stringify(first);
+    expect(first.outcome).toMatchObject({ kind: "assigned", repId: "rep_cas" });
+    state.release("rep_cas");
+    const second = route("north", { epoch: 2, excludedRepIds: ["rep_cas"] });
+    expect(second).toMatchObject({ epoch: 2, outcome: { kind: "assigned", repId: "rep_ann" } });
+    expect(second.trace.steps[1]?.candidates).toContainEqual(
+      expect.objectContaining({ repId: "rep_cas", verdict: "refused", refusal: "excluded", openLeads: 1 }),
+    );
+    expect(JSON.stringify(first)).toBe(before);
+    const { reps } = state.snapshotOf(
+      { repIds: ["rep_ann", "rep_cas"], poolIds: [], territoryIds: [], queueIds: [] },
+      undefined,
+    );
+    expect([reps["rep_ann"]?.openLeads, reps["rep_cas"]?.openLeads]).toEqual([2, 1]);
+  });
+});
+
+function toInputs(facts: DecisionInputs["request"]["facts"], snapshot: DecisionInputs["snapshot"]): DecisionInputs {
+  return {
+    format: 1,
+    ruleSet: { version: 1, hash: "test" },
+    request: {
+      leadId: "lead_1",
+      epoch: 1,
+      now: NOW,
+      facts,
+      excludedRepIds: [],
+      duplicateOf: null,
+      assignTo: null,
+    },
+    snapshot,
+  };
+}
