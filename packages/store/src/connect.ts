@@ -15,8 +15,8 @@ export type ConnectOptions = {
   readonly maxConnections: number;
   /** What operators see in `pg_stat_activity`. */
   readonly applicationName: string;
-  /** Told of connections that break while idle. The pool replaces them by itself. */
-  readonly onIdleError?: (error: Error) => void;
+  /** Told of connections that break. The pool replaces them by itself; a query under way on one of them fails. */
+  readonly onConnectionError?: (error: Error) => void;
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -31,8 +31,10 @@ export function connect(options: ConnectOptions): Db {
     keepAlive: true,
     types: { getTypeParser },
   });
-  // Without a listener the first connection that the server drops would end the process.
-  pool.on("error", (error) => options.onIdleError?.(error));
+  // Without a listener the first connection that the server drops would end the process. The pool listens while one is
+  // idle, and passes it on; a connection that breaks between two statements of a transaction has nobody but us.
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", (error) => options.onConnectionError?.(error)));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }
 
