@@ -14,7 +14,7 @@ export const rulesPublished: Fault = {
   does: "a new rule set every few leads, from both routers in turn",
   run: async ({ size, note, ...options }) => {
     await using bed = await openBed(options);
-    const editions = size === "short" ? 4 : 100;
+    const editions = size === "short" ? 4 : 40;
     const stale: Violation[] = [];
     let slowestMs = 0;
     await underLoad(bed.toBoth, bed.seed, async () => {
