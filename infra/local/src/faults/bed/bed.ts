@@ -20,7 +20,7 @@ import { choosePorts } from "../../stack/ports.ts";
 import { AttemptLog } from "./attempt-log.ts";
 import { checkAttempts, toFinding } from "./check-attempts.ts";
 import { seedOrganisation } from "./organisation.ts";
-import { startPostgresProxy, type PostgresProxy } from "./postgres-proxy.ts";
+import { startPostgresProxy, type PostgresProxy, type StatementRules } from "./postgres-proxy.ts";
 import { RouterProcess } from "./router-process.ts";
 import type { Sender } from "./send-leads.ts";
 import { startTcpProxy, type Wire, type WireHandlers } from "./tcp-proxy.ts";
@@ -31,6 +31,8 @@ export interface BedOptions {
   readonly template: PostgresTemplate;
   readonly seed: number;
   readonly signal: AbortSignal;
+  /** What the proxies to Postgres do from the first statement on. */
+  readonly rules?: StatementRules | undefined;
   /** What stands between clients and the first router; none: nothing. */
   readonly betweenClients?: ((random: Random) => (wire: Wire) => WireHandlers) | undefined;
 }
@@ -71,8 +73,8 @@ export async function openBed(options: BedOptions): Promise<Bed> {
   opening.defer(async () => rm(folder, { recursive: true, force: true }));
   const apiKey = await makeApiKey(db);
   const [firstWire, secondWire] = [
-    opening.use(await startPostgresProxy(database.url)),
-    opening.use(await startPostgresProxy(database.url)),
+    opening.use(await startPostgresProxy(database.url, options.rules)),
+    opening.use(await startPostgresProxy(database.url, options.rules)),
   ];
   const { router: port, analytics: secondPort } = await choosePorts(0);
   const front =

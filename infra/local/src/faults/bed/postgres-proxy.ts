@@ -6,8 +6,8 @@ import { startTcpProxy, type Wire, type WireHandlers } from "./tcp-proxy.ts";
  */
 export type Verdict = "pass" | "cut_before" | "cut_after";
 
-/** What the proxy does with the statements that pass. */
-interface StatementRules {
+/** What the proxy does with the statements that pass. A statement that was prepared is rewritten when it is prepared. */
+export interface StatementRules {
   /** The statement as the server is to get it: exactly as long as it was. */
   readonly rewrite?: (sql: string) => string;
   readonly judge?: (sql: string) => Verdict;
@@ -20,8 +20,8 @@ export interface PostgresProxy extends AsyncDisposable {
   readonly setRules: (rules: StatementRules) => void;
 }
 
-export async function startPostgresProxy(databaseUrl: string): Promise<PostgresProxy> {
-  let rules: StatementRules = {};
+export async function startPostgresProxy(databaseUrl: string, first: StatementRules = {}): Promise<PostgresProxy> {
+  let rules = first;
   const target = new URL(databaseUrl);
   const proxy = await startTcpProxy(Number(target.port), (wire) => readAlong(wire, () => rules));
   const url = new URL(databaseUrl);
@@ -38,13 +38,14 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
 /** Statements are looked at one by one; a verdict is acted on where its statement stands. */
 function readAlong(wire: Wire, rulesNow: () => StatementRules): WireHandlers {
   const messages = new MessageReader();
+  const prepared = new Map<string, string>();
   let isDoomed = false;
   return {
     fromClient: (chunk) => {
       for (const message of messages.read(chunk)) {
         const { rewrite, judge } = rulesNow();
         if (rewrite !== undefined) editStatement(message, rewrite);
-        const sql = statementOf(message)?.sql;
+        const sql = executedBy(message, prepared);
         const verdict = sql === undefined || judge === undefined ? "pass" : judge(sql);
         if (verdict === "cut_before") {
           wire.cut();
@@ -87,15 +88,32 @@ class MessageReader {
 
 const QUERY = "Q".charCodeAt(0);
 const PARSE = "P".charCodeAt(0);
+const BIND = "B".charCodeAt(0);
+const BODY = TYPE_BYTES + LENGTH_BYTES;
+
+/** The text from there up to the next zero. */
+function textAt(message: Buffer, at: number): string {
+  return message.toString("utf8", at, message.indexOf(0, at));
+}
 
 /** The statement in a message and where it stands; undefined: the message has none. */
 function statementOf(message: Buffer): { readonly sql: string; readonly at: number } | undefined {
   const type = message[0];
-  const body = TYPE_BYTES + LENGTH_BYTES;
   if (type !== QUERY && type !== PARSE) return undefined;
-  // A parse message has the name of the statement before its text; both end with a zero.
-  const at = type === QUERY ? body : message.indexOf(0, body) + 1;
-  return { sql: message.toString("utf8", at, message.indexOf(0, at)), at };
+  // A parse message has the name of the statement before its text.
+  const at = type === QUERY ? BODY : message.indexOf(0, BODY) + 1;
+  return { sql: textAt(message, at), at };
+}
+
+/** The statement that a message has done: its own, or one that was given a name before. Notes the names. */
+function executedBy(message: Buffer, prepared: Map<string, string>): string | undefined {
+  const type = message[0];
+  if (type === BIND) return prepared.get(textAt(message, message.indexOf(0, BODY) + 1));
+  const sql = statementOf(message)?.sql;
+  const name = type === PARSE ? textAt(message, BODY) : "";
+  if (sql === undefined || name === "") return sql;
+  prepared.set(name, sql);
+  return undefined;
 }
 
 function editStatement(message: Buffer, rewrite: (sql: string) => string): void {

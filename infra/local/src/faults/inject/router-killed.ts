@@ -6,7 +6,7 @@ import type { Fault } from "../fault.ts";
 /** Where in a batch the process is killed: as the statement is on its way to Postgres. */
 const MOMENTS = {
   "before the batch": { statement: /^begin/i, verdict: "cut_before" },
-  "in the middle of the batch": { statement: /^\s*(insert|update|with|select .* for )/i, verdict: "pass" },
+  "in the middle of the batch": { statement: /\b(pool_state|lead|decision)\b/i, verdict: "pass" },
   "before the commit": { statement: /^commit/i, verdict: "cut_before" },
   "after the commit": { statement: /^commit/i, verdict: "pass" },
 } as const;
