@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     url: config.DATABASE_URL,
     maxConnections: MAX_DATABASE_CONNECTIONS,
     applicationName: "pointsman-analytics",
-    onIdleError: (error) => log.warn({ err: error }, "a database connection broke"),
+    onConnectionError: (error) => log.warn({ err: error }, "a database connection broke"),
   });
   await assertDurable(db);
   const { client: warehouse, close: closeWarehouse } = await openWarehouse(config.warehouse);

@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     url: config.DATABASE_URL,
     maxConnections: config.DATABASE_MAX_CONNECTIONS,
     applicationName: "pointsman-router",
-    onIdleError: (error) => log.warn({ err: error }, "a database connection broke"),
+    onConnectionError: (error) => log.warn({ err: error }, "a database connection broke"),
   });
   await assertDurable(db);
   const service = createService({

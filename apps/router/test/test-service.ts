@@ -103,7 +103,7 @@ export async function openTestService(options: TestServiceOptions = {}): Promise
 }
 
 /** The API as a caller with the given scopes sees it. */
-function toApi(service: ServiceContext, scopes: readonly Scope[] = ALL_SCOPES) {
+export function toApi(service: ServiceContext, scopes: readonly Scope[] = ALL_SCOPES) {
   const caller: Caller = { id: "key_test", name: "test", scopes };
   return appRouter.createCaller({ service, caller, requestId: "test", log: service.log });
 }

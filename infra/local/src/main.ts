@@ -112,6 +112,18 @@ program
   .action(async (name, options) => runBench(name, options));
 
 program
+  .command("faults")
+  .usage("<name|all> [options]  (npm run faults -- <name|all> [options])")
+  .description(
+    "Tries to break the routing service, on a Postgres of its own. Without a name it lists what there is to try.",
+  )
+  .argument("[name]")
+  .addOption(new Option("--minutes <number>", "try each again and again for so long").argParser(parseWhole))
+  .addOption(new Option("--seed <number>", "make the choices of an earlier run").argParser(parseWhole))
+  // Loaded when asked for: it brings what tests are made of.
+  .action(async (name, options) => (await import("./faults/run-faults.ts")).runFaults(name, options));
+
+program
   .command("test")
   .usage("(npm test)")
   .description("Runs every check: build, types, lint, dead code, tests.")

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { openTestStore } from "../test/test-store.ts";
 import { parseInt8, parseTimestamptz } from "./connect.ts";
@@ -35,7 +35,7 @@ test("a connection that the server drops while idle is replaced, and the owner i
     url: store.url,
     maxConnections: 1,
     applicationName: "victim",
-    onIdleError: (error) => {
+    onConnectionError: (error) => {
       told.push(error.message);
       resolve();
     },
@@ -44,5 +44,27 @@ test("a connection that the server drops while idle is replaced, and the owner i
   await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'victim'`.execute(store.db);
   await promise;
   expect(told[0]).toContain("terminating connection");
+  expect((await sql`select 1 as one`.execute(victim)).rows).toEqual([{ one: 1 }]);
+});
+
+test("a connection that breaks between two statements of a transaction fails it, and no more than that", async () => {
+  await using store = await openTestStore(1);
+  const told: string[] = [];
+  const { connect } = await import("./connect.ts");
+  await using victim = connect({
+    url: store.url,
+    maxConnections: 1,
+    applicationName: "victim",
+    onConnectionError: ({ message }) => told.push(message),
+  });
+  const broken = victim.transaction().execute(async (tx) => {
+    await sql`select 1`.execute(tx);
+    await sql`select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'victim'`.execute(
+      store.db,
+    );
+    await vi.waitFor(() => expect(told).not.toEqual([]));
+    await sql`select 1`.execute(tx);
+  });
+  await expect(broken).rejects.toThrow(/connection|terminat/i);
   expect((await sql`select 1 as one`.execute(victim)).rows).toEqual([{ one: 1 }]);
 });

@@ -16,8 +16,8 @@ export type ConnectOptions = {
   readonly maxConnections: number;
   /** What operators see in `pg_stat_activity`. */
   readonly applicationName: string;
-  /** Told of connections that break while idle. The pool replaces them by itself. */
-  readonly onIdleError?: (error: Error) => void;
+  /** Told of connections that break. The pool replaces them by itself; a query under way on one of them fails. */
+  readonly onConnectionError?: (error: Error) => void;
   /** Told of each statement as it is sent, `begin` and `commit` included. */
   readonly onStatement?: (text: string) => void;
 };
@@ -36,8 +36,10 @@ export function connect(options: ConnectOptions): Db {
     // Statements that are sent together need not wait for each other's answers: see `runTogether`.
     pipeline: true,
   });
-  // Without a listener the first connection that the server drops would end the process.
-  pool.on("error", (error) => options.onIdleError?.(error));
+  // Without a listener the first connection that the server drops would end the process. The pool listens while one is
+  // idle, and passes it on; a connection that breaks between two statements of a transaction has nobody but us.
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", (error) => options.onConnectionError?.(error)));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool: toPreparingPool(pool, options.onStatement) }) });
 }
 
@@ -60,8 +62,6 @@ function toPreparingPool(pool: Pool, onStatement: ConnectOptions["onStatement"])
 
 function toPreparingClient(client: PoolClient, onStatement: ConnectOptions["onStatement"]): PreparingClient {
   let uses = 0;
-  // While a connection is in use the pool does not listen; whoever uses it learns of a break by his statement's failure.
-  client.on("error", () => undefined);
   function query(text: unknown, values: unknown): unknown {
     if (typeof text !== "string") throw new Error("Cursors are not used here");
     onStatement?.(text);
@@ -86,9 +86,8 @@ interface PreparingClient extends PostgresPoolClient {
 const MAX_USES_PER_PLAN = 256;
 
 /**
- * A plan made while a table was empty reads the whole table, and Postgres keeps it until the table is next analysed,
- * which is up to a minute: in that time a fresh database slowed from thousands of leads a second to 200. So plans are made
- * again at 8, 16, 32 … uses, while tables double in size, and then every 256.
+ * A plan made while a table was empty may read the whole table, and Postgres keeps it until the table is next analysed,
+ * which is up to a minute. So plans are made again at 8, 16, 32 … uses, while tables double in size, and then every 256.
  */
 function isTimeToPlan(uses: number): boolean {
   return uses % MAX_USES_PER_PLAN === 0 || (uses >= 8 && uses < MAX_USES_PER_PLAN && Number.isInteger(Math.log2(uses)));

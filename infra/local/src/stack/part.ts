@@ -98,7 +98,8 @@ export class Part {
 
 const LINES_SHOWN = 15;
 
-function endOf(logFile: string): string {
+/** The last lines of a log. */
+export function endOf(logFile: string): string {
   return readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-LINES_SHOWN).join("\n");
 }
 

@@ -82,8 +82,17 @@ function diagnosePool(poolId: PoolId, { path, requiredSkills }: PoolUse, context
   if (pool === undefined) return [unknown("pool", poolId, path)];
   const members = pool.members.flatMap(({ repId }) => reps.get(repId) ?? []);
   const why = whyEmpty(members, [...pool.requiredSkills, ...requiredSkills]);
-  const empty = why === null ? [] : [toDiagnostic("empty_pool", path, why(pool.name), STAFF_IT)];
+  const empty =
+    why === null ? diagnoseRamp(pool, members, path) : [toDiagnostic("empty_pool", path, why(pool.name), STAFF_IT)];
   return [...empty, ...diagnoseValue(pool, path, context)];
+}
+
+/** Only a warning: a ramp is raised by a change of the rep, not of the rules. */
+function diagnoseRamp({ name }: Pool, members: readonly Rep[], path: string): readonly Diagnostic[] {
+  const isRamped = members.some(({ rampPct, rampSteps }) => rampPct > 0 || rampSteps.some(({ pct }) => pct > 0));
+  if (isRamped) return [];
+  const problem = `all members of "${name}" are at 0 % of their ramp, with no step to come`;
+  return [toDiagnostic("unramped_pool", path, problem, "raise the ramp of one of them, or give him a step")];
 }
 
 const STAFF_IT = "add a rep to the pool, or name another";
@@ -93,9 +102,7 @@ function whyEmpty(members: readonly Rep[], skills: readonly string[]): ((pool: s
   if (members.length === 0) return (pool) => `the pool "${pool}" has no members`;
   const active = members.filter(({ status }) => status === "active");
   if (active.length === 0) return (pool) => `all members of "${pool}" have left`;
-  const ramped = active.filter(({ rampPct, rampSteps }) => rampPct > 0 || rampSteps.some(({ pct }) => pct > 0));
-  if (ramped.length === 0) return (pool) => `all members of "${pool}" are at 0 % of their ramp, with no step to come`;
-  if (ramped.some((rep) => skills.every((skill) => rep.skills.includes(skill)))) return null;
+  if (active.some((rep) => skills.every((skill) => rep.skills.includes(skill)))) return null;
   return (pool) => `nobody in "${pool}" has the skills required: ${skills.join(", ")}`;
 }
 

@@ -308,10 +308,15 @@ const FAULTS: readonly Fault[] = [
     path: "stages.0.rules.0.target",
     says: "have left",
   }),
-  fault("empty_pool", "a pool whose members are at ramp 0 for good", withTarget({ kind: "pool", poolId: "pool_new" }), {
-    path: "stages.0.rules.0.target",
-    says: "0 % of their ramp",
-  }),
+  fault(
+    "unramped_pool",
+    "a pool whose members are at ramp 0 for good",
+    withTarget({ kind: "pool", poolId: "pool_new" }),
+    {
+      path: "stages.0.rules.0.target",
+      says: "0 % of their ramp",
+    },
+  ),
   fault("empty_pool", "a pool in which nobody has its skills", withTarget({ kind: "pool", poolId: "pool_german" }), {
     path: "stages.0.rules.0.target",
     says: "german",

@@ -12,8 +12,10 @@ export const DIAGNOSTIC_CODES = {
   unknown_pool: "error",
   unknown_queue: "error",
   unknown_territory: "error",
-  /** No member of the pool can ever take a lead: nobody is there, ramped up, or has the skills required. */
+  /** No member of the pool can ever take a lead: nobody is there, or has the skills required. */
   empty_pool: "error",
+  /** Everybody in the pool is at 0 % of his ramp, and none has a step to come. */
+  unramped_pool: "warning",
   /** Nobody who is here owns the queue that a rule parks in. */
   unowned_queue: "error",
   /** A territory that is derived has no pool, while a rule asks for its pool. */
