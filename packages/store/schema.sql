@@ -492,6 +492,7 @@ CREATE INDEX outbox_unbatched_idx ON public.outbox USING btree (id) WHERE (batch
 CREATE UNIQUE INDEX partner_code_key ON public.partner USING btree (lower(code));
 
 CREATE CONSTRAINT TRIGGER lead_decided AFTER INSERT ON public.lead DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state IS NULL)) EXECUTE FUNCTION refuse_undecided_lead();
+CREATE TRIGGER lead_identity_immutable BEFORE UPDATE OF id, source, idempotency_key, body_hash, received_at, created_at ON public.lead FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER rule_set_version_immutable BEFORE DELETE OR UPDATE ON public.rule_set_version FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 comment on table account is 'Companies on file';

@@ -1,4 +1,5 @@
 import type { Scope } from "@pointsman/contracts/api";
+import { toTimestamp } from "@pointsman/contracts/primitive";
 import { buildOrganisation, type Organisation } from "@pointsman/demo/organisation";
 import { demoRuleSet } from "@pointsman/demo/rule-set";
 import { checkPostgres } from "@pointsman/invariants/check-postgres";
@@ -90,7 +91,7 @@ export async function openTestService(options: TestServiceOptions = {}): Promise
       }
     },
     expectSound: async () => {
-      const findings = await checkPostgres(db, { signal: new AbortController().signal });
+      const findings = await checkPostgres(db, { signal: new AbortController().signal, now: toTimestamp(nowMs) });
       expect(findings.length).toBeGreaterThan(15);
       expect(findings.filter(({ ok }) => !ok)).toEqual([]);
     },

@@ -12,12 +12,12 @@ import { toRecord, type DecisionRecord } from "@pointsman/router-core/replay/dec
 import { collectScope } from "@pointsman/router-core/scope";
 import type { Directory } from "@pointsman/router-core/snapshot";
 import { RoutingState } from "@pointsman/router-core/state";
+import { toDirectory } from "@pointsman/router-core/to-directory";
 
 import { drawLead } from "./draw-lead.ts";
 import { buildOrganisation, type Organisation } from "./organisation.ts";
 import { createRandom, type Random } from "./random.ts";
 import { demoRuleSet } from "./rule-set.ts";
-import { toDirectory } from "./to-directory.ts";
 
 /** A Friday noon; the time off of the organisation is relative to it. */
 const START_MS = Date.parse("2026-11-20T12:00:00.000Z");

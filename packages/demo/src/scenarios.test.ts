@@ -11,12 +11,12 @@ import { scoreAccounts } from "@pointsman/router-core/matching/score-accounts";
 import { planRouting } from "@pointsman/router-core/plan";
 import { collectScope } from "@pointsman/router-core/scope";
 import { buildSnapshot, type PoolState } from "@pointsman/router-core/snapshot";
+import { toDirectory } from "@pointsman/router-core/to-directory";
 import { describe, expect, test } from "vitest";
 
 import { buildOrganisation, type Organisation } from "./organisation.ts";
 import { demoRuleSet } from "./rule-set.ts";
 import { scenarios, type Scenario } from "./scenarios.ts";
-import { toDirectory } from "./to-directory.ts";
 
 const NOW_MS = Date.parse("2026-11-20T12:00:00.000Z");
 const MINUTE_MS = 60_000;

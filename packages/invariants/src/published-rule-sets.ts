@@ -12,7 +12,7 @@ export class PublishedRuleSets {
   }
 
   /** @throws Error where there is no such version, which a foreign key rules out. */
-  async get({ version }: RuleSetRef): Promise<RuleSet> {
+  async get({ version }: Pick<RuleSetRef, "version">): Promise<RuleSet> {
     const known = this.#bodies.get(version);
     if (known !== undefined) return known;
     const found = await getRuleSetVersion(this.#db, version);

@@ -1,4 +1,5 @@
 import type { LeadState } from "@pointsman/contracts/lead";
+import { toTimestamp } from "@pointsman/contracts/primitive";
 import { checkPostgres } from "@pointsman/invariants/check-postgres";
 import type { Finding } from "@pointsman/invariants/finding";
 import { countLeadsByState } from "@pointsman/store/leads/count-leads-by-state";
@@ -24,7 +25,7 @@ export interface CheckReport {
  */
 export async function runChecks(context: ServiceContext): Promise<CheckReport> {
   const findings = [
-    ...(await checkPostgres(context.db, { signal: context.stopping })),
+    ...(await checkPostgres(context.db, { signal: context.stopping, now: toTimestamp(context.clock.nowMs()) })),
     await checkDelivery(context),
     await compareStores(context),
     await checkDeduplication(context.warehouse),

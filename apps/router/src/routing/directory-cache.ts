@@ -5,6 +5,7 @@ import type { RuleSet, RuleSetRef } from "@pointsman/contracts/rule-set";
 import { compileRuleSet, type CompiledRuleSet } from "@pointsman/router-core/compile/compile-rule-set";
 import type { Names } from "@pointsman/router-core/explain/render-text";
 import type { Directory } from "@pointsman/router-core/snapshot";
+import { toDirectory } from "@pointsman/router-core/to-directory";
 import type { Tx } from "@pointsman/store/connect";
 import { loadOrganisation, type Organisation } from "@pointsman/store/organisation/load-organisation";
 import { readOrgState, type OrgLock, type OrgState } from "@pointsman/store/organisation/read-org-state";
@@ -84,19 +85,14 @@ function compileUnlessSame({ version, hash, body }: RuleSetVersion, before: Publ
 }
 
 function indexOrganisation(organisation: Organisation): Omit<RoutingDirectory, "ruleSet"> {
-  const reps = byId(organisation.reps);
-  const pools = byId(organisation.pools);
-  const queues = byId(organisation.queues);
-  const territories = new Map<string, Organisation["territories"][number]>(byId(organisation.territories));
+  const directory = toDirectory(organisation);
+  const { reps, pools, queues } = directory;
   const partnerByCode = new Map(organisation.partners.map((partner) => [foldCode(partner.code), partner]));
   return {
     revision: organisation.revision,
     organisation,
-    reps,
-    pools,
-    queues,
-    findTerritory: (id) => territories.get(id),
-    partners: byId(organisation.partners),
+    ...directory,
+    partners: new Map(organisation.partners.map((partner) => [partner.id, partner])),
     findPartner: (code) => (code === undefined ? null : (partnerByCode.get(foldCode(code)) ?? null)),
     repName: (repId) => reps.get(repId)?.name ?? null,
     names: {
@@ -105,10 +101,6 @@ function indexOrganisation(organisation: Organisation): Omit<RoutingDirectory, "
       queue: (id) => queues.get(id)?.name,
     },
   };
-}
-
-function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<T["id"], T> {
-  return new Map(items.map((item) => [item.id, item]));
 }
 
 function foldCode(code: string): string {

@@ -1,6 +1,8 @@
 import type { LeadId, RepId } from "@pointsman/contracts/id";
 import type { LeadDetails } from "@pointsman/contracts/lead";
 import type { Rep } from "@pointsman/contracts/organisation";
+import { toTimestamp } from "@pointsman/contracts/primitive";
+import { checkWaiting } from "@pointsman/invariants/check-waiting";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
@@ -92,6 +94,20 @@ describe("S15: every rep at his hard cap", () => {
     await router.runDueTimers();
     expect(await placeOf(router, "lead_c")).toMatchObject({ state: "parked", epoch: 1 });
     await router.expectSound();
+  });
+
+  test("a place that nobody told the line of is found by the check", async () => {
+    await using router = await openDemoService(onlyJordan(1));
+    await send(router, ["a", "b"]);
+    await router.runDueTimers();
+    await router.expectSound();
+    const { db, clock } = router.service;
+    // Behind the service's back: no job gives the waiting their turn.
+    await db.updateTable("rep").set({ capacity: 2 }).where("id", "=", "rep_jordan-k").execute();
+    expect(await checkWaiting(db, toTimestamp(clock.nowMs()))).toMatchObject({
+      ok: false,
+      violations: [{ leadId: "lead_b", freeRepId: "rep_jordan-k" }],
+    });
   });
 
   test("of a long line as many go as there is room, the oldest", async () => {

@@ -38,7 +38,11 @@ async function checkDatabase(url: string): Promise<boolean> {
       progress.advance(decisions - before);
       before = decisions;
     };
-    const findings = await checkPostgres(db, { signal: new AbortController().signal, onProgress });
+    const findings = await checkPostgres(db, {
+      signal: new AbortController().signal,
+      now: new Date().toISOString(),
+      onProgress,
+    });
     progress.done();
     return printFindings(findings, "every lead has its decision, and every decision comes out the same again");
   } finally {

@@ -42,6 +42,11 @@ async function listBrokenBy(damage: string): Promise<readonly string[]> {
 
 /** For each check the damage that it must find. */
 const DAMAGE: Readonly<Record<string, string>> = {
+  "lead-identity-is-guarded": "alter table lead disable trigger lead_identity_immutable",
+  "received-when-the-event-says": "update lead set received_at = received_at + interval '1 s' where id = 'lead_a'",
+  "failed-lead-has-its-error": "insert into lead_failure values ('lead_a', 1, 'error', '', now())",
+  "decisions-follow-in-time":
+    "insert into decision select lead_id, 2, decided_at - interval '1 s', rule_set_version, outcome_kind, outcome, trace, inputs, null, null from decision where lead_id = 'lead_a'",
   "lead-has-state": "update lead set state = null, epoch = 0 where id = 'lead_a'",
   "lead-key-unique":
     "alter table lead drop constraint lead_source_idempotency_key_key; update lead set idempotency_key = 'same'",

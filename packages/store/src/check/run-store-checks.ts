@@ -2,12 +2,18 @@ import { sql } from "kysely";
 
 import type { Db } from "../connect.ts";
 import { EVENT_CHECKS } from "./event-checks.ts";
+import { IDENTITY_CHECKS } from "./identity-checks.ts";
 import { LEAD_CHECKS } from "./lead-checks.ts";
 import { POOL_CHECKS } from "./pool-checks.ts";
 import type { StoreCheck } from "./store-check.ts";
 
 /** All invariants that the store can check by itself. */
-export const STORE_CHECKS: readonly StoreCheck[] = [...LEAD_CHECKS, ...POOL_CHECKS, ...EVENT_CHECKS];
+export const STORE_CHECKS: readonly StoreCheck[] = [
+  ...IDENTITY_CHECKS,
+  ...LEAD_CHECKS,
+  ...POOL_CHECKS,
+  ...EVENT_CHECKS,
+];
 
 /** Enough to see what is wrong; a broken invariant may have millions of rows. */
 const MAX_VIOLATIONS = 20;

@@ -2,7 +2,7 @@ import type { Partner, Pool, Queue, Rep, Territory } from "@pointsman/contracts/
 
 import type { Tx } from "../connect.ts";
 import { loadTimeOff } from "./load-time-off.ts";
-import { readOrgState, type OrgState } from "./read-org-state.ts";
+import { readOrgState, type OrgLock, type OrgState } from "./read-org-state.ts";
 
 /** Everything about the organisation that a decision can depend on, save loads and credits. Each list by id. */
 export type Organisation = Omit<OrgState, "leadsWait"> & {
@@ -13,9 +13,12 @@ export type Organisation = Omit<OrgState, "leadsWait"> & {
   readonly queues: readonly Queue[];
 };
 
-/** Loads the organisation as of one revision: holds `org_state` for share, so that nothing changes between its statements. */
-export async function loadOrganisation(tx: Tx): Promise<Organisation> {
-  const { revision, activeRuleSetVersion } = await readOrgState(tx, { lock: "share" });
+/**
+ * Loads the organisation as of one revision. With `lock: "share"` nothing changes between its statements; without, the
+ * transaction must be one that sees a single instant (repeatable read).
+ */
+export async function loadOrganisation(tx: Tx, lock: Exclude<OrgLock, "update"> = "share"): Promise<Organisation> {
+  const { revision, activeRuleSetVersion } = await readOrgState(tx, { lock });
   return {
     revision,
     activeRuleSetVersion,

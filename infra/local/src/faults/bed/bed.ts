@@ -108,7 +108,7 @@ export async function openBed(options: BedOptions): Promise<Bed> {
       await sql.raw(statements).execute(db);
     },
     check: async () => [
-      ...(await checkPostgres(db, { signal })),
+      ...(await checkPostgres(db, { signal, now: new Date().toISOString() })),
       ...(await checkAttempts(db, log)),
       checkRouters([first, second]),
     ],
