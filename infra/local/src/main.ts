@@ -82,6 +82,7 @@ program
   )
   .addOption(dataDir())
   .option("--database <url>", "check this Postgres by itself, without a stack; takes no locks")
+  .option("--attempts <file>", 'and that it holds what clients sent: {"leadId": …, "acknowledged": …} a line')
   .action(async (options) => runCheck(options));
 
 program

@@ -18,7 +18,7 @@ import { sql } from "kysely";
 import { endOf } from "../../stack/part.ts";
 import { choosePorts } from "../../stack/ports.ts";
 import { AttemptLog } from "./attempt-log.ts";
-import { checkAttempts, toFinding } from "./check-attempts.ts";
+import { checkLog, toFinding } from "./check-log.ts";
 import { seedOrganisation } from "./organisation.ts";
 import { startPostgresProxy, type PostgresProxy, type StatementRules } from "./postgres-proxy.ts";
 import { RouterProcess } from "./router-process.ts";
@@ -109,7 +109,7 @@ export async function openBed(options: BedOptions): Promise<Bed> {
     },
     check: async () => [
       ...(await checkPostgres(db, { signal, now: new Date().toISOString() })),
-      ...(await checkAttempts(db, log)),
+      ...(await checkLog(db, log)),
       checkRouters([first, second]),
     ],
     [Symbol.asyncDispose]: async () => started.disposeAsync(),

@@ -2,7 +2,7 @@ import type { RepId } from "@pointsman/contracts/id";
 import { sql } from "kysely";
 
 import { openBed, type Bed } from "../bed/bed.ts";
-import { toFinding } from "../bed/check-attempts.ts";
+import { toFinding } from "../bed/check-log.ts";
 import { ANN, ann } from "../bed/organisation.ts";
 import { goOnFor, underLoad } from "../bed/send-leads.ts";
 import { until } from "../bed/until.ts";

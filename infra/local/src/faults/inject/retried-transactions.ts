@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import { openBed } from "../bed/bed.ts";
-import { toFinding } from "../bed/check-attempts.ts";
+import { toFinding } from "../bed/check-log.ts";
 import { sendLeads } from "../bed/send-leads.ts";
 import type { Fault } from "../fault.ts";
 

@@ -2,7 +2,7 @@ import type { RoutedLead } from "@pointsman/contracts/api";
 import type { Violation } from "@pointsman/invariants/finding";
 
 import { openBed } from "../bed/bed.ts";
-import { toFinding } from "../bed/check-attempts.ts";
+import { toFinding } from "../bed/check-log.ts";
 import { toRuleSet } from "../bed/organisation.ts";
 import { goOnFor, underLoad } from "../bed/send-leads.ts";
 import type { Fault } from "../fault.ts";

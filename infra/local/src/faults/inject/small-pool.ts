@@ -1,7 +1,7 @@
 import type { Violation } from "@pointsman/invariants/finding";
 
 import { openBed, type Bed } from "../bed/bed.ts";
-import { toFinding } from "../bed/check-attempts.ts";
+import { toFinding } from "../bed/check-log.ts";
 import { SMALL_CAPACITY, TO_SMALL } from "../bed/organisation.ts";
 import { makeLead, sendLead } from "../bed/send-leads.ts";
 import type { Fault } from "../fault.ts";

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import type { LeadId } from "@pointsman/contracts/id";
+import { checkAttempts } from "@pointsman/invariants/check-attempts";
 import { MAX_VIOLATIONS, type Finding, type Violation } from "@pointsman/invariants/finding";
 import type { Db } from "@pointsman/store/connect";
 import { sql } from "kysely";
@@ -8,20 +9,16 @@ import { sql } from "kysely";
 import type { Attempted, AttemptLog } from "./attempt-log.ts";
 
 /** What Postgres alone cannot tell: whether it holds what the clients were told, and nothing else. */
-export async function checkAttempts(db: Db, log: AttemptLog): Promise<readonly Finding[]> {
+export async function checkLog(db: Db, log: AttemptLog): Promise<readonly Finding[]> {
   const stored = await readLeads(db);
   const byId = new Map(stored.map((lead) => [lead.id, lead]));
   const pairs = [...log.leads].map(([leadId, attempted]) => ({ leadId, attempted, lead: byId.get(leadId) }));
   const acknowledged = pairs.filter(({ attempted }) => attempted.answer !== null);
   return [
-    toFinding("I-1", "acknowledged-lead-is-on-file", {
-      checked: acknowledged.length,
-      violations: acknowledged.flatMap(({ leadId, lead }) => (lead === undefined ? [{ leadId }] : [])),
-    }),
-    toFinding("I-2", "lead-on-file-was-sent", {
-      checked: stored.length,
-      violations: stored.flatMap(({ id }) => (log.leads.has(id) ? [] : [{ leadId: id }])),
-    }),
+    ...(await checkAttempts(
+      db,
+      pairs.map(({ leadId, attempted }) => ({ leadId, acknowledged: attempted.answer !== null })),
+    )),
     toFinding("I-3", "same-lead-same-answer", {
       checked: acknowledged.length,
       violations: [...log.violations("I-3"), ...acknowledged.flatMap(listOtherAnswers)],
