@@ -52,7 +52,12 @@ function toFate({ outcome, epoch }: Decision): Pick<ModelLead, "state" | "repId"
 }
 
 /** Where somebody may be given the lead, one of those is; else it waits, and for somebody of the pool if for anybody. */
-function expectPossible(model: Model, { lead }: Submission, decision: Decision, excluded: RepId | null = null): void {
+function expectPossible(
+  model: Model,
+  { lead }: Submission,
+  decision: Decision,
+  excluded: readonly (RepId | null)[] = [],
+): void {
   const eligible = model.eligible(lead.country, excluded);
   const { outcome } = decision;
   if (eligible.length > 0) {
@@ -72,7 +77,7 @@ function learn(model: Model, submission: Submission, { decision, repeated }: Rou
     expect(decision.outcome.kind).toBe("attached");
     expect(duplicates).toContain(decision.outcome.kind === "attached" ? decision.outcome.toLeadId : null);
   } else expectPossible(model, submission, decision);
-  model.leads.push({ submission, first: decision, ...toFate(decision) });
+  model.leads.push({ submission, first: decision, refusers: [], ...toFate(decision) });
 }
 
 function expectSameAnswer({ first }: ModelLead, { decision, repeated }: RoutedLead): void {
@@ -139,6 +144,51 @@ async function convert(model: Model, { api }: Real, of: number): Promise<void> {
   model.leads[at] = { ...lead, state: "converted" };
 }
 
+const arbAccept = index.map((of) =>
+  toCommand(`accept lead ${of}`, async (model, { api }) => {
+    const { lead } = model.leadAt(of);
+    const { leadId } = lead.submission;
+    const accept = async () => api.leads.accept({ leadId });
+    if (lead.state !== "assigned") {
+      await expect(accept()).rejects.toMatchObject({ code: "CONFLICT" });
+      return;
+    }
+    // The second time says what the first one said.
+    expect(await accept()).toEqual(await accept());
+  }),
+);
+
+const arbReject = index.map((of) =>
+  toCommand(`reject lead ${of}`, async (model, { api }) => {
+    const { lead, at } = model.leadAt(of);
+    const { submission, repId } = lead;
+    const rejecting = api.leads.reject({ leadId: submission.leadId, reason: "not_a_fit" });
+    if (lead.state !== "assigned" || repId === null) {
+      await expect(rejecting).rejects.toMatchObject({ code: "CONFLICT" });
+      return;
+    }
+    const { decision } = await rejecting;
+    expect(decision.epoch).toBe(lead.epoch + 1);
+    const refusers = [...lead.refusers, repId];
+    model.leads[at] = { ...lead, refusers, state: "parked", repId: null };
+    expectPossible(model, submission, decision, refusers);
+    model.leads[at] = { ...lead, refusers, ...toFate(decision) };
+  }),
+);
+
+const arbDisqualify = index.map((of) =>
+  toCommand(`disqualify lead ${of}`, async (model, { api }) => {
+    const { lead, at } = model.leadAt(of);
+    const disqualifying = api.leads.disqualify({ leadId: lead.submission.leadId, reason: "spam" });
+    if (!model.isOpen(lead)) {
+      await expect(disqualifying).rejects.toMatchObject({ code: "CONFLICT" });
+      return;
+    }
+    await disqualifying;
+    model.leads[at] = { ...lead, state: "disqualified" };
+  }),
+);
+
 const arbReroute = fc
   .tuple(index, fc.option(rep))
   .map(([of, to]) =>
@@ -169,7 +219,7 @@ async function reroute(
   expect(decision.epoch).toBe(epoch + 1);
   if (to === null) {
     model.leads[at] = { ...lead, state: "parked", repId: null };
-    expectPossible(model, submission, decision, lead.repId);
+    expectPossible(model, submission, decision, [lead.repId, ...lead.refusers]);
     // By hand somebody may be given more than routing would give him.
   } else expect(decision.outcome).toMatchObject({ kind: "assigned", repId: to });
   model.leads[at] = { ...lead, ...toFate(decision) };
@@ -283,7 +333,7 @@ async function crash(
       expect(model.membersOf(submission.lead.country)).toContain(repId);
       expect(model.canTake(repId)).toBe(true);
     }
-    model.leads.push({ submission, first: decision, ...toFate(decision) });
+    model.leads.push({ submission, first: decision, refusers: [], ...toFate(decision) });
   }
 }
 
@@ -303,6 +353,9 @@ export const COMMANDS = [
   arbRepeat,
   arbOtherBody,
   arbConvert,
+  arbAccept,
+  arbReject,
+  arbDisqualify,
   arbReroute,
   arbAway,
   arbCapacity,

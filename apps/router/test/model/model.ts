@@ -18,6 +18,8 @@ export interface ModelLead {
   readonly state: LeadState;
   readonly repId: RepId | null;
   readonly epoch: number;
+  /** Who rejected it: none of them is given it again by routing. */
+  readonly refusers: readonly RepId[];
 }
 
 const OPEN: ReadonlySet<LeadState> = new Set(["assigned", "held", "parked"]);
@@ -56,8 +58,8 @@ export class Model {
   }
 
   /** Who may be given a lead of this country now, by routing. */
-  eligible(country: string | undefined, excluded: RepId | null = null): readonly RepId[] {
-    return this.membersOf(country).filter((repId) => repId !== excluded && this.canTake(repId));
+  eligible(country: string | undefined, excluded: readonly (RepId | null)[] = []): readonly RepId[] {
+    return this.membersOf(country).filter((repId) => !excluded.includes(repId) && this.canTake(repId));
   }
 
   canTake(repId: RepId): boolean {
