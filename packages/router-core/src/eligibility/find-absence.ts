@@ -12,7 +12,7 @@ export interface Absence {
   readonly backAt: Timestamp | null;
 }
 
-type Presence = Pick<RepState, "timeOff" | "hours" | "busy">;
+export type Presence = Pick<RepState, "timeOff" | "hours" | "busy">;
 
 /**
  * Absences that may follow upon each other before a rep counts as not coming back: within the longest hold there is,

@@ -1,0 +1,189 @@
+import type { Candidate, TraceStep } from "@pointsman/contracts/decision";
+import type { RepId } from "@pointsman/contracts/id";
+
+import {
+  AT_HARD_CAP,
+  ELIGIBLE,
+  isStillHere,
+  judgeRep,
+  NOT_RAMPED,
+  type Eligibility,
+} from "../eligibility/check-eligibility.ts";
+import { rampAt } from "../eligibility/ramp-at.ts";
+import type { PlaceContext } from "../offer/place-lead.ts";
+import { toSkill } from "../offer/to-skill.ts";
+import { factorAt } from "../selection/capacity-factor.ts";
+import { Claims } from "../selection/claims.ts";
+import { shareClaims } from "../selection/fair-share.ts";
+import type { PlannedOffer, PlannedRefinement } from "../stages/plan-stage.ts";
+import { toStep } from "../trace-step.ts";
+import type { PoolBoard } from "./pool-board.ts";
+import { CAPACITY, HARD_LIMIT, IS_SPECIAL, OPEN, RAMP, REP_SLOTS, SOFT_LIMIT } from "./rep-table.ts";
+
+/** What came of a choice on a board. */
+export interface BoardChoice {
+  readonly steps: TraceStep[];
+  readonly winner: RepId;
+}
+
+/** Scratch memory by place, and of who claims the lead: nothing of it is handed out, and a choice ends before the next. */
+const JUDGED: Eligibility[] = [];
+/** Of each claimant his place in the pool. */
+const PLACES: number[] = [];
+const CLAIMS = new Claims();
+
+/**
+ * Settles the ordinary offer, a pool that shares fairly and of whose wanted members somebody can take the lead, and
+ * moves the pool's ledger. That is the path of most leads, and on the columns of a board it takes a quarter of the
+ * time. `settleOffer` stays as the definition of what is right: every replay compares the two.
+ *
+ * @returns null where the offer is another, or nobody wanted is there; nothing is moved then
+ */
+export function settleOnBoard(
+  offer: PlannedOffer,
+  refinements: readonly PlannedRefinement[],
+  { board, context }: { readonly board: PoolBoard; readonly context: PlaceContext },
+): BoardChoice | null {
+  const narrowing = offer.kind === "pool" && refinements.length > 0 ? refinements[0] : undefined;
+  if (board.config.selection !== "fair_share" || (narrowing !== undefined && refinements.length > 1)) return null;
+  if (!judgeMembers(board, context)) return null;
+  const skill = narrowing?.skill ?? null;
+  const skilled = skill === null ? undefined : findSkilled(board, toSkill(skill));
+  listClaims(board, skilled, context);
+  if (CLAIMS.count === 0) return null;
+  const chosen = PLACES[shareClaims(CLAIMS, board.seq + 1)] ?? 0;
+  const winner = board.repIds[chosen];
+  if (winner === undefined) return null;
+  const candidates = traceMembers(board, skilled, { chosen, isNarrowed: skill !== null });
+  for (let claim = 0; claim < CLAIMS.count; claim++) board.credits[PLACES[claim] ?? 0] = CLAIMS.credits[claim] ?? 0;
+  board.give(chosen);
+  const steps = [toStep(offer, "chosen", candidates)];
+  if (narrowing !== undefined) {
+    const hasSkill = skilled?.[chosen] === 1;
+    steps.push(toStep(narrowing, skill === null ? "no_rule" : hasSkill ? "preferred" : "no_preferred"));
+  } else {
+    for (const refinement of refinements) steps.push(toStep(refinement, "nothing_to_refine"));
+  }
+  return { steps, winner };
+}
+
+/** `judgeRep` of every member. @returns false where one of them is not on file */
+function judgeMembers(board: PoolBoard, context: PlaceContext): boolean {
+  const { excludedRepIds, requiredSkills = [], availableWithinHours = 0, workUnits = 1 } = context;
+  const asksMore = excludedRepIds.length > 0 || requiredSkills.length > 0 || availableWithinHours > 0;
+  const { reps, rows } = board;
+  reps.turnTo(context.now);
+  const { slots } = reps;
+  for (let place = 0; place < rows.length; place++) {
+    const row = rows[place] ?? -1;
+    if (row === -1) return false;
+    const at = row * REP_SLOTS;
+    if (asksMore || slots[at + IS_SPECIAL] === 1) {
+      JUDGED[place] = judgeRep(reps.stateAt(row), context);
+      continue;
+    }
+    const presence = reps.presenceAt(row);
+    if (presence.refusal !== null) JUDGED[place] = presence;
+    else if (((slots[at + OPEN] ?? 0) + workUnits - 1) * 100 >= (slots[at + HARD_LIMIT] ?? 0)) {
+      JUDGED[place] = AT_HARD_CAP;
+    } else JUDGED[place] = slots[at + RAMP] === 0 ? NOT_RAMPED : presence;
+  }
+  return true;
+}
+
+/** Who has the skill, by place; undefined where nobody has who is still here: then it narrows nothing. */
+function findSkilled(board: PoolBoard, skill: string): Uint8Array | undefined {
+  const skilled = board.skilled(skill);
+  return skilled?.some((has, place) => has === 1 && isStillHere(judgedAt(place))) === true ? skilled : undefined;
+}
+
+/** The preferred who can take the lead and have a share, with what they are owed. */
+function listClaims(board: PoolBoard, skilled: Uint8Array | undefined, { now }: PlaceContext): void {
+  const { repIds, rows, weights, credits, reps } = board;
+  const { slots } = reps;
+  CLAIMS.clear(repIds.length);
+  for (let place = 0; place < rows.length; place++) {
+    if (judgedAt(place).refusal !== null || (skilled !== undefined && skilled[place] !== 1)) continue;
+    const row = rows[place] ?? 0;
+    const at = row * REP_SLOTS;
+    const state = slots[at + IS_SPECIAL] === 1 ? reps.stateAt(row) : undefined;
+    const ramp = state === undefined ? (slots[at + RAMP] ?? 0) : rampAt(state, now);
+    const factor = factorAt(slots[at + OPEN] ?? 0, slots[at + SOFT_LIMIT] ?? 0, slots[at + HARD_LIMIT] ?? 0);
+    const share = (weights[place] ?? 0) * ramp * factor;
+    if (share === 0) continue;
+    PLACES[CLAIMS.count] = place;
+    CLAIMS.add(repIds[place] ?? "rep_", share, credits[place] ?? 0, board.lastSeqAt(place));
+  }
+}
+
+interface Traced {
+  readonly chosen: number;
+  readonly isNarrowed: boolean;
+}
+
+/** Everybody as a candidate: the preferred first, then the rest, each in the pool's order. */
+function traceMembers(
+  board: PoolBoard,
+  skilled: Uint8Array | undefined,
+  { chosen, isNarrowed }: Traced,
+): readonly Candidate[] {
+  const count = board.repIds.length;
+  const candidates: Candidate[] = [];
+  let claim = 0;
+  for (let place = 0; place < count; place++) {
+    if (!isPreferred(place, skilled)) continue;
+    const isClaimant = claim < CLAIMS.count && PLACES[claim] === place;
+    const creditBefore = board.credits[place] ?? 0;
+    const creditAfter = isClaimant ? (CLAIMS.credits[claim++] ?? 0) : creditBefore;
+    candidates.push(
+      toCandidate(board, place, {
+        isChosen: place === chosen,
+        preferred: isNarrowed ? true : null,
+        creditBefore,
+        creditAfter,
+      }),
+    );
+  }
+  if (candidates.length === count) return candidates;
+  for (let place = 0; place < count; place++) {
+    if (isPreferred(place, skilled)) continue;
+    const credit = board.credits[place] ?? 0;
+    const preferred = isNarrowed ? false : null;
+    candidates.push(
+      toCandidate(board, place, { isChosen: false, preferred, creditBefore: credit, creditAfter: credit }),
+    );
+  }
+  return candidates;
+}
+
+interface Standing extends Pick<Candidate, "preferred" | "creditBefore" | "creditAfter"> {
+  readonly isChosen: boolean;
+}
+
+function toCandidate(
+  { repIds, rows, reps: { slots } }: PoolBoard,
+  place: number,
+  { isChosen, preferred, creditBefore, creditAfter }: Standing,
+): Candidate {
+  const at = (rows[place] ?? 0) * REP_SLOTS;
+  const { refusal, backAt } = judgedAt(place);
+  return {
+    repId: repIds[place] ?? "rep_",
+    verdict: isChosen ? "chosen" : refusal === null ? "passed_over" : "refused",
+    refusal,
+    backAt,
+    preferred,
+    openLeads: slots[at + OPEN] ?? 0,
+    capacity: slots[at + CAPACITY] ?? 0,
+    creditBefore,
+    creditAfter,
+  };
+}
+
+function isPreferred(place: number, skilled: Uint8Array | undefined): boolean {
+  return (skilled === undefined || skilled[place] === 1) && isStillHere(judgedAt(place));
+}
+
+function judgedAt(place: number): Eligibility {
+  return JUDGED[place] ?? ELIGIBLE;
+}
