@@ -71,8 +71,10 @@ export class RoutingState {
   ): Decision {
     const reader = accountRepId === undefined ? this.#reader : { ...this.#reader, accountRepId };
     const { decision, pool } = decideOn(reader, asked, { fallbackQueueId, plan: () => plan });
+    const { outcome, trace } = decision;
+    // What was chosen on a board has moved with the board.
+    if (pool === null && trace.selection !== null) return decision;
     if (pool !== null) this.#board(pool.id)?.take(pool);
-    const { outcome } = decision;
     if (outcome.kind === "assigned") this.#moveRep(outcome.repId, outcome.workUnits ?? 1, true);
     return decision;
   }

@@ -71,8 +71,9 @@ export class PoolBoard {
     return this.#skilled.get(skill);
   }
 
-  /** One lead more from the pool, for the member at that place. The credits are moved by who chose him. */
-  give(winner: number): void {
+  /** One lead more from the pool, for the member at that place, who has it open. Credits are moved by who chose him. */
+  give(winner: number, workUnits: number): void {
+    this.reps.move(this.rows[winner] ?? 0, workUnits, true);
     this.#seq++;
     this.#lastSeqs[winner] = this.#seq;
     this.#isMoved = true;

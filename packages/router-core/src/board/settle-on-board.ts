@@ -1,4 +1,4 @@
-import type { Candidate, TraceStep } from "@pointsman/contracts/decision";
+import type { AssignedVia, Candidate, TraceStep } from "@pointsman/contracts/decision";
 import type { RepId } from "@pointsman/contracts/id";
 
 import {
@@ -24,6 +24,7 @@ import { CAPACITY, HARD_LIMIT, IS_SPECIAL, OPEN, RAMP, REP_SLOTS, SOFT_LIMIT } f
 export interface BoardChoice {
   readonly steps: TraceStep[];
   readonly winner: RepId;
+  readonly via: Extract<AssignedVia, "target" | "next_in_pool">;
 }
 
 /** Scratch memory by place, and of who claims the lead: nothing of it is handed out, and a choice ends before the next. */
@@ -33,11 +34,12 @@ const PLACES: number[] = [];
 const CLAIMS = new Claims();
 
 /**
- * Settles the ordinary offer, a pool that shares fairly and of whose wanted members somebody can take the lead, and
- * moves the pool's ledger. That is the path of most leads, and on the columns of a board it takes a quarter of the
- * time. `settleOffer` stays as the definition of what is right: every replay compares the two.
+ * Settles the ordinary offer: a pool that shares fairly, and somebody in it can take the lead, one of the preferred or
+ * else the next in the pool. Moves the pool's ledger and the winner's load. That is the path of most leads, and on the
+ * columns of a board it takes a quarter of the time. `settleOffer` stays as the definition of what is right: every
+ * replay compares the two.
  *
- * @returns null where the offer is another, or nobody wanted is there; nothing is moved then
+ * @returns null where the offer is another, or comes to nobody; nothing is moved then
  */
 export function settleOnBoard(
   offer: PlannedOffer,
@@ -49,14 +51,17 @@ export function settleOnBoard(
   if (!judgeMembers(board, context)) return null;
   const skill = narrowing?.skill ?? null;
   const skilled = skill === null ? undefined : findSkilled(board, toSkill(skill));
-  listClaims(board, skilled, context);
+  const isWanted = listClaims(board, { skilled, ofPreferred: true }, context) > 0;
+  // Able without a share: selecting says what is wrong with that.
+  const isNext = !isWanted && offer.onUnavailable[0] === "next_in_pool";
+  if (isNext) listClaims(board, { skilled, ofPreferred: false }, context);
   if (CLAIMS.count === 0) return null;
   const chosen = PLACES[shareClaims(CLAIMS, board.seq + 1)] ?? 0;
   const winner = board.repIds[chosen];
   if (winner === undefined) return null;
   const candidates = traceMembers(board, skilled, { chosen, isNarrowed: skill !== null });
   for (let claim = 0; claim < CLAIMS.count; claim++) board.credits[PLACES[claim] ?? 0] = CLAIMS.credits[claim] ?? 0;
-  board.give(chosen);
+  board.give(chosen, context.workUnits ?? 1);
   const steps = [toStep(offer, "chosen", candidates)];
   if (narrowing !== undefined) {
     const hasSkill = skilled?.[chosen] === 1;
@@ -64,7 +69,7 @@ export function settleOnBoard(
   } else {
     for (const refinement of refinements) steps.push(toStep(refinement, "nothing_to_refine"));
   }
-  return { steps, winner };
+  return { steps, winner, via: isNext ? "next_in_pool" : "target" };
 }
 
 /** `judgeRep` of every member. @returns false where one of them is not on file */
@@ -97,13 +102,21 @@ function findSkilled(board: PoolBoard, skill: string): Uint8Array | undefined {
   return skilled?.some((has, place) => has === 1 && isStillHere(judgedAt(place))) === true ? skilled : undefined;
 }
 
-/** The preferred who can take the lead and have a share, with what they are owed. */
-function listClaims(board: PoolBoard, skilled: Uint8Array | undefined, { now }: PlaceContext): void {
+interface Claimants {
+  readonly skilled: Uint8Array | undefined;
+  /** The preferred, or the others. */
+  readonly ofPreferred: boolean;
+}
+
+/** Lists those who can take the lead and have a share. @returns how many can take it, with a share or without */
+function listClaims(board: PoolBoard, { skilled, ofPreferred }: Claimants, { now }: PlaceContext): number {
   const { repIds, rows, weights, credits, reps } = board;
   const { slots } = reps;
   CLAIMS.clear(repIds.length);
+  let able = 0;
   for (let place = 0; place < rows.length; place++) {
-    if (judgedAt(place).refusal !== null || (skilled !== undefined && skilled[place] !== 1)) continue;
+    if (judgedAt(place).refusal !== null || isPreferred(place, skilled) !== ofPreferred) continue;
+    able++;
     const row = rows[place] ?? 0;
     const at = row * REP_SLOTS;
     const state = slots[at + IS_SPECIAL] === 1 ? reps.stateAt(row) : undefined;
@@ -114,6 +127,7 @@ function listClaims(board: PoolBoard, skilled: Uint8Array | undefined, { now }: 
     PLACES[CLAIMS.count] = place;
     CLAIMS.add(repIds[place] ?? "rep_", share, credits[place] ?? 0, board.lastSeqAt(place));
   }
+  return able;
 }
 
 interface Traced {
@@ -127,57 +141,50 @@ function traceMembers(
   skilled: Uint8Array | undefined,
   { chosen, isNarrowed }: Traced,
 ): readonly Candidate[] {
-  const count = board.repIds.length;
   const candidates: Candidate[] = [];
-  let claim = 0;
-  for (let place = 0; place < count; place++) {
-    if (!isPreferred(place, skilled)) continue;
-    const isClaimant = claim < CLAIMS.count && PLACES[claim] === place;
-    const creditBefore = board.credits[place] ?? 0;
-    const creditAfter = isClaimant ? (CLAIMS.credits[claim++] ?? 0) : creditBefore;
-    candidates.push(
-      toCandidate(board, place, {
-        isChosen: place === chosen,
-        preferred: isNarrowed ? true : null,
-        creditBefore,
-        creditAfter,
-      }),
-    );
-  }
-  if (candidates.length === count) return candidates;
-  for (let place = 0; place < count; place++) {
-    if (isPreferred(place, skilled)) continue;
-    const credit = board.credits[place] ?? 0;
-    const preferred = isNarrowed ? false : null;
-    candidates.push(
-      toCandidate(board, place, { isChosen: false, preferred, creditBefore: credit, creditAfter: credit }),
-    );
+  const preferredCount = tracePart(board, candidates, { skilled, chosen, isPart: true, preferred: isNarrowed || null });
+  if (preferredCount < board.repIds.length) {
+    tracePart(board, candidates, { skilled, chosen, isPart: false, preferred: isNarrowed ? false : null });
   }
   return candidates;
 }
 
-interface Standing extends Pick<Candidate, "preferred" | "creditBefore" | "creditAfter"> {
-  readonly isChosen: boolean;
+interface Part {
+  readonly skilled: Uint8Array | undefined;
+  readonly chosen: number;
+  /** The preferred, or the others. */
+  readonly isPart: boolean;
+  readonly preferred: boolean | null;
 }
 
-function toCandidate(
-  { repIds, rows, reps: { slots } }: PoolBoard,
-  place: number,
-  { isChosen, preferred, creditBefore, creditAfter }: Standing,
-): Candidate {
-  const at = (rows[place] ?? 0) * REP_SLOTS;
-  const { refusal, backAt } = judgedAt(place);
-  return {
-    repId: repIds[place] ?? "rep_",
-    verdict: isChosen ? "chosen" : refusal === null ? "passed_over" : "refused",
-    refusal,
-    backAt,
-    preferred,
-    openLeads: slots[at + OPEN] ?? 0,
-    capacity: slots[at + CAPACITY] ?? 0,
-    creditBefore,
-    creditAfter,
-  };
+/** Adds the preferred, or the others. @returns how many there are by now */
+function tracePart(
+  { repIds, rows, credits, reps: { slots } }: PoolBoard,
+  candidates: Candidate[],
+  { skilled, chosen, isPart, preferred }: Part,
+): number {
+  // Claims stand in the order of the pool, so that both lists are gone through at once.
+  let claim = 0;
+  for (let place = 0; place < repIds.length; place++) {
+    const isClaimant = claim < CLAIMS.count && PLACES[claim] === place;
+    const creditBefore = credits[place] ?? 0;
+    const creditAfter = isClaimant ? (CLAIMS.credits[claim++] ?? 0) : creditBefore;
+    if (isPreferred(place, skilled) !== isPart) continue;
+    const at = (rows[place] ?? 0) * REP_SLOTS;
+    const { refusal, backAt } = judgedAt(place);
+    candidates.push({
+      repId: repIds[place] ?? "rep_",
+      verdict: place === chosen ? "chosen" : refusal === null ? "passed_over" : "refused",
+      refusal,
+      backAt,
+      preferred,
+      openLeads: slots[at + OPEN] ?? 0,
+      capacity: slots[at + CAPACITY] ?? 0,
+      creditBefore,
+      creditAfter,
+    });
+  }
+  return candidates.length;
 }
 
 function isPreferred(place: number, skilled: Uint8Array | undefined): boolean {

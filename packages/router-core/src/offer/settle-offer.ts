@@ -74,9 +74,9 @@ function tryBoard(
   const board = offer.target.kind === "pool" ? context.state.board(offer.target.poolId) : undefined;
   const choice = board === undefined ? null : settleOnBoard(offer, refinements, { board, context });
   if (board === undefined || choice === null) return null;
-  const { steps, winner } = choice;
+  const { steps, winner, via } = choice;
   const { id: poolId, selection: policy } = board.config;
-  const outcome = toOutcome(offer, { repId: winner, via: "target", insteadOfRepId: null, poolId }, context);
+  const outcome = toOutcome(offer, { repId: winner, via, insteadOfRepId: null, poolId }, context);
   return { steps, outcome, pool: null, selection: { poolId, policy, seq: board.seq } };
 }
 
@@ -89,25 +89,28 @@ interface Winning extends Pick<Placement, "repId" | "via" | "insteadOfRepId"> {
 }
 
 function toOutcome(offer: PlannedOffer, placement: Winning, { state }: PlaceContext): Outcome {
+  const { coOwnerRepIds, copiedRepIds, note } = offer;
+  const { repId, via, insteadOfRepId, poolId } = placement;
+  if (coOwnerRepIds.length === 0 && copiedRepIds.length === 0) {
+    return { kind: "assigned", repId, via, insteadOfRepId, poolId, coOwnerRepIds, copiedRepIds, note };
+  }
   // Everybody once: an owner who is CSM as well, or the winner himself, is told as what he is first.
-  const told = new Set<RepId>([placement.repId]);
+  const told = new Set<RepId>([repId]);
   const others = (repIds: readonly RepId[]) =>
-    repIds.length === 0
-      ? repIds
-      : repIds.filter((id) => {
-          if (told.has(id) || state.rep(id)?.status !== "active") return false;
-          told.add(id);
-          return true;
-        });
+    repIds.filter((id) => {
+      if (told.has(id) || state.rep(id)?.status !== "active") return false;
+      told.add(id);
+      return true;
+    });
   return {
     kind: "assigned",
-    repId: placement.repId,
-    via: placement.via,
-    insteadOfRepId: placement.insteadOfRepId,
-    poolId: placement.poolId,
-    coOwnerRepIds: others(offer.coOwnerRepIds),
-    copiedRepIds: others(offer.copiedRepIds),
-    note: offer.note,
+    repId,
+    via,
+    insteadOfRepId,
+    poolId,
+    coOwnerRepIds: others(coOwnerRepIds),
+    copiedRepIds: others(copiedRepIds),
+    note,
   };
 }
 
