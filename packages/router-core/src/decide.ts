@@ -169,6 +169,7 @@ function settleStages(request: RoutingRequest, state: StateReader, plan: Routing
 
 /** The `refine` stages directly behind a `claim` or `pool` stage. */
 function refinementsAfter(stages: RoutingPlan["stages"], index: number): readonly PlannedRefinement[] {
+  if (stages[index + 1]?.kind !== "refine") return NO_REFINEMENTS;
   const refinements: PlannedRefinement[] = [];
   for (let next = index + 1; next < stages.length; next++) {
     const stage = stages[next];
@@ -177,6 +178,8 @@ function refinementsAfter(stages: RoutingPlan["stages"], index: number): readonl
   }
   return refinements;
 }
+
+const NO_REFINEMENTS: readonly PlannedRefinement[] = [];
 
 function park(queueId: QueueId, state: StateReader, reason: ParkReason) {
   const outcome: Outcome = {

@@ -141,38 +141,43 @@ function traceMembers(
   skilled: Uint8Array | undefined,
   { chosen, isNarrowed }: Traced,
 ): readonly Candidate[] {
-  const candidates: Candidate[] = [];
-  const preferredCount = tracePart(board, candidates, { skilled, chosen, isPart: true, preferred: isNarrowed || null });
-  if (preferredCount < board.repIds.length) {
-    tracePart(board, candidates, { skilled, chosen, isPart: false, preferred: isNarrowed ? false : null });
+  // Of its length from the start: a list that grows to 20 is copied twice.
+  const candidates = Array<Candidate>(board.repIds.length);
+  const part = { skilled, chosen, candidates };
+  const next = tracePart(board, { ...part, from: 0, ofPreferred: true, preferred: isNarrowed || null });
+  if (next < candidates.length) {
+    tracePart(board, { ...part, from: next, ofPreferred: false, preferred: isNarrowed ? false : null });
   }
   return candidates;
 }
 
 interface Part {
+  readonly candidates: Candidate[];
+  /** Where in that list the part begins. */
+  readonly from: number;
   readonly skilled: Uint8Array | undefined;
   readonly chosen: number;
   /** The preferred, or the others. */
-  readonly isPart: boolean;
+  readonly ofPreferred: boolean;
   readonly preferred: boolean | null;
 }
 
-/** Adds the preferred, or the others. @returns how many there are by now */
+/** Lists the preferred, or the others. @returns where in the list the next part begins */
 function tracePart(
   { repIds, rows, credits, reps: { slots } }: PoolBoard,
-  candidates: Candidate[],
-  { skilled, chosen, isPart, preferred }: Part,
+  { candidates, from, skilled, chosen, ofPreferred, preferred }: Part,
 ): number {
   // Claims stand in the order of the pool, so that both lists are gone through at once.
   let claim = 0;
+  let next = from;
   for (let place = 0; place < repIds.length; place++) {
     const isClaimant = claim < CLAIMS.count && PLACES[claim] === place;
     const creditBefore = credits[place] ?? 0;
     const creditAfter = isClaimant ? (CLAIMS.credits[claim++] ?? 0) : creditBefore;
-    if (isPreferred(place, skilled) !== isPart) continue;
+    if (isPreferred(place, skilled) !== ofPreferred) continue;
     const at = (rows[place] ?? 0) * REP_SLOTS;
     const { refusal, backAt } = judgedAt(place);
-    candidates.push({
+    candidates[next++] = {
       repId: repIds[place] ?? "rep_",
       verdict: place === chosen ? "chosen" : refusal === null ? "passed_over" : "refused",
       refusal,
@@ -182,9 +187,9 @@ function tracePart(
       capacity: slots[at + CAPACITY] ?? 0,
       creditBefore,
       creditAfter,
-    });
+    };
   }
-  return candidates.length;
+  return next;
 }
 
 function isPreferred(place: number, skilled: Uint8Array | undefined): boolean {

@@ -46,10 +46,10 @@ interface World {
 }
 
 /**
- * The full decision, trace included: account by domain, plan, scope, choice, and ledger and loads carried on to the
- * next lead, while older leads close and time goes on. Facts of the lead are given: reading a form is the edge's work.
- * Neither is the decision written as JSON: that is the store's. `decide_recorded` makes the snapshot for its record
- * too, which deciding itself does not read.
+ * The full decision, trace included: account by domain, plan, choice, and ledger and loads carried on to the next
+ * lead, while older leads close and time goes on. Facts of the lead are given: reading a form is the edge's work.
+ * Neither is the decision written as JSON: that is the store's. Recording is not included: `decide_recorded` collects
+ * the scope, which is what a database locks, and makes the snapshot for the record too.
  */
 export function benchDecide(): readonly Figure[] {
   const world = makeWorld(createRandom(5));
@@ -207,7 +207,6 @@ function runDesk(
     if (++decided % BATCH === 0) now = toTimestamp(START_MS + decided * LEAD_EVERY_MS);
     const facts = withAccount(leads[index % LEADS] ?? {}, accounts);
     const route = plan(facts, directory.findTerritory);
-    const scope = collectScope(route, directory);
     const asked: DecisionRequest = {
       ruleSet: RULE_SET_REF,
       request: {
@@ -220,7 +219,7 @@ function runDesk(
         assignTo: null,
       },
     };
-    const inputs = isRecorded ? toInputs(asked, state.snapshotOf(scope, undefined)) : null;
+    const inputs = isRecorded ? toInputs(asked, state.snapshotOf(collectScope(route, directory), undefined)) : null;
     const decision = state.decide(ruleSet, asked, { plan: route, accountRepId: undefined });
     const { outcome } = decision;
     if (outcome.kind === "assigned") state.release(backlog.replaceOldest(outcome.repId));
