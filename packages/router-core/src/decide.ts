@@ -7,8 +7,8 @@ import { settleOffer, type Selected } from "./offer/settle-offer.ts";
 import { planRouting, type RoutingPlan } from "./plan.ts";
 import { applySla } from "./sla/apply-sla.ts";
 import type { FindTerritory, PoolState, RoutingSnapshot } from "./snapshot.ts";
-import { readSnapshot, type StateReader } from "./state-reader.ts";
 import type { PlannedRefinement } from "./stages/plan-stage.ts";
+import { readSnapshot, type StateReader } from "./state-reader.ts";
 import { toStep } from "./trace-step.ts";
 
 /** What is asked: route this lead, now. */

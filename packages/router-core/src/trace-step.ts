@@ -101,11 +101,7 @@ function verdictOn(repId: RepId, { refusal }: Eligibility, winner: RepId | null)
 }
 
 /** The step of a refinement: met where the winner has the skill. */
-export function traceRefinement(
-  stage: PlannedRefinement,
-  winner: RepId | null,
-  { state }: GatherContext,
-): TraceStep {
+export function traceRefinement(stage: PlannedRefinement, winner: RepId | null, { state }: GatherContext): TraceStep {
   if (stage.skill === null) return toStep(stage, "no_rule");
   const hasSkill = winner !== null && state.rep(winner)?.skills.includes(toSkill(stage.skill)) === true;
   return toStep(stage, hasSkill ? "preferred" : "no_preferred");

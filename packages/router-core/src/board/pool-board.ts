@@ -3,18 +3,21 @@ import type { RepId } from "@pointsman/contracts/id";
 import type { PoolConfig, PoolMemberState, PoolState } from "../snapshot.ts";
 import type { RepTable } from "./rep-table.ts";
 
-/** In `lastSeqs`: no lead yet. */
+/** What a choice reads of a member, in numbers: his row in `RepTable`, his weight, and his ledger. */
+export const ROW = 0;
+export const WEIGHT = 1;
+export const CREDIT = 2;
+export const LAST_SEQ = 3;
+/** Numbers to a member: two members to a line of the processor's cache. */
+export const MEMBER_SLOTS = 4;
+/** As `LAST_SEQ`: no lead yet. */
 const NEVER = -1;
 
-/** A pool laid out for choosing: its ledger in columns, by place in its list of members. */
+/** A pool laid out for choosing: numbers by place in its list of members. */
 export class PoolBoard {
   readonly reps: RepTable;
   readonly repIds: readonly RepId[];
-  /** Each member's row in `reps`. */
-  readonly rows: Int32Array;
-  readonly weights: Float64Array;
-  readonly credits: Float64Array;
-  readonly #lastSeqs: Float64Array;
+  readonly slots: Float64Array;
   /** Who has a skill: 1 at his place. Members alone are asked, so that there are as many as they have skills. */
   readonly #skilled = new Map<string, Uint8Array>();
   #seq: number;
@@ -25,15 +28,16 @@ export class PoolBoard {
     const { members } = pool;
     this.reps = reps;
     this.repIds = members.map(({ repId }) => repId);
-    this.rows = Int32Array.from(this.repIds, (repId) => reps.rowOf(repId));
-    this.weights = Float64Array.from(members, ({ weight }) => weight);
-    this.credits = Float64Array.from(members, ({ creditMicro }) => creditMicro);
-    this.#lastSeqs = Float64Array.from(members, ({ lastAssignedSeq }) => lastAssignedSeq ?? NEVER);
+    this.slots = new Float64Array(MEMBER_SLOTS * members.length);
     this.#seq = pool.seq;
     this.#state = pool;
-    this.rows.forEach((row, place) => {
+    members.forEach(({ repId, weight }, place) => {
+      const row = reps.rowOf(repId);
+      this.slots[MEMBER_SLOTS * place + ROW] = row;
+      this.slots[MEMBER_SLOTS * place + WEIGHT] = weight;
       for (const skill of reps.skillsAt(row)) this.#placesWith(skill)[place] = 1;
     });
+    this.#takeLedger(pool);
   }
 
   get seq(): number {
@@ -49,21 +53,17 @@ export class PoolBoard {
   get state(): PoolState {
     if (!this.#isMoved) return this.#state;
     const members = this.repIds.map((repId, place): PoolMemberState => {
-      const lastSeq = this.#lastSeqs[place] ?? NEVER;
+      const at = MEMBER_SLOTS * place;
+      const lastSeq = this.slots[at + LAST_SEQ] ?? NEVER;
       return {
         repId,
-        weight: this.weights[place] ?? 0,
-        creditMicro: this.credits[place] ?? 0,
+        weight: this.slots[at + WEIGHT] ?? 0,
+        creditMicro: this.slots[at + CREDIT] ?? 0,
         lastAssignedSeq: lastSeq === NEVER ? null : lastSeq,
       };
     });
     this.#isMoved = false;
     return (this.#state = { ...this.#state, seq: this.#seq, members });
-  }
-
-  /** Number of the member's last lead; 0 before the first. */
-  lastSeqAt(place: number): number {
-    return Math.max(0, this.#lastSeqs[place] ?? 0);
   }
 
   /** Who has the skill, by place; undefined: nobody. */
@@ -73,21 +73,26 @@ export class PoolBoard {
 
   /** One lead more from the pool, for the member at that place, who has it open. Credits are moved by who chose him. */
   give(winner: number, workUnits: number): void {
-    this.reps.move(this.rows[winner] ?? 0, workUnits, true);
+    const at = MEMBER_SLOTS * winner;
+    this.reps.move(this.slots[at + ROW] ?? 0, workUnits, true);
     this.#seq++;
-    this.#lastSeqs[winner] = this.#seq;
+    this.slots[at + LAST_SEQ] = this.#seq;
     this.#isMoved = true;
   }
 
   /** Takes the pool over as a choice left it. */
   take(pool: PoolState): void {
-    pool.members.forEach(({ creditMicro, lastAssignedSeq }, place) => {
-      this.credits[place] = creditMicro;
-      this.#lastSeqs[place] = lastAssignedSeq ?? NEVER;
-    });
+    this.#takeLedger(pool);
     this.#seq = pool.seq;
     this.#state = pool;
     this.#isMoved = false;
+  }
+
+  #takeLedger({ members }: PoolState): void {
+    members.forEach(({ creditMicro, lastAssignedSeq }, place) => {
+      this.slots[MEMBER_SLOTS * place + CREDIT] = creditMicro;
+      this.slots[MEMBER_SLOTS * place + LAST_SEQ] = lastAssignedSeq ?? NEVER;
+    });
   }
 
   #placesWith(skill: string): Uint8Array {

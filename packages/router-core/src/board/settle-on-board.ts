@@ -17,7 +17,7 @@ import { Claims } from "../selection/claims.ts";
 import { shareClaims } from "../selection/fair-share.ts";
 import type { PlannedOffer, PlannedRefinement } from "../stages/plan-stage.ts";
 import { toStep } from "../trace-step.ts";
-import type { PoolBoard } from "./pool-board.ts";
+import { CREDIT, LAST_SEQ, MEMBER_SLOTS, ROW, WEIGHT, type PoolBoard } from "./pool-board.ts";
 import { CAPACITY, HARD_LIMIT, IS_SPECIAL, OPEN, RAMP, REP_SLOTS, SOFT_LIMIT } from "./rep-table.ts";
 
 /** What came of a choice on a board. */
@@ -60,7 +60,9 @@ export function settleOnBoard(
   const winner = board.repIds[chosen];
   if (winner === undefined) return null;
   const candidates = traceMembers(board, skilled, { chosen, isNarrowed: skill !== null });
-  for (let claim = 0; claim < CLAIMS.count; claim++) board.credits[PLACES[claim] ?? 0] = CLAIMS.credits[claim] ?? 0;
+  for (let claim = 0; claim < CLAIMS.count; claim++) {
+    board.slots[MEMBER_SLOTS * (PLACES[claim] ?? 0) + CREDIT] = CLAIMS.credits[claim] ?? 0;
+  }
   board.give(chosen, context.workUnits ?? 1);
   const steps = [toStep(offer, "chosen", candidates)];
   if (narrowing !== undefined) {
@@ -76,11 +78,11 @@ export function settleOnBoard(
 function judgeMembers(board: PoolBoard, context: PlaceContext): boolean {
   const { excludedRepIds, requiredSkills = [], availableWithinHours = 0, workUnits = 1 } = context;
   const asksMore = excludedRepIds.length > 0 || requiredSkills.length > 0 || availableWithinHours > 0;
-  const { reps, rows } = board;
+  const { repIds, reps, slots: members } = board;
   reps.turnTo(context.now);
   const { slots } = reps;
-  for (let place = 0; place < rows.length; place++) {
-    const row = rows[place] ?? -1;
+  for (let place = 0; place < repIds.length; place++) {
+    const row = members[MEMBER_SLOTS * place + ROW] ?? -1;
     if (row === -1) return false;
     const at = row * REP_SLOTS;
     if (asksMore || slots[at + IS_SPECIAL] === 1) {
@@ -110,22 +112,23 @@ interface Claimants {
 
 /** Lists those who can take the lead and have a share. @returns how many can take it, with a share or without */
 function listClaims(board: PoolBoard, { skilled, ofPreferred }: Claimants, { now }: PlaceContext): number {
-  const { repIds, rows, weights, credits, reps } = board;
+  const { repIds, reps, slots: members } = board;
   const { slots } = reps;
   CLAIMS.clear(repIds.length);
   let able = 0;
-  for (let place = 0; place < rows.length; place++) {
+  for (let place = 0; place < repIds.length; place++) {
     if (judgedAt(place).refusal !== null || isPreferred(place, skilled) !== ofPreferred) continue;
     able++;
-    const row = rows[place] ?? 0;
+    const own = MEMBER_SLOTS * place;
+    const row = members[own + ROW] ?? 0;
     const at = row * REP_SLOTS;
     const state = slots[at + IS_SPECIAL] === 1 ? reps.stateAt(row) : undefined;
     const ramp = state === undefined ? (slots[at + RAMP] ?? 0) : rampAt(state, now);
     const factor = factorAt(slots[at + OPEN] ?? 0, slots[at + SOFT_LIMIT] ?? 0, slots[at + HARD_LIMIT] ?? 0);
-    const share = (weights[place] ?? 0) * ramp * factor;
+    const share = (members[own + WEIGHT] ?? 0) * ramp * factor;
     if (share === 0) continue;
     PLACES[CLAIMS.count] = place;
-    CLAIMS.add(repIds[place] ?? "rep_", share, credits[place] ?? 0, board.lastSeqAt(place));
+    CLAIMS.add(repIds[place] ?? "rep_", share, members[own + CREDIT] ?? 0, Math.max(0, members[own + LAST_SEQ] ?? 0));
   }
   return able;
 }
@@ -164,7 +167,7 @@ interface Part {
 
 /** Lists the preferred, or the others. @returns where in the list the next part begins */
 function tracePart(
-  { repIds, rows, credits, reps: { slots } }: PoolBoard,
+  { repIds, slots: members, reps: { slots } }: PoolBoard,
   { candidates, from, skilled, chosen, ofPreferred, preferred }: Part,
 ): number {
   // Claims stand in the order of the pool, so that both lists are gone through at once.
@@ -172,10 +175,10 @@ function tracePart(
   let next = from;
   for (let place = 0; place < repIds.length; place++) {
     const isClaimant = claim < CLAIMS.count && PLACES[claim] === place;
-    const creditBefore = credits[place] ?? 0;
+    const creditBefore = members[MEMBER_SLOTS * place + CREDIT] ?? 0;
     const creditAfter = isClaimant ? (CLAIMS.credits[claim++] ?? 0) : creditBefore;
     if (isPreferred(place, skilled) !== ofPreferred) continue;
-    const at = (rows[place] ?? 0) * REP_SLOTS;
+    const at = (members[MEMBER_SLOTS * place + ROW] ?? 0) * REP_SLOTS;
     const { refusal, backAt } = judgedAt(place);
     candidates[next++] = {
       repId: repIds[place] ?? "rep_",

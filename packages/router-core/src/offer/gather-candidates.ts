@@ -3,8 +3,8 @@ import type { RepId } from "@pointsman/contracts/id";
 import { isStillHere, judgeRep, type Eligibility, type EligibilityContext } from "../eligibility/check-eligibility.ts";
 import { withRampAt } from "../eligibility/ramp-at.ts";
 import type { PoolMemberState, PoolState, RepState } from "../snapshot.ts";
-import type { StateReader } from "../state-reader.ts";
 import type { ResolvedTarget } from "../stages/resolve-target.ts";
+import type { StateReader } from "../state-reader.ts";
 import { toSkill } from "./to-skill.ts";
 
 /** A rep whom an offer names, and whether he can take the lead. */
@@ -59,12 +59,7 @@ export function gatherCandidates(
   return { pool, all, preferred, wanted };
 }
 
-function consider(
-  repId: RepId,
-  member: PoolMemberState | null,
-  place: number,
-  context: GatherContext,
-): Considered {
+function consider(repId: RepId, member: PoolMemberState | null, place: number, context: GatherContext): Considered {
   const rep = context.state.rep(repId);
   return {
     repId,

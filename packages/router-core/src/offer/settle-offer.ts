@@ -59,7 +59,8 @@ export function settleOffer(
   ];
   return {
     steps,
-    outcome: placement === null ? heldOrNull(result) : toOutcome(offer, { ...placement, poolId: pool?.id ?? null }, context),
+    outcome:
+      placement === null ? heldOrNull(result) : toOutcome(offer, { ...placement, poolId: pool?.id ?? null }, context),
     pool,
     selection: pool === null ? null : { poolId: pool.id, policy: pool.selection, seq: pool.seq },
   };

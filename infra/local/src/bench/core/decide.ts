@@ -236,15 +236,16 @@ function toInputs({ ruleSet, request }: DecisionRequest, snapshot: RoutingSnapsh
  * that a pool's load stays what it is, however many leads it is given.
  */
 class Backlog {
-  readonly #owners = new Map<RepId, { readonly open: RepId[]; oldest: number }>();
+  readonly #owners = new Map<RepId, Owners>();
   readonly #counts = new Map<RepId, number>();
 
   constructor({ pools }: Directory, random: Random) {
     for (const { members } of pools.values()) {
-      const open = Array.from({ length: OPEN_PER_POOL }, () => random.pick(members).repId);
-      const owners = { open, oldest: 0 };
-      for (const { repId } of members) this.#owners.set(repId, owners);
-      for (const repId of open) this.#counts.set(repId, (this.#counts.get(repId) ?? 0) + 1);
+      const repIds = members.map(({ repId }) => repId);
+      const open = Uint8Array.from({ length: OPEN_PER_POOL }, () => random.int(0, repIds.length - 1));
+      const owners = { repIds, open, oldest: 0 };
+      for (const repId of repIds) this.#owners.set(repId, owners);
+      for (const place of open) this.#add(repIds[place] ?? "rep_");
     }
   }
 
@@ -254,12 +255,23 @@ class Backlog {
   replaceOldest(repId: RepId): RepId {
     const owners = this.#owners.get(repId);
     if (owners === undefined) return repId;
-    const { open, oldest } = owners;
-    const closed = open[oldest] ?? repId;
-    open[oldest] = repId;
+    const { repIds, open, oldest } = owners;
+    const closed = repIds[open[oldest] ?? 0] ?? repId;
+    open[oldest] = repIds.indexOf(repId);
     owners.oldest = (oldest + 1) % open.length;
     return closed;
   }
+
+  #add(repId: RepId): void {
+    this.#counts.set(repId, (this.#counts.get(repId) ?? 0) + 1);
+  }
+}
+
+/** Open leads by the place of who has them: a byte each, for keeping them should cost little beside deciding. */
+interface Owners {
+  readonly repIds: readonly RepId[];
+  readonly open: Uint8Array;
+  oldest: number;
 }
 
 function withAccount(lead: Facts, accounts: World["accounts"]): Facts {
