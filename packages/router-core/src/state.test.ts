@@ -1,4 +1,6 @@
 import { toId, type PoolId, type RepId } from "@pointsman/contracts/id";
+import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
+import type { RuleSet } from "@pointsman/contracts/rule-set";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -95,6 +97,56 @@ const arbMove = fc.record({
   released: fc.option(fc.constantFrom(...NAMES)),
 });
 
+/** The same pools of reps who are there at some times and not at others. */
+const MIXED: Directory = {
+  ...DIRECTORY,
+  reps: new Map(
+    [
+      buildRep("ann", { skills: ["fintech"], capacity: 2 }),
+      buildRep("bob", { timeOff: [{ kind: "pto", from: NOW, until: laterBy(90) }] }),
+      buildRep("cas", { skills: ["fintech", "retail"], rampPct: 0, rampSteps: [{ from: NOW.slice(0, 10), pct: 50 }] }),
+      buildRep("dora", {
+        workingHours: [{ days: ["mon", "tue", "wed", "thu", "fri"], from: "08:00", until: "12:30" }],
+      }),
+      buildRep("emil", { skills: ["retail"], timeOff: [{ kind: "sick", from: laterBy(30), until: laterBy(300) }] }),
+      buildRep("fay", { status: "departed", rampPct: 50 }),
+    ].map((rep) => [rep.id, rep]),
+  ),
+};
+
+const REFINED: RuleSet = {
+  ...RULE_SET,
+  stages: [
+    ...RULE_SET.stages,
+    {
+      id: "vertical",
+      name: "Vertical",
+      kind: "refine",
+      rules: [
+        {
+          id: "by-vertical",
+          name: "Vertical",
+          when: { fact: "lead.vertical", op: "exists" },
+          prefer: { skillFromFact: "lead.vertical" },
+        },
+      ],
+    },
+  ],
+  onUnavailable: { default: ["next_in_pool", "backup", "hold"] },
+};
+
+const arbAsked = fc.record({
+  region: fc.constantFrom(...Object.keys(POOLS)),
+  vertical: fc.option(fc.constantFrom("fintech", "Retail ", "energy")),
+  excluded: fc.option(fc.constantFrom(...NAMES), { freq: 4 }),
+  afterMinutes: fc.nat({ max: 60 }),
+  released: fc.option(fc.constantFrom(...NAMES)),
+});
+
+function laterBy(minutes: number): Timestamp {
+  return toTimestamp(Date.parse(NOW) + minutes * 60_000);
+}
+
 describe("the state that decisions move", () => {
   test("gives the snapshots that the rows would and decides as on those, byte for byte, and leaves those it gave as they were", () => {
     fc.assert(
@@ -123,6 +175,31 @@ describe("the state that decisions move", () => {
         for (const { inputs, text } of given) expect(JSON.stringify(inputs)).toBe(text);
       }),
     );
+  });
+
+  test("decides as on its snapshot, whoever is away, skilled, in ramp-up or left, while time goes on", () => {
+    const vias = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(arbAsked, { minLength: 1, maxLength: 40 }), (asked) => {
+        const state = new RoutingState(MIXED, { openLeads: () => 0, pool: () => undefined });
+        let nowMs = Date.parse(NOW);
+        for (const { region, vertical, excluded, afterMinutes, released } of asked) {
+          nowMs += afterMinutes * 60_000;
+          const facts = { "lead.region": region, ...(vertical !== null && { "lead.vertical": vertical }) };
+          const plan = planRouting(REFINED, facts, MIXED.findTerritory);
+          const { request, ...inputs } = toInputs(facts, state.snapshotOf(collectScope(plan, MIXED), undefined));
+          const excludedRepIds = excluded === null ? [] : [toId("rep", excluded)];
+          const moved = { ...inputs, request: { ...request, now: toTimestamp(nowMs), excludedRepIds } };
+          const expected = decide(REFINED, moved, plan);
+          const decision = state.decide(REFINED, moved, { plan, accountRepId: undefined });
+          expect(JSON.stringify(decision)).toBe(JSON.stringify(expected.decision));
+          expect(expected.pool === null ? null : state.poolOf(expected.pool.id)).toEqual(expected.pool);
+          vias.add(decision.outcome.kind === "assigned" ? decision.outcome.via : decision.outcome.kind);
+          if (released !== null) state.release(toId("rep", released));
+        }
+      }),
+    );
+    expect([...vias].toSorted()).toEqual(expect.arrayContaining(["next_in_pool", "target"]));
   });
 
   test("S20: wrong territory: a new decision goes to the next territory's rep, and the lead moves in one step", () => {
