@@ -1,8 +1,9 @@
+import type { Decision } from "@pointsman/contracts/decision";
 import { toId, type LeadId, type RepId } from "@pointsman/contracts/id";
 import type { LeadDetails } from "@pointsman/contracts/lead";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import type { Facts } from "@pointsman/contracts/rule-set";
-import { decide, type DecisionInputs, type DecisionResult, type RoutingRequest } from "@pointsman/router-core/decide";
+import type { DecisionInputs, RoutingRequest } from "@pointsman/router-core/decide";
 import { buildFacts } from "@pointsman/router-core/facts/build-facts";
 import { toEmailDomain } from "@pointsman/router-core/facts/email-domain";
 import { toLeadEvidence } from "@pointsman/router-core/matching/lead-evidence";
@@ -55,10 +56,13 @@ class History {
     const leadId = toId("lead", `${index}`);
     const nowMs = START_MS + index * MINUTE_MS;
     const facts = this.#factsOf(leadId, drawLead(this.#random, `lead-${index}`), nowMs);
-    const inputs = this.#toInputs(this.#drawRequest(leadId, facts, nowMs));
-    const result = decide(demoRuleSet, inputs);
-    this.#book(leadId, result);
-    return toRecord(inputs, result.decision);
+    const request = this.#drawRequest(leadId, facts, nowMs);
+    const plan = planRouting(demoRuleSet, request.facts, this.#directory.findTerritory);
+    const snapshot = this.#state.snapshotOf(collectScope(plan, this.#directory), undefined);
+    const inputs: DecisionInputs = { format: 1, ruleSet: { version: 1, hash: "demo" }, request, snapshot };
+    const decision = this.#state.decide(demoRuleSet, inputs, { plan, accountRepId: undefined });
+    this.#book(leadId, decision);
+    return toRecord(inputs, decision);
   }
 
   #factsOf(leadId: LeadId, lead: LeadDetails, nowMs: number): Facts {
@@ -96,16 +100,8 @@ class History {
     };
   }
 
-  #toInputs(request: RoutingRequest): DecisionInputs {
-    const plan = planRouting(demoRuleSet, request.facts, this.#directory.findTerritory);
-    const snapshot = this.#state.snapshotOf(collectScope(plan, this.#directory), undefined);
-    return { format: 1, ruleSet: { version: 1, hash: "demo" }, request, snapshot };
-  }
-
-  #book(leadId: LeadId, result: DecisionResult): void {
-    const { outcome } = result.decision;
+  #book(leadId: LeadId, { outcome }: Decision): void {
     const repId = outcome.kind === "assigned" ? outcome.repId : null;
-    this.#state.book(result);
     if (repId !== null) this.#openLeads.set(repId, (this.#openLeads.get(repId) ?? 0) + 1);
     if (this.#random.chance(FINISHED_PCT)) this.#finish(this.#random.pick(this.#organisation.reps).id);
     this.#latest = { leadId, repId };

@@ -3,11 +3,12 @@ import type { LeadId, QueueId, RepId } from "@pointsman/contracts/id";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { Facts, RuleSet, RuleSetRef } from "@pointsman/contracts/rule-set";
 
-import { settleOffer } from "./offer/settle-offer.ts";
+import { settleOffer, type Selected } from "./offer/settle-offer.ts";
 import { planRouting, type RoutingPlan } from "./plan.ts";
 import { applySla } from "./sla/apply-sla.ts";
 import type { FindTerritory, PoolState, RoutingSnapshot } from "./snapshot.ts";
 import type { PlannedRefinement } from "./stages/plan-stage.ts";
+import { readSnapshot, type StateReader } from "./state-reader.ts";
 import { toStep } from "./trace-step.ts";
 
 /** What is asked: route this lead, now. */
@@ -49,16 +50,34 @@ export interface DecisionResult {
  */
 export function decide(ruleSet: RuleSet, inputs: DecisionInputs, plan?: RoutingPlan): DecisionResult {
   const { request, snapshot } = inputs;
-  if (request.failure !== undefined) return { decision: parkFailed(ruleSet, inputs), pool: null };
-  const route = plan ?? planRouting(ruleSet, request.facts, territoriesOf(snapshot));
-  const settled = settleRequest(request, snapshot, route);
+  return decideOn(readSnapshot(snapshot), inputs, {
+    fallbackQueueId: ruleSet.fallbackQueueId,
+    plan: () => plan ?? planRouting(ruleSet, request.facts, territoriesOf(snapshot)),
+  });
+}
+
+/** What is asked of state that is not recorded with it. */
+export type DecisionRequest = Pick<DecisionInputs, "ruleSet" | "request">;
+
+interface Rules {
+  readonly fallbackQueueId: QueueId;
+  /** Not called for a lead of which routing failed. */
+  readonly plan: () => RoutingPlan;
+}
+
+/** `decide` on any state. Of a state with boards they are moved; its other pools and the reps are for the caller to move. */
+export function decideOn(state: StateReader, asked: DecisionRequest, rules: Rules): DecisionResult {
+  const { request } = asked;
+  if (request.failure !== undefined) return { decision: parkFailed(state, asked, rules), pool: null };
+  const route = rules.plan();
+  const settled = settleRequest(request, state, route);
   return {
     decision: {
       leadId: request.leadId,
       epoch: request.epoch,
       decidedAt: request.now,
-      ruleSet: inputs.ruleSet,
-      outcome: applySla(weigh(settled.outcome, route), route.sla, { snapshot, now: request.now }),
+      ruleSet: asked.ruleSet,
+      outcome: applySla(weigh(settled.outcome, route), route.sla, { state, now: request.now }),
       trace: toTrace(settled, route.derived),
     },
     pool: settled.pool,
@@ -66,8 +85,8 @@ export function decide(ruleSet: RuleSet, inputs: DecisionInputs, plan?: RoutingP
 }
 
 /** Asks nothing of facts or rules, for one of them is what failed. */
-function parkFailed(ruleSet: RuleSet, { request, snapshot, ruleSet: ref }: DecisionInputs): Decision {
-  const { outcome, steps } = park(ruleSet.fallbackQueueId, snapshot, "error");
+function parkFailed(state: StateReader, { request, ruleSet: ref }: DecisionRequest, rules: Rules): Decision {
+  const { outcome, steps } = park(rules.fallbackQueueId, state, "error");
   return {
     leadId: request.leadId,
     epoch: request.epoch,
@@ -82,16 +101,17 @@ interface Settled {
   readonly outcome: Outcome;
   readonly steps: readonly TraceStep[];
   readonly pool: PoolState | null;
+  readonly selection: Selected | null;
 }
 
-function settleRequest(request: RoutingRequest, snapshot: RoutingSnapshot, plan: RoutingPlan): Settled {
+function settleRequest(request: RoutingRequest, state: StateReader, plan: RoutingPlan): Settled {
   if (request.assignTo !== null) return settleManually(request.assignTo);
   if (request.duplicateOf !== null) {
     const { leadId, repId } = request.duplicateOf;
-    return { outcome: { kind: "attached", toLeadId: leadId, repId }, steps: [], pool: null };
+    return { outcome: { kind: "attached", toLeadId: leadId, repId }, steps: [], pool: null, selection: null };
   }
   if (plan.unmet !== undefined && request.qualified !== true) return settleUnqualified(plan.unmet);
-  return settleStages(request, snapshot, plan);
+  return settleStages(request, state, plan);
 }
 
 /** Whether a lead without a duplicate goes through the stages: else deciding reads no pool and no load. */
@@ -100,7 +120,7 @@ export function asksStages(request: Pick<RoutingRequest, "assignTo" | "qualified
 }
 
 function settleUnqualified(unmet: readonly UnmetTest[]): Settled {
-  return { outcome: { kind: "unqualified", unmet }, steps: [QUALIFICATION_STEP], pool: null };
+  return { outcome: { kind: "unqualified", unmet }, steps: [QUALIFICATION_STEP], pool: null, selection: null };
 }
 
 function settleManually(repId: RepId): Settled {
@@ -114,13 +134,13 @@ function settleManually(repId: RepId): Settled {
     copiedRepIds: [],
     note: null,
   };
-  return { outcome, steps: [], pool: null };
+  return { outcome, steps: [], pool: null, selection: null };
 }
 
 /** Walks the stages in order until one of them settles the lead; the fallback queue takes what is left. */
-function settleStages(request: RoutingRequest, snapshot: RoutingSnapshot, plan: RoutingPlan): Settled {
+function settleStages(request: RoutingRequest, state: StateReader, plan: RoutingPlan): Settled {
   const context = {
-    snapshot,
+    state,
     now: request.now,
     leadId: request.leadId,
     facts: request.facts,
@@ -129,23 +149,27 @@ function settleStages(request: RoutingRequest, snapshot: RoutingSnapshot, plan: 
     workUnits: plan.workUnits ?? 1,
   };
   const steps: TraceStep[] = [];
-  for (const [index, stage] of plan.stages.entries()) {
+  for (let index = 0; index < plan.stages.length; index++) {
+    const stage = plan.stages[index];
+    if (stage === undefined) continue;
     if (stage.kind === "refine") {
       // Behind an offer it was settled with that; before the first there is nobody to refine.
       if (steps.length === index) steps.push(toStep(stage, "nothing_to_refine"));
       continue;
     }
     const settlement = settleOffer(stage, refinementsAfter(plan.stages, index), context);
-    steps.push(...settlement.steps);
-    if (settlement.outcome !== null) return { outcome: settlement.outcome, steps, pool: settlement.pool };
+    for (const step of settlement.steps) steps.push(step);
+    const { outcome, pool, selection } = settlement;
+    if (outcome !== null) return { outcome, steps, pool, selection };
   }
   const wasCovered = steps.some(({ finding }) => finding === "unavailable");
-  const parked = park(plan.fallbackQueueId, snapshot, wasCovered ? "nobody_available" : "no_coverage");
-  return { outcome: parked.outcome, steps: [...steps, ...parked.steps], pool: null };
+  const parked = park(plan.fallbackQueueId, state, wasCovered ? "nobody_available" : "no_coverage");
+  return { outcome: parked.outcome, steps: [...steps, ...parked.steps], pool: null, selection: null };
 }
 
 /** The `refine` stages directly behind a `claim` or `pool` stage. */
 function refinementsAfter(stages: RoutingPlan["stages"], index: number): readonly PlannedRefinement[] {
+  if (stages[index + 1]?.kind !== "refine") return NO_REFINEMENTS;
   const refinements: PlannedRefinement[] = [];
   for (let next = index + 1; next < stages.length; next++) {
     const stage = stages[next];
@@ -155,11 +179,13 @@ function refinementsAfter(stages: RoutingPlan["stages"], index: number): readonl
   return refinements;
 }
 
-function park(queueId: QueueId, snapshot: RoutingSnapshot, reason: ParkReason) {
+const NO_REFINEMENTS: readonly PlannedRefinement[] = [];
+
+function park(queueId: QueueId, state: StateReader, reason: ParkReason) {
   const outcome: Outcome = {
     kind: "parked",
     queueId,
-    ownerRepId: snapshot.queues[queueId]?.ownerRepId ?? null,
+    ownerRepId: state.queue(queueId)?.ownerRepId ?? null,
     reason,
   };
   return { outcome, steps: [FALLBACK_STEP] };
@@ -191,7 +217,7 @@ function weigh(outcome: Outcome, { workUnits }: RoutingPlan): Outcome {
   return outcome.kind !== "assigned" || workUnits === undefined ? outcome : { ...outcome, workUnits };
 }
 
-function toTrace({ steps, pool }: Settled, derived: Facts): Decision["trace"] {
+function toTrace({ steps, selection }: Settled, derived: Facts): Decision["trace"] {
   let criteriaMet = 0;
   let criteriaTotal = 0;
   for (const { kind, met } of steps) {
@@ -204,7 +230,7 @@ function toTrace({ steps, pool }: Settled, derived: Facts): Decision["trace"] {
     steps,
     criteriaMet,
     criteriaTotal,
-    selection: pool === null ? null : { poolId: pool.id, policy: pool.selection, seq: pool.seq },
+    selection,
   };
 }
 

@@ -63,11 +63,15 @@ export function planWith(
   const { facts, derived } = deriveFacts(ruleSet, { facts: given, findTerritory, matcher });
   const context = { facts, findTerritory, fallback: ruleSet.onUnavailable };
   const unmet = ruleSet.qualification === undefined ? null : listUnmet(ruleSet.qualification, facts);
-  return {
+  const route: RoutingPlan = {
     derived,
     stages: ruleSet.stages.map((stage, index) => plan(stage, matcher.findRule(index, facts), context)),
     fallbackQueueId: ruleSet.fallbackQueueId,
     maxHoldHours: ruleSet.maxHoldHours,
+  };
+  if (unmet === null && ruleSet.slas === undefined && ruleSet.workUnits === undefined) return route;
+  return {
+    ...route,
     ...(unmet !== null && { unmet }),
     ...(ruleSet.slas !== undefined && findSla(ruleSet.slas, facts)),
     ...(ruleSet.workUnits !== undefined && { workUnits: weighLead(ruleSet.workUnits, facts) }),

@@ -56,6 +56,9 @@ export interface PoolState {
   readonly value?: PoolValue;
 }
 
+/** What is configured of a pool: all but its ledger. */
+export type PoolConfig = Omit<PoolState, "seq" | "members">;
+
 /** All the state that one decision may read: JSON, so that it can be recorded and replayed. */
 export interface RoutingSnapshot {
   readonly reps: { readonly [Id in RepId]?: RepState };

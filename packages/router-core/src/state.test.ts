@@ -1,4 +1,6 @@
 import { toId, type PoolId, type RepId } from "@pointsman/contracts/id";
+import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
+import type { RuleSet } from "@pointsman/contracts/rule-set";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -6,7 +8,7 @@ import { buildRep, NOW, RULES } from "./decide.fixture.ts";
 import { decide, type DecisionInputs, type RoutingRequest } from "./decide.ts";
 import { planRouting } from "./plan.ts";
 import { collectScope } from "./scope.ts";
-import { buildSnapshot, type Directory, type GivenLeads, type PoolLedger } from "./snapshot.ts";
+import { buildSnapshot, type Directory, type GivenLeads, type PoolLedger, type RoutingSnapshot } from "./snapshot.ts";
 import { RoutingState } from "./state.ts";
 
 const NAMES = ["ann", "bob", "cas", "dora", "emil", "fay"];
@@ -95,8 +97,58 @@ const arbMove = fc.record({
   released: fc.option(fc.constantFrom(...NAMES)),
 });
 
+/** The same pools of reps who are there at some times and not at others. */
+const MIXED: Directory = {
+  ...DIRECTORY,
+  reps: new Map(
+    [
+      buildRep("ann", { skills: ["fintech"], capacity: 2 }),
+      buildRep("bob", { timeOff: [{ kind: "pto", from: NOW, until: laterBy(90) }] }),
+      buildRep("cas", { skills: ["fintech", "retail"], rampPct: 0, rampSteps: [{ from: NOW.slice(0, 10), pct: 50 }] }),
+      buildRep("dora", {
+        workingHours: [{ days: ["mon", "tue", "wed", "thu", "fri"], from: "08:00", until: "12:30" }],
+      }),
+      buildRep("emil", { skills: ["retail"], timeOff: [{ kind: "sick", from: laterBy(30), until: laterBy(300) }] }),
+      buildRep("fay", { status: "departed", rampPct: 50 }),
+    ].map((rep) => [rep.id, rep]),
+  ),
+};
+
+const REFINED: RuleSet = {
+  ...RULE_SET,
+  stages: [
+    ...RULE_SET.stages,
+    {
+      id: "vertical",
+      name: "Vertical",
+      kind: "refine",
+      rules: [
+        {
+          id: "by-vertical",
+          name: "Vertical",
+          when: { fact: "lead.vertical", op: "exists" },
+          prefer: { skillFromFact: "lead.vertical" },
+        },
+      ],
+    },
+  ],
+  onUnavailable: { default: ["next_in_pool", "backup", "hold"] },
+};
+
+const arbAsked = fc.record({
+  region: fc.constantFrom(...Object.keys(POOLS)),
+  vertical: fc.option(fc.constantFrom("fintech", "Retail ", "energy")),
+  excluded: fc.option(fc.constantFrom(...NAMES), { freq: 4 }),
+  afterMinutes: fc.nat({ max: 60 }),
+  released: fc.option(fc.constantFrom(...NAMES)),
+});
+
+function laterBy(minutes: number): Timestamp {
+  return toTimestamp(Date.parse(NOW) + minutes * 60_000);
+}
+
 describe("the state that decisions move", () => {
-  test("gives the snapshots that the rows would, byte for byte, and leaves those it gave as they were", () => {
+  test("gives the snapshots that the rows would and decides as on those, byte for byte, and leaves those it gave as they were", () => {
     fc.assert(
       fc.property(fc.array(arbMove, { maxLength: 30 }), (moves) => {
         const rows = new Rows();
@@ -111,8 +163,9 @@ describe("the state that decisions move", () => {
           expect(text).toBe(JSON.stringify(toInputs(facts, buildSnapshot(scope, DIRECTORY, rows.live))));
           given.push({ inputs, text });
           const result = decide(RULE_SET, inputs, plan);
-          state.book(result);
-          const { outcome } = result.decision;
+          const decision = state.decide(RULE_SET, inputs, { plan, accountRepId: undefined });
+          expect(JSON.stringify(decision)).toBe(JSON.stringify(result.decision));
+          const { outcome } = decision;
           if (result.pool !== null) rows.pools.set(result.pool.id, result.pool);
           if (outcome.kind === "assigned") rows.move(outcome.repId, 1);
           if (released === null) continue;
@@ -124,15 +177,39 @@ describe("the state that decisions move", () => {
     );
   });
 
+  test("decides as on its snapshot, whoever is away, skilled, in ramp-up or left, while time goes on", () => {
+    const vias = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(arbAsked, { minLength: 1, maxLength: 40 }), (asked) => {
+        const state = new RoutingState(MIXED, { openLeads: () => 0, pool: () => undefined });
+        let nowMs = Date.parse(NOW);
+        for (const { region, vertical, excluded, afterMinutes, released } of asked) {
+          nowMs += afterMinutes * 60_000;
+          const facts = { "lead.region": region, ...(vertical !== null && { "lead.vertical": vertical }) };
+          const plan = planRouting(REFINED, facts, MIXED.findTerritory);
+          const { request, ...inputs } = toInputs(facts, state.snapshotOf(collectScope(plan, MIXED), undefined));
+          const excludedRepIds = excluded === null ? [] : [toId("rep", excluded)];
+          const moved = { ...inputs, request: { ...request, now: toTimestamp(nowMs), excludedRepIds } };
+          const expected = decide(REFINED, moved, plan);
+          const decision = state.decide(REFINED, moved, { plan, accountRepId: undefined });
+          expect(JSON.stringify(decision)).toBe(JSON.stringify(expected.decision));
+          expect(expected.pool === null ? null : state.poolOf(expected.pool.id)).toEqual(expected.pool);
+          vias.add(decision.outcome.kind === "assigned" ? decision.outcome.via : decision.outcome.kind);
+          if (released !== null) state.release(toId("rep", released));
+        }
+      }),
+    );
+    expect([...vias].toSorted()).toEqual(expect.arrayContaining(["next_in_pool", "target"]));
+  });
+
   test("S20: wrong territory: a new decision goes to the next territory's rep, and the lead moves in one step", () => {
     const state = new RoutingState(DIRECTORY, { openLeads: () => 1, pool: () => undefined });
     const route = (region: string, request: Partial<RoutingRequest> = {}) => {
       const facts = { "lead.region": region };
-      const scope = collectScope(planRouting(RULE_SET, facts, DIRECTORY.findTerritory), DIRECTORY);
-      const { format, ruleSet, request: asked, snapshot } = toInputs(facts, state.snapshotOf(scope, undefined));
-      const result = decide(RULE_SET, { format, ruleSet, request: { ...asked, ...request }, snapshot });
-      state.book(result);
-      return result.decision;
+      const plan = planRouting(RULE_SET, facts, DIRECTORY.findTerritory);
+      const { ruleSet, request: asked } = toInputs(facts, NOTHING);
+      const inputs = { ruleSet, request: { ...asked, ...request } };
+      return state.decide(RULE_SET, inputs, { plan, accountRepId: undefined });
     };
     const first = route("south");
     const before = JSON.stringify(first);
@@ -151,6 +228,8 @@ describe("the state that decisions move", () => {
     expect([reps["rep_ann"]?.openLeads, reps["rep_cas"]?.openLeads]).toEqual([2, 1]);
   });
 });
+
+const NOTHING: RoutingSnapshot = { reps: {}, pools: {}, territories: {}, queues: {} };
 
 function toInputs(facts: DecisionInputs["request"]["facts"], snapshot: DecisionInputs["snapshot"]): DecisionInputs {
   return {

@@ -1,10 +1,15 @@
-import type { PoolId, RepId } from "@pointsman/contracts/id";
+import type { Decision } from "@pointsman/contracts/decision";
+import type { PoolId, QueueId, RepId } from "@pointsman/contracts/id";
+import type { RuleSet } from "@pointsman/contracts/rule-set";
 
-import type { DecisionResult } from "./decide.ts";
-import { RepViews } from "./rep-views.ts";
+import { PoolBoard } from "./board/pool-board.ts";
+import { RepTable } from "./board/rep-table.ts";
+import { decideOn, type DecisionRequest } from "./decide.ts";
+import type { RoutingPlan } from "./plan.ts";
 import {
   pickSnapshot,
   toPoolState,
+  toRecord,
   toRepState,
   type Directory,
   type LiveState,
@@ -13,72 +18,93 @@ import {
   type RoutingSnapshot,
   type Scope,
 } from "./snapshot.ts";
+import type { StateReader } from "./state-reader.ts";
 
 /**
- * Reps and pools as they stand while leads are decided one after the other. Each state is made once, of the rows that
- * were read, and again only when a decision moves it: a snapshot refers to them, where making those of a pool of 20
- * anew for each lead took twice as long as deciding it. States are immutable, so that earlier snapshots stay true.
+ * Reps and pools as they stand while leads are decided one after the other. It is kept in columns of numbers, made once
+ * of the rows that were read and moved by each decision. What a record wants of it is made when it is asked for: a
+ * snapshot of a pool of 20 takes as long as deciding on it.
  */
 export class RoutingState {
   readonly #directory: Directory;
   readonly #rows: LiveState;
-  readonly #reps = new Map<RepId, RepState>();
-  readonly #pools = new Map<PoolId, PoolState>();
-  readonly #views = new RepViews((repId) => this.#rep(repId));
+  readonly #reps: RepTable;
+  readonly #boards = new Map<PoolId, PoolBoard>();
+  readonly #reader: StateReader;
 
   /** @param rows what was read before the first decision; each id is asked for once */
   constructor(directory: Directory, rows: LiveState) {
     this.#directory = directory;
     this.#rows = rows;
+    this.#reps = new RepTable((repId) => toRepState(directory.reps.get(repId), rows));
+    this.#reader = {
+      rep: this.#rep,
+      pool: this.#pool,
+      poolConfig: (poolId: PoolId) => this.#board(poolId)?.config,
+      queue: (queueId: QueueId) => directory.queues.get(queueId),
+      accountRepId: undefined,
+      board: this.#board,
+    };
   }
 
-  /** What a decision in `scope` reads. @param accountRepId as in the snapshot; undefined: nobody, or nobody asks */
+  /**
+   * What a decision in `scope` reads, for its record: to be asked for before it. Later decisions leave it as it is.
+   *
+   * @param accountRepId as in the snapshot; undefined: nobody, or nobody asks
+   */
   snapshotOf(scope: Scope, accountRepId: RepId | undefined): RoutingSnapshot {
-    return pickSnapshot(scope, this.#directory, { reps: this.#views.of(scope), pool: this.#pool, accountRepId });
+    const reps = toRecord(scope.repIds, this.#rep);
+    return pickSnapshot(scope, this.#directory, { reps, pool: this.#pool, accountRepId });
   }
 
-  readonly #rep = (repId: RepId): RepState | undefined => {
-    const known = this.#reps.get(repId);
-    if (known !== undefined) return known;
-    const made = toRepState(this.#directory.reps.get(repId), this.#rows);
-    if (made !== undefined) this.#reps.set(repId, made);
-    return made;
-  };
+  /**
+   * Decides a lead as `decide` would on `snapshotOf` the plan's scope, and books it: one lead more for the winner, and
+   * the pool as it stands after the choice.
+   *
+   * @param plan `planRouting` of the same rule set and facts
+   * @param accountRepId as for `snapshotOf`
+   */
+  decide(
+    { fallbackQueueId }: Pick<RuleSet, "fallbackQueueId">,
+    asked: DecisionRequest,
+    { plan, accountRepId }: { readonly plan: RoutingPlan; readonly accountRepId: RepId | undefined },
+  ): Decision {
+    const reader = accountRepId === undefined ? this.#reader : { ...this.#reader, accountRepId };
+    const { decision, pool } = decideOn(reader, asked, { fallbackQueueId, plan: () => plan });
+    const { outcome, trace } = decision;
+    // What was chosen on a board has moved with the board.
+    if (pool === null && trace.selection !== null) return decision;
+    if (pool !== null) this.#board(pool.id)?.take(pool);
+    if (outcome.kind === "assigned") this.#moveRep(outcome.repId, outcome.workUnits ?? 1, true);
+    return decision;
+  }
 
-  readonly #pool = (poolId: PoolId): PoolState | undefined => {
-    const known = this.#pools.get(poolId);
-    if (known !== undefined) return known;
-    const made = toPoolState(this.#directory.pools.get(poolId), this.#rows.pool(poolId));
-    if (made !== undefined) this.#pools.set(poolId, made);
-    return made;
-  };
-
-  /** Books a decision: one lead more for the winner, and the pool as it stands after the choice. */
-  book({ decision, pool }: DecisionResult): void {
-    if (pool !== null) this.#pools.set(pool.id, pool);
-    if (decision.outcome.kind === "assigned") this.#assign(decision.outcome.repId, decision.outcome.workUnits ?? 1);
+  /** The pool as it stands. */
+  poolOf(poolId: PoolId): PoolState | undefined {
+    return this.#pool(poolId);
   }
 
   /** One open lead of that weight less for the rep. What he was given within a day, week or month stays as it is. */
   release(repId: RepId, workUnits = 1): void {
-    const rep = this.#rep(repId);
-    if (rep !== undefined) this.#move({ ...rep, openLeads: rep.openLeads - workUnits });
+    this.#moveRep(repId, -workUnits, false);
   }
 
-  #assign(repId: RepId, workUnits: number): void {
-    const rep = this.#rep(repId);
-    if (rep === undefined) return;
-    const openLeads = rep.openLeads + workUnits;
-    const { caps } = rep;
-    this.#move(
-      caps === undefined
-        ? { ...rep, openLeads }
-        : { ...rep, openLeads, caps: caps.map(({ per, max, given }) => ({ per, max, given: given + 1 })) },
-    );
+  #moveRep(repId: RepId, workUnits: number, given: boolean): void {
+    const row = this.#reps.rowOf(repId);
+    if (row !== -1) this.#reps.move(row, workUnits, given);
   }
 
-  #move(rep: RepState): void {
-    this.#reps.set(rep.id, rep);
-    this.#views.move(rep);
+  readonly #rep = (repId: RepId): RepState | undefined => this.#reps.stateAt(this.#reps.rowOf(repId));
+
+  readonly #pool = (poolId: PoolId): PoolState | undefined => this.#board(poolId)?.state;
+
+  readonly #board = (poolId: PoolId): PoolBoard | undefined => this.#boards.get(poolId) ?? this.#open(poolId);
+
+  #open(poolId: PoolId): PoolBoard | undefined {
+    const pool = toPoolState(this.#directory.pools.get(poolId), this.#rows.pool(poolId));
+    if (pool === undefined) return undefined;
+    const board = new PoolBoard(pool, this.#reps);
+    this.#boards.set(poolId, board);
+    return board;
   }
 }

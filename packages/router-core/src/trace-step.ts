@@ -1,8 +1,8 @@
 import type { Candidate, StageFinding, TraceStep } from "@pointsman/contracts/decision";
 import type { RepId } from "@pointsman/contracts/id";
 
-import { checkEligibility, type Eligibility, type EligibilityContext } from "./eligibility/check-eligibility.ts";
-import type { CandidateGroup } from "./offer/gather-candidates.ts";
+import { judgeRep, type Eligibility } from "./eligibility/check-eligibility.ts";
+import type { CandidateGroup, GatherContext } from "./offer/gather-candidates.ts";
 import type { Placement } from "./offer/place-lead.ts";
 import { toSkill } from "./offer/to-skill.ts";
 import type { PlannedOffer, PlannedRefinement, PlannedStage } from "./stages/plan-stage.ts";
@@ -47,7 +47,7 @@ interface OfferTrace {
 /** The step of an offer with everybody who was considered, and why each did not get the lead. */
 export function traceOffer(
   { offer, group, finding, placement, asked, skills }: OfferTrace,
-  context: EligibilityContext,
+  context: GatherContext,
 ): TraceStep {
   const winner = placement?.repId ?? null;
   const after = placement?.pool?.members ?? null;
@@ -78,10 +78,10 @@ export function traceOffer(
 function traceBackup(
   repId: RepId,
   { winner, isNarrowed }: { readonly winner: RepId | null; readonly isNarrowed: boolean },
-  context: EligibilityContext,
+  context: GatherContext,
 ): Candidate {
-  const eligibility = checkEligibility(repId, context);
-  const rep = context.snapshot.reps[repId];
+  const rep = context.state.rep(repId);
+  const eligibility = judgeRep(rep, context);
   return {
     repId,
     verdict: verdictOn(repId, eligibility, winner),
@@ -101,12 +101,8 @@ function verdictOn(repId: RepId, { refusal }: Eligibility, winner: RepId | null)
 }
 
 /** The step of a refinement: met where the winner has the skill. */
-export function traceRefinement(
-  stage: PlannedRefinement,
-  winner: RepId | null,
-  { snapshot }: EligibilityContext,
-): TraceStep {
+export function traceRefinement(stage: PlannedRefinement, winner: RepId | null, { state }: GatherContext): TraceStep {
   if (stage.skill === null) return toStep(stage, "no_rule");
-  const hasSkill = winner !== null && snapshot.reps[winner]?.skills.includes(toSkill(stage.skill)) === true;
+  const hasSkill = winner !== null && state.rep(winner)?.skills.includes(toSkill(stage.skill)) === true;
   return toStep(stage, hasSkill ? "preferred" : "no_preferred");
 }

@@ -1,5 +1,8 @@
+import type { Decision } from "@pointsman/contracts/decision";
 import type { AccountId, PoolId, RepId } from "@pointsman/contracts/id";
-import type { DecisionResult } from "@pointsman/router-core/decide";
+import type { RuleSet } from "@pointsman/contracts/rule-set";
+import type { DecisionRequest } from "@pointsman/router-core/decide";
+import type { RoutingPlan } from "@pointsman/router-core/plan";
 import type { Directory, GivenLeads, PoolState, RoutingSnapshot, Scope } from "@pointsman/router-core/snapshot";
 import { RoutingState } from "@pointsman/router-core/state";
 import type { Tx } from "@pointsman/store/connect";
@@ -27,7 +30,7 @@ export class Ledger {
   readonly #loads: Map<RepId, RepLoad>;
   readonly #accountReps: Map<AccountId, RepId>;
   readonly #movedReps = new Set<RepId>();
-  readonly #movedPools = new Map<PoolId, PoolState>();
+  readonly #movedPools = new Set<PoolId>();
 
   private constructor(directory: Directory, rows: LockedLedger) {
     const loads = new Map(rows.loads.map((load) => [load.repId, load]));
@@ -48,9 +51,9 @@ export class Ledger {
     return new Ledger(directory, await lockLedger(tx, scope));
   }
 
-  /** What the next decision reads, on a lead of the account if there is one. */
+  /** What the next decision reads, on a lead of the account if there is one: for its record. */
   snapshotOf(scope: Scope, accountId: AccountId | null): RoutingSnapshot {
-    return this.#state.snapshotOf(scope, accountId === null ? undefined : this.#accountReps.get(accountId));
+    return this.#state.snapshotOf(scope, this.#accountRep(accountId));
   }
 
   /** One lead less for the rep. */
@@ -63,12 +66,20 @@ export class Ledger {
     }));
   }
 
-  /** Books a decision: one lead more for the winner, and the pool's ledger as it stands after the choice. */
-  book(result: DecisionResult, accountId: AccountId | null): void {
-    this.#state.book(result);
-    const { decision, pool } = result;
-    const { outcome, decidedAt } = decision;
-    if (pool !== null) this.#movedPools.set(pool.id, pool);
+  /** Decides a lead and books it: one more for the winner, and the pool's ledger as it stands after the choice. */
+  decide(
+    ruleSet: RuleSet,
+    asked: DecisionRequest,
+    { plan, accountId }: { readonly plan: RoutingPlan; readonly accountId: AccountId | null },
+  ): Decision {
+    const decision = this.#state.decide(ruleSet, asked, { plan, accountRepId: this.#accountRep(accountId) });
+    const { selection } = decision.trace;
+    if (selection !== null) this.#movedPools.add(selection.poolId);
+    this.#book(decision, accountId);
+    return decision;
+  }
+
+  #book({ outcome, decidedAt }: Decision, accountId: AccountId | null): void {
     if (outcome.kind !== "assigned") return;
     const { repId, workUnits = 1 } = outcome;
     this.#move(repId, ({ openLeads, openUnits }) => ({
@@ -86,7 +97,7 @@ export class Ledger {
     const loads = [...this.#movedReps].flatMap((repId) => this.#loads.get(repId) ?? []);
     const freed = loads.filter(({ repId, openUnits }) => openUnits < (this.#loadsBefore.get(repId)?.openUnits ?? 0));
     return {
-      pools: [...this.#movedPools.values()].map(toLivePool),
+      pools: [...this.#movedPools].flatMap((poolId) => this.#state.poolOf(poolId) ?? []).map(toLivePool),
       loads,
       freedRepIds: freed.map(({ repId }) => repId),
     };
@@ -95,6 +106,10 @@ export class Ledger {
   /** Writes what moved. */
   async close(tx: Tx): Promise<void> {
     await writeMoves(tx, this.moved);
+  }
+
+  #accountRep(accountId: AccountId | null): RepId | undefined {
+    return accountId === null ? undefined : this.#accountReps.get(accountId);
   }
 
   #move(repId: RepId, change: (load: RepLoad) => RepLoad): void {

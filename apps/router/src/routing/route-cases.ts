@@ -4,7 +4,7 @@ import type { Submission } from "@pointsman/contracts/lead";
 import type { Account, Partner } from "@pointsman/contracts/organisation";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { CompiledRuleSet } from "@pointsman/router-core/compile/compile-rule-set";
-import { asksStages, decide, type DecisionInputs, type RoutingRequest } from "@pointsman/router-core/decide";
+import { asksStages, type DecisionInputs, type RoutingRequest } from "@pointsman/router-core/decide";
 import { periodStartsAt } from "@pointsman/router-core/eligibility/period-starts";
 import { buildFacts, type Attribution } from "@pointsman/router-core/facts/build-facts";
 import type { RoutingPlan } from "@pointsman/router-core/plan";
@@ -103,10 +103,9 @@ export async function decideCases(
       },
       snapshot: ledger.snapshotOf(scope, accountId),
     };
-    const result = decide(body, inputs, plan);
-    ledger.book(result, accountId);
-    openLeads?.add(routingCase.submission, result.decision.outcome);
-    return { case: routingCase, decision: result.decision, inputs, jobs: toJobs(result.decision, directory) };
+    const decision = ledger.decide(body, inputs, { plan, accountId });
+    openLeads?.add(routingCase.submission, decision.outcome);
+    return { case: routingCase, decision, inputs, jobs: toJobs(decision, directory) };
   });
   return { first: routed.slice(0, before.length), routed: routed.slice(before.length), moved: ledger.moved };
 }

@@ -16,7 +16,6 @@ export interface Eligibility {
 }
 
 export interface EligibilityContext {
-  readonly snapshot: RoutingSnapshot;
   readonly now: Timestamp;
   readonly excludedRepIds: readonly RepId[];
   /** Who is back within so many hours counts as there. */
@@ -28,7 +27,9 @@ export interface EligibilityContext {
   readonly workUnits?: number;
 }
 
-const ELIGIBLE: Eligibility = { refusal: null, backAt: null };
+export const ELIGIBLE: Eligibility = { refusal: null, backAt: null };
+export const AT_HARD_CAP: Eligibility = { refusal: "at_hard_cap", backAt: null };
+export const NOT_RAMPED: Eligibility = { refusal: "not_ramped", backAt: null };
 
 const CAP_REFUSALS = { day: "daily_cap", week: "weekly_cap", month: "monthly_cap" } as const satisfies Record<
   RepCap["per"],
@@ -36,7 +37,10 @@ const CAP_REFUSALS = { day: "daily_cap", week: "weekly_cap", month: "monthly_cap
 >;
 
 /** Whether the rep can take a lead at `now`, and if not, the first reason in the order of `RefusalReason`. */
-export function checkEligibility(repId: RepId, context: EligibilityContext): Eligibility {
+export function checkEligibility(
+  repId: RepId,
+  context: EligibilityContext & { readonly snapshot: RoutingSnapshot },
+): Eligibility {
   return judgeRep(context.snapshot.reps[repId], context);
 }
 
@@ -51,6 +55,11 @@ export function judgeRep(rep: RepState | undefined, context: EligibilityContext)
   const refusal = findLimit(rep, context);
   if (refusal !== null) return refused(refusal);
   return absence === null ? ELIGIBLE : { refusal: null, backAt: absence.backAt };
+}
+
+/** Gone, unknown and excluded reps are not preferred to anybody: they will not be back for this lead. */
+export function isStillHere({ refusal }: Eligibility): boolean {
+  return refusal !== "departed" && refusal !== "unknown_rep" && refusal !== "excluded";
 }
 
 function isAlwaysThere({ timeOff, hours, busy }: RepState): boolean {

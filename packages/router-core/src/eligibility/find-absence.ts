@@ -12,7 +12,7 @@ export interface Absence {
   readonly backAt: Timestamp | null;
 }
 
-type Presence = Pick<RepState, "timeOff" | "hours" | "busy">;
+export type Presence = Pick<RepState, "timeOff" | "hours" | "busy">;
 
 /**
  * Absences that may follow upon each other before a rep counts as not coming back: within the longest hold there is,
@@ -26,9 +26,9 @@ const LONGEST_WAIT_MS = 30 * 24 * 3_600_000;
 export function findAbsence(rep: Presence, now: Timestamp): Absence | null {
   const first = absenceAt(rep, now);
   if (first === null) return null;
-  const longest = toTimestamp(Date.parse(now) + LONGEST_WAIT_MS);
   let at = first.until;
-  for (let step = 0; step < (at <= longest ? MAX_ABSENCES : MAX_LATER_ABSENCES); step++) {
+  for (let step = 0; step < MAX_ABSENCES; step++) {
+    if (step >= MAX_LATER_ABSENCES && at > toTimestamp(Date.parse(now) + LONGEST_WAIT_MS)) break;
     const next = absenceAt(rep, at);
     if (next === null) return { refusal: first.refusal, backAt: at };
     at = next.until;

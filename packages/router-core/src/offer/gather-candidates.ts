@@ -1,9 +1,10 @@
 import type { RepId } from "@pointsman/contracts/id";
 
-import { judgeRep, type Eligibility, type EligibilityContext } from "../eligibility/check-eligibility.ts";
+import { isStillHere, judgeRep, type Eligibility, type EligibilityContext } from "../eligibility/check-eligibility.ts";
 import { withRampAt } from "../eligibility/ramp-at.ts";
 import type { PoolMemberState, PoolState, RepState } from "../snapshot.ts";
 import type { ResolvedTarget } from "../stages/resolve-target.ts";
+import type { StateReader } from "../state-reader.ts";
 import { toSkill } from "./to-skill.ts";
 
 /** A rep whom an offer names, and whether he can take the lead. */
@@ -32,18 +33,22 @@ export interface CandidateGroup {
   readonly wanted: readonly Considered[];
 }
 
+export interface GatherContext extends EligibilityContext {
+  readonly state: StateReader;
+}
+
 /** Collects the candidates of a rep or pool and narrows them by the skills, one after the other, each only if it leaves anybody. */
 export function gatherCandidates(
   target: Extract<ResolvedTarget, { readonly kind: "rep" | "pool" }>,
   skills: readonly string[],
-  context: EligibilityContext,
+  context: GatherContext,
 ): CandidateGroup {
-  const pool = target.kind === "pool" ? (context.snapshot.pools[target.poolId] ?? null) : null;
+  const pool = target.kind === "pool" ? (context.state.pool(target.poolId) ?? null) : null;
   const named: readonly Considered[] =
     target.kind === "rep"
       ? [consider(target.repId, null, -1, context)]
       : (pool?.members ?? []).map((member, place) => consider(member.repId, member, place, context));
-  const preferred = skills.reduce(keepSkilled, named.every(isStillHere) ? named : named.filter(isStillHere));
+  const preferred = skills.reduce(keepSkilled, named.every(isThere) ? named : named.filter(isThere));
   // Mostly nobody is left out; comparing each of 20 with each is 400 steps.
   const all =
     preferred.length === named.length
@@ -54,13 +59,8 @@ export function gatherCandidates(
   return { pool, all, preferred, wanted };
 }
 
-function consider(
-  repId: RepId,
-  member: PoolMemberState | null,
-  place: number,
-  context: EligibilityContext,
-): Considered {
-  const rep = context.snapshot.reps[repId];
+function consider(repId: RepId, member: PoolMemberState | null, place: number, context: GatherContext): Considered {
+  const rep = context.state.rep(repId);
   return {
     repId,
     rep: rep === undefined ? null : withRampAt(rep, context.now),
@@ -70,11 +70,8 @@ function consider(
   };
 }
 
-/** Gone, unknown and excluded reps are not preferred to anybody: they will not be back for this lead. */
-function isStillHere({ eligibility }: Considered): boolean {
-  return (
-    eligibility.refusal !== "departed" && eligibility.refusal !== "unknown_rep" && eligibility.refusal !== "excluded"
-  );
+function isThere({ eligibility }: Considered): boolean {
+  return isStillHere(eligibility);
 }
 
 function keepSkilled(candidates: readonly Considered[], asked: string): readonly Considered[] {

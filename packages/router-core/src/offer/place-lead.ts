@@ -2,16 +2,16 @@ import type { AssignedVia, Outcome } from "@pointsman/contracts/decision";
 import type { RepId } from "@pointsman/contracts/id";
 import type { UnavailableStep } from "@pointsman/contracts/rule-set";
 
-import { checkEligibility, lacksSkill, type EligibilityContext } from "../eligibility/check-eligibility.ts";
+import { judgeRep, lacksSkill } from "../eligibility/check-eligibility.ts";
 import { rampAt } from "../eligibility/ramp-at.ts";
 import { selectMember } from "../selection/select-member.ts";
 import type { EligibleMember, SelectionContext } from "../selection/strategy.ts";
 import type { PoolState } from "../snapshot.ts";
-import type { CandidateGroup, Considered } from "./gather-candidates.ts";
+import type { CandidateGroup, Considered, GatherContext } from "./gather-candidates.ts";
 
 const HOUR_MS = 3_600_000;
 
-export interface PlaceContext extends EligibilityContext, Omit<SelectionContext, "accountRepId"> {
+export interface PlaceContext extends GatherContext, Omit<SelectionContext, "accountRepId"> {
   readonly maxHoldHours: number;
 }
 
@@ -85,8 +85,8 @@ function choose({ pool, candidates, via }: Round, context: PlaceContext): Placem
   }
   const members = candidates.filter(isAble);
   if (members.length === 0) return null;
-  const { leadId, facts, snapshot } = context;
-  const accountRepId = snapshot.accountRepId ?? null;
+  const { leadId, facts, state } = context;
+  const accountRepId = state.accountRepId ?? null;
   const selection = selectMember(pool, members, { leadId, facts, accountRepId });
   return placed({ repId: selection.winner, via, pool: selection.pool });
 }
@@ -103,10 +103,11 @@ function placeWithBackup({ wanted }: CandidateGroup, context: PlaceContext, aske
     while (backup !== null && !tried.has(backup)) {
       tried.add(backup);
       asked.add(backup);
-      if (checkEligibility(backup, context).refusal === null) {
+      const standIn = context.state.rep(backup);
+      if (judgeRep(standIn, context).refusal === null) {
         return placed({ repId: backup, via: "backup", insteadOfRepId });
       }
-      backup = context.snapshot.reps[backup]?.backupRepId ?? null;
+      backup = standIn?.backupRepId ?? null;
     }
   }
   return null;

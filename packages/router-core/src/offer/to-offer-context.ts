@@ -4,11 +4,11 @@ import type { PlaceContext } from "./place-lead.ts";
 /** What an offer adds to the question who can take the lead: the skills and the patience of its rule and its pool, whom the rule excludes. */
 export function toOfferContext(
   { target, requiredSkills = NONE, excludedRepIds: byRule, availableWithinHours = 0 }: PlannedOffer,
-  { snapshot, now, leadId, facts, excludedRepIds, maxHoldHours, workUnits = 1 }: PlaceContext,
+  { state, now, leadId, facts, excludedRepIds, maxHoldHours, workUnits = 1 }: PlaceContext,
 ): PlaceContext {
-  const pool = target.kind === "pool" ? snapshot.pools[target.poolId] : undefined;
+  const pool = target.kind === "pool" ? state.poolConfig(target.poolId) : undefined;
   return {
-    snapshot,
+    state,
     now,
     leadId,
     facts,

@@ -11,9 +11,12 @@ export const FULL_FACTOR = 1_000;
 export function capacityFactor(
   rep: Pick<RepState, "openLeads" | "capacity" | "softLimitPct" | "hardLimitPct">,
 ): number {
-  const load = rep.openLeads * 100;
-  const soft = rep.softLimitPct * rep.capacity;
-  const hard = rep.hardLimitPct * rep.capacity;
+  return factorAt(rep.openLeads, rep.softLimitPct * rep.capacity, rep.hardLimitPct * rep.capacity);
+}
+
+/** The same with the limits as percent × capacity. */
+export function factorAt(openLeads: number, soft: number, hard: number): number {
+  const load = openLeads * 100;
   if (load <= soft && load < hard) return FULL_FACTOR;
   if (load >= hard) return 0;
   return Math.ceil((FULL_FACTOR * (hard - load)) / (hard - soft));

@@ -1,7 +1,8 @@
 import type { RepId } from "@pointsman/contracts/id";
 
 import { MICRO_LEAD } from "../snapshot.ts";
-import { splitLead, type Sharer } from "./split-lead.ts";
+import { Claims } from "./claims.ts";
+import { splitClaims, type Sharer } from "./split-lead.ts";
 
 export interface Claimant extends Sharer {
   readonly creditMicro: number;
@@ -39,11 +40,26 @@ export interface SharedLead {
  * @param seq number of this lead in the pool; turns the order in which leftover micro-units go round
  */
 export function shareLead(claimants: readonly Claimant[], seq: number): SharedLead {
-  const parts = splitLead(claimants, seq);
-  const credits = parts.map((part, place) => part + (claimants[place]?.creditMicro ?? 0));
-  const winner = chooseWinner(claimants, parts, credits);
+  CLAIMS.clear(claimants.length);
+  for (const { repId, share, creditMicro, lastAssignedSeq } of claimants) {
+    CLAIMS.add(repId, share, creditMicro, lastAssignedSeq ?? 0);
+  }
+  const winner = shareClaims(CLAIMS, seq);
+  return { winner, credits: Array.from(CLAIMS.credits.subarray(0, claimants.length)) };
+}
+
+/** Scratch memory: nothing of it is handed out. */
+const CLAIMS = new Claims();
+
+/** `shareLead` in columns: moves `credits`. @returns the winner's place */
+export function shareClaims(claims: Claims, seq: number): number {
+  const { count, credits, parts } = claims;
+  if (count === 0) throw new RangeError("a selection needs at least one member");
+  splitClaims(claims, seq);
+  for (let place = 0; place < count; place++) credits[place] = (credits[place] ?? 0) + (parts[place] ?? 0);
+  const winner = chooseWinner(claims);
   credits[winner] = (credits[winner] ?? 0) - MICRO_LEAD;
-  return { winner, credits };
+  return winner;
 }
 
 /** `shareLead` by id. */
@@ -55,26 +71,32 @@ export function chooseFairShare(claimants: readonly Claimant[], seq: number): Fa
   };
 }
 
-/** @param credits with the parts of this lead */
-function chooseWinner(claimants: readonly Claimant[], parts: readonly number[], credits: readonly number[]): number {
-  const creditOf = (place: number) => credits[place] ?? 0;
-  const byCredit = (a: number, b: number) =>
-    creditOf(b) - creditOf(a) || byWait(memberAt(claimants, a), memberAt(claimants, b));
-  const count = claimants.length;
+/** Of claims whose credits hold the parts of this lead already. */
+function chooseWinner(claims: Claims): number {
+  const { count, credits, parts } = claims;
   const threshold = count > 1 ? Math.ceil(MICRO_LEAD / (2 * count - 2)) : 0;
-  const mostOwed = firstPlace(count, byCredit);
-  const most = creditOf(mostOwed);
+  let mostOwed = 0;
+  for (let place = 1; place < count; place++) if (isOwedMore(claims, place, mostOwed)) mostOwed = place;
+  const most = credits[mostOwed] ?? 0;
   // Owed more than a fixed roster could ever owe anybody, or nobody owed enough to be urgent: the roster changed.
   if (most > MICRO_LEAD - threshold || most < threshold) return mostOwed;
-  // Leads until he is owed a whole one are (1 − threshold − credit) ÷ part, compared without division.
-  const slackOf = (place: number) => MICRO_LEAD - threshold - creditOf(place);
-  const byDeadline = (a: number, b: number) =>
-    slackOf(a) * (parts[b] ?? 0) - slackOf(b) * (parts[a] ?? 0) || byCredit(a, b);
   let first = mostOwed;
   for (let place = 0; place < count; place++) {
-    if (creditOf(place) >= threshold && byDeadline(place, first) < 0) first = place;
+    const credit = credits[place] ?? 0;
+    if (credit < threshold || place === first) continue;
+    // Leads until he is owed a whole one are (1 − threshold − credit) ÷ part, compared without division.
+    const sooner =
+      (MICRO_LEAD - threshold - credit) * (parts[first] ?? 0) -
+      (MICRO_LEAD - threshold - (credits[first] ?? 0)) * (parts[place] ?? 0);
+    if (sooner < 0 || (sooner === 0 && isOwedMore(claims, place, first))) first = place;
   }
   return first;
+}
+
+/** Whether the one is owed more than the other; of those who are owed the same, who waits longer, then the lower id. */
+function isOwedMore({ credits, lastSeqs, repIds }: Claims, one: number, other: number): boolean {
+  const owed = (credits[other] ?? 0) - (credits[one] ?? 0) || (lastSeqs[one] ?? 0) - (lastSeqs[other] ?? 0);
+  return owed === 0 ? (repIds[one] ?? "") < (repIds[other] ?? "") : owed < 0;
 }
 
 /** Whoever waits longest since his last lead first, then the lower id. */

@@ -1,6 +1,7 @@
 import type { RepId } from "@pointsman/contracts/id";
 
 import { MICRO_LEAD } from "../snapshot.ts";
+import { Claims } from "./claims.ts";
 
 /** Somebody with a share: a positive integer up to 10⁹, relative to the others'. */
 export interface Sharer {
@@ -13,30 +14,39 @@ export interface Sharer {
  * to the largest remainders, equal ones taking turns with `seq`, in the order of their ids.
  */
 export function splitLead(sharers: readonly Sharer[], seq: number): readonly number[] {
-  let total = 0;
-  for (const { share } of sharers) total += share;
-  // All exact: a share is at most 10⁹, so that share × 10⁶ stays below 2⁵³, and the quotient, at most 10⁶, is never
-  // rounded up to the next whole number. `%` of numbers above 2³¹ is a call and takes ten times as long.
-  const parts = sharers.map(({ share }) => Math.floor((share * MICRO_LEAD) / total));
-  const remainders = sharers.map(({ share }, place) => share * MICRO_LEAD - (parts[place] ?? 0) * total);
-  let leftover = MICRO_LEAD;
-  for (const part of parts) leftover -= part;
-  if (leftover > 0) roundUp(parts, remainders, { leftover, sharers, seq });
-  return parts;
+  const claims = new Claims();
+  claims.clear(sharers.length);
+  for (const { repId, share } of sharers) claims.add(repId, share, 0, 0);
+  splitClaims(claims, seq);
+  return Array.from(claims.parts.subarray(0, claims.count));
 }
 
-interface Rounding {
-  readonly leftover: number;
-  readonly sharers: readonly Sharer[];
-  readonly seq: number;
+/** `splitLead` in columns: writes `parts`. */
+export function splitClaims(claims: Claims, seq: number): void {
+  const { count, shares, parts, remainders } = claims;
+  let total = 0;
+  for (let place = 0; place < count; place++) total += shares[place] ?? 0;
+  let leftover = MICRO_LEAD;
+  for (let place = 0; place < count; place++) {
+    // All exact: a share is at most 10⁹, so that share × 10⁶ stays below 2⁵³, and the quotient, at most 10⁶, is never
+    // rounded up to the next whole number. `%` of numbers above 2³¹ is a call and takes ten times as long.
+    const scaled = (shares[place] ?? 0) * MICRO_LEAD;
+    const part = Math.floor(scaled / total);
+    parts[place] = part;
+    remainders[place] = scaled - part * total;
+    leftover -= part;
+  }
+  if (leftover > 0) roundUp(claims, leftover, seq);
 }
 
 /** One micro-unit more for each of the `leftover` largest remainders. */
-function roundUp(parts: number[], remainders: readonly number[], { leftover, sharers, seq }: Rounding): void {
-  const least = nthLargest([...remainders], leftover);
+function roundUp(claims: Claims, leftover: number, seq: number): void {
+  const { count, parts, remainders, ranking } = claims;
+  for (let place = 0; place < count; place++) ranking[place] = remainders[place] ?? 0;
+  const least = nthLargest(ranking, count, leftover);
   let left = leftover;
   let equal = 0;
-  for (let place = 0; place < remainders.length; place++) {
+  for (let place = 0; place < count; place++) {
     const remainder = remainders[place] ?? 0;
     if (remainder === least) equal++;
     if (remainder <= least) continue;
@@ -44,20 +54,36 @@ function roundUp(parts: number[], remainders: readonly number[], { leftover, sha
     left--;
   }
   // Whose turn it is matters, and the order of the ids with it, only where there is not one for each.
-  const byTurn = equal === left ? remainders.keys() : turnsFrom(seq, placesById(sharers));
-  for (const place of byTurn) {
-    if (left === 0) return;
+  for (let place = 0; place < count; place++) {
     if (remainders[place] !== least) continue;
-    parts[place] = (parts[place] ?? 0) + 1;
-    left--;
+    if (equal === left || countBefore(claims, place, least, seq) < left) parts[place] = (parts[place] ?? 0) + 1;
   }
 }
 
-/** The n-th largest, by Hoare's selection: all sorted would take 10 times as long. Rearranges `values`. */
-function nthLargest(values: number[], n: number): number {
+/** How many of those with an equal remainder have their turn before the one at `place`. */
+function countBefore(claims: Claims, place: number, remainder: number, seq: number): number {
+  const { count, remainders } = claims;
+  const turn = turnOf(claims, place, seq);
+  let before = 0;
+  for (let other = 0; other < count; other++) {
+    if (other !== place && remainders[other] === remainder && turnOf(claims, other, seq) < turn) before++;
+  }
+  return before;
+}
+
+/** His turn, from 0: once round in the order of the ids; whoever comes first moves on by one with each lead. */
+function turnOf({ count, repIds }: Claims, place: number, seq: number): number {
+  const repId = repIds[place] ?? "";
+  let rank = 0;
+  for (let other = 0; other < count; other++) if ((repIds[other] ?? "") < repId) rank++;
+  return (rank + seq) % count;
+}
+
+/** The n-th largest of the first `count`, by Hoare's selection: all sorted would take 10 times as long. Rearranges `values`. */
+function nthLargest(values: Float64Array, count: number, n: number): number {
   const wanted = n - 1;
   let low = 0;
-  let high = values.length - 1;
+  let high = count - 1;
   while (low < high) {
     const pivot = values[(low + high) >> 1] ?? 0;
     let left = low;
@@ -75,19 +101,4 @@ function nthLargest(values: number[], n: number): number {
     else break;
   }
   return values[wanted] ?? 0;
-}
-
-/** Places in the list in the order of the ids, in which most pools list their members anyway. */
-function placesById(sharers: readonly Sharer[]): readonly number[] {
-  const places = [...sharers.keys()];
-  const isOrdered = sharers.every(({ repId }, place) => place === 0 || (sharers[place - 1]?.repId ?? "") < repId);
-  if (isOrdered) return places;
-  const idAt = (place: number) => sharers[place]?.repId ?? "";
-  return places.sort((a, b) => (idAt(a) < idAt(b) ? -1 : 1));
-}
-
-/** Round once; whoever comes first moves on by one with each lead. */
-function* turnsFrom(seq: number, places: readonly number[]): Generator<number> {
-  const count = places.length;
-  for (let turn = 0; turn < count; turn++) yield places[(turn - (seq % count) + count) % count] ?? 0;
 }

@@ -3,20 +3,20 @@ import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { Sla } from "@pointsman/contracts/rule-set";
 
 import { toTimestamp } from "../eligibility/zone.ts";
-import type { RoutingSnapshot } from "../snapshot.ts";
+import type { StateReader } from "../state-reader.ts";
 import { addWorkingTime, type Presence } from "./add-working-time.ts";
 
 const MINUTE_MS = 60_000;
 
 interface SlaContext {
-  readonly snapshot: RoutingSnapshot;
+  readonly state: Pick<StateReader, "rep">;
   readonly now: Timestamp;
 }
 
 /** An assignment with by when its rep must touch the lead; any other outcome as it is. */
-export function applySla(outcome: Outcome, sla: Sla | undefined, { snapshot, now }: SlaContext): Outcome {
+export function applySla(outcome: Outcome, sla: Sla | undefined, { state, now }: SlaContext): Outcome {
   if (outcome.kind !== "assigned" || sla === undefined) return outcome;
-  const rep = snapshot.reps[outcome.repId] ?? ALWAYS_THERE;
+  const rep = state.rep(outcome.repId) ?? ALWAYS_THERE;
   const { id: slaId, touchWithinMinutes, remindAfterMinutes, onBreach } = sla;
   const remindAt = remindAfterMinutes === undefined ? null : dueAfter(rep, now, remindAfterMinutes);
   const dueAt = dueAfter(rep, now, touchWithinMinutes);

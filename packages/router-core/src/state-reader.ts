@@ -1,0 +1,30 @@
+import type { PoolId, QueueId, RepId } from "@pointsman/contracts/id";
+import type { Queue } from "@pointsman/contracts/organisation";
+
+import type { PoolBoard } from "./board/pool-board.ts";
+import type { PoolConfig, PoolState, RepState, RoutingSnapshot } from "./snapshot.ts";
+
+/** State as a decision asks for it: recorded in a snapshot, or live. */
+export interface StateReader {
+  readonly rep: (repId: RepId) => RepState | undefined;
+  readonly pool: (poolId: PoolId) => PoolState | undefined;
+  /** What is configured of a pool, without its ledger. */
+  readonly poolConfig: (poolId: PoolId) => PoolConfig | undefined;
+  readonly queue: (queueId: QueueId) => Queue | undefined;
+  /** Who had the last lead of this lead's account, where a pool in scope asks. */
+  readonly accountRepId: RepId | undefined;
+  /** The pool laid out for choosing, where that is kept from one decision to the next; choosing moves it. */
+  readonly board: (poolId: PoolId) => PoolBoard | undefined;
+}
+
+/** Reads what a snapshot holds. */
+export function readSnapshot({ reps, pools, queues, accountRepId }: RoutingSnapshot): StateReader {
+  return {
+    rep: (repId) => reps[repId],
+    pool: (poolId) => pools[poolId],
+    poolConfig: (poolId) => pools[poolId],
+    queue: (queueId) => queues[queueId],
+    accountRepId,
+    board: () => undefined,
+  };
+}
