@@ -33,7 +33,11 @@ test.each(CASES)("%s comes back byte for byte", (_, value) => {
 });
 
 test("values that share parts come back byte for byte, one with a mark in its parts too", () => {
-  const [ann, ben, eve] = [{ a: 1, deep: [{ q: 1 }, { q: 2 }] }, { a: 2, deep: [] }, { a: 3, deep: { "~": 1 } }];
+  const [ann, ben, eve] = [
+    { a: 1, deep: [{ q: 1 }, { q: 2 }] },
+    { a: 2, deep: [] },
+    { a: 3, deep: { "~": 1 } },
+  ];
   const packer = new JsonPacker();
   const values: readonly JsonValue[] = [
     { ann, ben },

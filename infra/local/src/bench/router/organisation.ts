@@ -148,8 +148,8 @@ function describeCompany(number: number, domain: string): { readonly domain: str
   return { domain: number % 20 === 10 ? "gmail.com" : domain, company: nameCompany(account) };
 }
 
-const SYLLABLES = "ba,ke,li,mo,nu,ra,se,ti,vo,za,cor,den,fal,gem,hol,jan,lum,mar,nor,pel,quin,ros,sol,tan,ver,wes,yor,zen"
-  .split(",");
+const SYLLABLES =
+  "ba,ke,li,mo,nu,ra,se,ti,vo,za,cor,den,fal,gem,hol,jan,lum,mar,nor,pel,quin,ros,sol,tan,ver,wes,yor,zen".split(",");
 
 /** `Corzavo Limar`: another for each number, no two alike enough to be taken for each other. */
 function nameCompany(number: number): string {
