@@ -112,13 +112,23 @@ async function benchLatencies(
   const at500 = await measureLatencies(send, { perSecond: 500, seconds: latencyS, numbers });
   const bare = await measureBareCommits(servers.databaseUrl, ceilingS);
   const edge = await servers.startEdge(router);
-  const post = async (number: number) => postForm(edge, number);
+  let queued = 0;
+  const post = async (number: number) => {
+    if ((await postForm(edge, number)) === "queued") queued += 1;
+  };
   const health = async () => {
     const response = await fetch(`${edge}/health`);
     await response.text();
   };
   await measureLatencies(post, { perSecond: 200, seconds: warmUpS, numbers });
+  queued = 0;
   const at200 = await measureLatencies(post, { perSecond: 200, seconds: latencyS, numbers });
+  // These waited until the edge gave the router up: fewer than 1 % of them stand beyond the p99.
+  if (queued > at200.length / 100) {
+    throw new Error(
+      `${queued} of ${at200.length} leads went by the edge's queue: the routing service could not follow.`,
+    );
+  }
   const floor = await measureLatencies(health, { perSecond: 200, seconds: ceilingS, numbers });
   return [
     ...[0.5, 0.99].map((q): Figure => ({
@@ -136,7 +146,7 @@ async function benchLatencies(
   ];
 }
 
-async function postForm(edge: string, number: number): Promise<void> {
+async function postForm(edge: string, number: number): Promise<"routed" | "queued"> {
   const { lead } = makeSubmission(number, new Date().toISOString());
   const { email, firstName, lastName, company, country, region, vertical, message } = lead;
   const response = await fetch(`${edge}/v1/leads/demo-form`, {
@@ -145,8 +155,9 @@ async function postForm(edge: string, number: number): Promise<void> {
     body: JSON.stringify({ email, firstName, lastName, company, country, region, vertical, message }),
   });
   const text = await response.text();
-  // 202 went by the queue, which is not the path that is measured.
-  if (response.status !== 201) throw new Error(`The edge answered ${response.status}: ${text.slice(0, 300)}`);
+  if (response.status === 201) return "routed";
+  if (response.status === 202) return "queued";
+  throw new Error(`The edge answered ${response.status}: ${text.slice(0, 300)}`);
 }
 
 /** Speed is nothing where a lead is lost or a cap broken for it. @throws Error with the first finding */
