@@ -43,17 +43,34 @@ export const RoutedLead = z
   .readonly();
 export type RoutedLead = z.infer<typeof RoutedLead>;
 
+/** `retryable`: the same submission may succeed later. */
+const SubmitRefusal = z
+  .object({ ok: z.literal(false), leadId: LeadId, code: z.string(), message: z.string(), retryable: z.boolean() })
+  .readonly();
+
 export const SubmitResult = z.discriminatedUnion("ok", [
   z.object({ ok: z.literal(true), lead: RoutedLead }).readonly(),
-  /** `retryable`: the same submission may succeed later. */
-  z
-    .object({ ok: z.literal(false), leadId: LeadId, code: z.string(), message: z.string(), retryable: z.boolean() })
-    .readonly(),
+  SubmitRefusal,
 ]);
 export type SubmitResult = z.infer<typeof SubmitResult>;
 
 export const SubmitLeadsOutput = z.object({ results: z.array(SubmitResult).readonly() }).readonly();
 export type SubmitLeadsOutput = z.infer<typeof SubmitLeadsOutput>;
+
+/**
+ * `leads.import`: as `leads.submit`, for callers with many leads and no visitor who waits: each result says where the lead went, and
+ * not why, which is most of an answer and on file for `leads.explain`.
+ */
+export const ImportResult = z.discriminatedUnion("ok", [
+  z
+    .object({ ok: z.literal(true), leadId: LeadId, state: LeadState, repeated: z.boolean(), outcome: Outcome })
+    .readonly(),
+  SubmitRefusal,
+]);
+export type ImportResult = z.infer<typeof ImportResult>;
+
+export const ImportLeadsOutput = z.object({ results: z.array(ImportResult).readonly() }).readonly();
+export type ImportLeadsOutput = z.infer<typeof ImportLeadsOutput>;
 
 export const GetLeadInput = z.object({ leadId: LeadId }).readonly();
 

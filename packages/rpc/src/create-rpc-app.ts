@@ -4,7 +4,7 @@ import { trpcServer } from "@hono/trpc-server";
 import { MAX_BODY_BYTES } from "@pointsman/contracts/api";
 import { AppError, toProblem, type Problem } from "@pointsman/contracts/error";
 import type { AnyTRPCRouter } from "@trpc/server";
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Logger } from "pino";
 
@@ -24,6 +24,18 @@ export interface RpcAppOptions<Service> {
 const MAX_CALLS_PER_REQUEST = 20;
 
 const BODY_TOO_LARGE = toProblem(new AppError("BODY_TOO_LARGE", `A request holds at most ${MAX_BODY_BYTES} bytes.`));
+const limitUnsized = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => problemResponse(BODY_TOO_LARGE) });
+
+/**
+ * A body that says its size, as those of all clients do, is judged by that: Node reads no more of it. Hono's own limit
+ * looks at the body first, which makes a stream of it for 0.1 ms a call.
+ */
+const limitBody: MiddlewareHandler = async (c, next) => {
+  const size = c.req.header("transfer-encoding") === undefined ? Number(c.req.header("content-length")) : Number.NaN;
+  if (!(size <= MAX_BODY_BYTES)) return limitUnsized(c, next);
+  await next();
+};
+
 const NOTHING_HERE = toProblem(new AppError("NOT_FOUND", "There is nothing here. The API is under /trpc."));
 
 /** The HTTP face of a service: tRPC under `/trpc`, and `GET /health` for whoever only wants to know. */
@@ -32,7 +44,7 @@ export function createRpcApp<Service>(options: RpcAppOptions<Service>): Hono {
   const app = new Hono();
   app.use(
     "/trpc/*",
-    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => problemResponse(BODY_TOO_LARGE) }),
+    limitBody,
     trpcServer({
       router,
       maxBatchSize: MAX_CALLS_PER_REQUEST,

@@ -32,6 +32,29 @@ function many(count: number, prefix = "lead"): readonly Submission[] {
   );
 }
 
+test("an import answers in short what a submission answers at length, and refuses with the same words", async () => {
+  await using router = await openSeeded();
+  const submissions = [toSubmission("ann"), toSubmission("ben", { email: "ben@other.example" })];
+  const long = await router.api.leads.submit({ submissions });
+  const other = toSubmission("ann", { email: "eve@other.example" }, { bodyHash: "b".repeat(64) });
+  const short = await router.api.leads.import({ submissions: [...submissions, other] });
+  expect(short.results.slice(0, 2)).toEqual(
+    long.results.map((result) =>
+      result.ok
+        ? {
+            ok: true,
+            leadId: result.lead.leadId,
+            state: result.lead.state,
+            repeated: true,
+            outcome: result.lead.decision.outcome,
+          }
+        : null,
+    ),
+  );
+  expect(short.results[2]).toMatchObject({ ok: false, code: "IDEMPOTENCY_CONFLICT" });
+  expect(short.results[2]).toEqual((await router.api.leads.submit({ submissions: [other] })).results[0]);
+});
+
 describe("a submission", () => {
   test("that comes again gets the decision of the first time, even after a re-route", async () => {
     await using router = await openSeeded();

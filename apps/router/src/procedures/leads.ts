@@ -20,7 +20,7 @@ import { qualifyLead } from "../verbs/qualify-lead.ts";
 import { readLead } from "../verbs/read-lead.ts";
 import { rejectLead } from "../verbs/reject-lead.ts";
 import { rerouteLead } from "../verbs/reroute-lead.ts";
-import { submitLeads } from "../verbs/submit-leads.ts";
+import { importLeads, submitLeads } from "../verbs/submit-leads.ts";
 import { workLead } from "../verbs/work-lead.ts";
 
 export const leadProcedures = router({
@@ -28,6 +28,10 @@ export const leadProcedures = router({
   submit: procedure("leads:submit")
     .input(SubmitLeadsInput)
     .mutation(async ({ ctx, input }) => submitLeads(ctx.service, input)),
+  /** The same for many leads and no visitor who waits: each result says where the lead went, and not why. */
+  import: procedure("leads:submit")
+    .input(SubmitLeadsInput)
+    .mutation(async ({ ctx, input }) => importLeads(ctx.service, input)),
   /** One lead with every decision made on it, each with its reason. */
   get: procedure("leads:read")
     .input(GetLeadInput)

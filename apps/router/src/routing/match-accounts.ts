@@ -47,7 +47,8 @@ interface UnmatchedLead {
 interface KnownLead {
   readonly submission: Submission;
   readonly contact: ContactHistory;
-  readonly earlierAccountIds: readonly AccountId[];
+  /** Without the accounts where the person is on file as a contact: these are looked for with the candidates. */
+  readonly evidence: LeadEvidence;
 }
 
 /**
@@ -86,7 +87,7 @@ export async function recallBackgrounds(
   );
   const found = await findAccountCandidates(
     tx,
-    known.map((lead) => ({ ...NO_QUERY, mailbox: toCandidateQuery(lead).mailbox })),
+    known.map(({ submission }) => ({ ...NO_QUERY, mailbox: foldEmail(submission.lead.email) })),
   );
   const pasts = await findAccountPasts(tx, [...new Set(leads.flatMap(({ account }) => account?.id ?? []))]);
   const historyOf = new Map(pasts.map(({ accountId, ...past }) => [accountId, past]));
@@ -121,22 +122,21 @@ async function recallPeople(tx: Tx, submissions: readonly Submission[]): Promise
 }
 
 function toKnownLead({ submission, history: { accountIds, ...contact } }: UnmatchedLead): KnownLead {
-  return { submission, contact, earlierAccountIds: accountIds };
+  return { submission, contact, evidence: toLeadEvidence(submission.lead, { accountIds, contactOfIds: [] }) };
 }
 
-function toCandidateQuery(known: KnownLead): CandidateQuery {
-  const evidence = toEvidence(known, NO_CANDIDATES);
+function toCandidateQuery({ submission, evidence }: KnownLead): CandidateQuery {
   return {
     domains: domainsOf(evidence),
-    mailbox: foldEmail(known.submission.lead.email),
+    mailbox: foldEmail(submission.lead.email),
     accountIds: evidence.knownAccountIds,
     ...toLookupKeys(evidence),
   };
 }
 
-function toEvidence({ submission, earlierAccountIds }: KnownLead, { contactOf }: FoundCandidates): LeadEvidence {
-  const contactOfIds = contactOf.map(({ accountId }) => accountId);
-  return toLeadEvidence(submission.lead, { accountIds: earlierAccountIds, contactOfIds });
+function toEvidence({ evidence }: KnownLead, { contactOf }: FoundCandidates): LeadEvidence {
+  if (contactOf.length === 0) return evidence;
+  return { ...evidence, contactOfIds: contactOf.map(({ accountId }) => accountId) };
 }
 
 function describeAccount(

@@ -1,4 +1,10 @@
-import type { SubmitLeadsInput, SubmitLeadsOutput, SubmitResult } from "@pointsman/contracts/api";
+import type {
+  ImportLeadsOutput,
+  ImportResult,
+  SubmitLeadsInput,
+  SubmitLeadsOutput,
+  SubmitResult,
+} from "@pointsman/contracts/api";
 import { AppError } from "@pointsman/contracts/error";
 import type { Submission } from "@pointsman/contracts/lead";
 import { isConnectionLost } from "@pointsman/store/is-connection-lost";
@@ -16,17 +22,37 @@ export async function submitLeads(
   context: ServiceContext,
   { submissions }: SubmitLeadsInput,
 ): Promise<SubmitLeadsOutput> {
-  return { results: await Promise.all(submissions.map((submission) => submitLead(context, submission))) };
+  return { results: await routeEach(context, submissions, toSubmitResult) };
 }
 
-async function submitLead(context: ServiceContext, submission: Submission): Promise<SubmitResult> {
-  try {
-    return toSubmitResult(context, submission, await context.batcher.submit(submission));
-  } catch (error) {
-    if (!(error instanceof AppError))
-      context.log.error({ err: error, leadId: submission.leadId }, "routing a lead failed");
-    return toRefusal(submission, toAppError(error));
-  }
+/** The same with short answers. */
+export async function importLeads(
+  context: ServiceContext,
+  { submissions }: SubmitLeadsInput,
+): Promise<ImportLeadsOutput> {
+  return { results: await routeEach(context, submissions, toImportResult) };
+}
+
+type Refusal = Extract<SubmitResult, { readonly ok: false }>;
+type Answered = Exclude<SubmissionResult, { readonly kind: "refused" }>;
+
+async function routeEach<Result>(
+  context: ServiceContext,
+  submissions: readonly Submission[],
+  toResult: (context: ServiceContext, answered: Answered) => Result,
+): Promise<readonly (Result | Refusal)[]> {
+  return Promise.all(
+    submissions.map(async (submission): Promise<Result | Refusal> => {
+      try {
+        const result = await context.batcher.submit(submission);
+        return result.kind === "refused" ? toRefusal(submission, result.error) : toResult(context, result);
+      } catch (error) {
+        if (!(error instanceof AppError))
+          context.log.error({ err: error, leadId: submission.leadId }, "routing a lead failed");
+        return toRefusal(submission, toAppError(error));
+      }
+    }),
+  );
 }
 
 /** What the caller is told: never the text of an error that was not written for him. */
@@ -37,11 +63,14 @@ function toAppError(error: unknown): AppError {
     : new AppError("INTERNAL", "Routing failed on our side; send the lead again.");
 }
 
-function toSubmitResult(context: ServiceContext, submission: Submission, result: SubmissionResult): SubmitResult {
-  if (result.kind === "refused") return toRefusal(submission, result.error);
-  return { ok: true, lead: describeDecision(context, result.decision, { repeated: result.kind === "repeated" }) };
+function toSubmitResult(context: ServiceContext, { kind, decision }: Answered): SubmitResult {
+  return { ok: true, lead: describeDecision(context, decision, { repeated: kind === "repeated" }) };
 }
 
-function toRefusal({ leadId }: Submission, { code, message }: AppError): SubmitResult {
+function toImportResult(_: ServiceContext, { kind, decision: { leadId, outcome } }: Answered): ImportResult {
+  return { ok: true, leadId, state: outcome.kind, repeated: kind === "repeated", outcome };
+}
+
+function toRefusal({ leadId }: Submission, { code, message }: AppError): Refusal {
   return { ok: false, leadId, code, message, retryable: RETRYABLE.has(code) };
 }

@@ -10,14 +10,17 @@ const INITIAL_N = 128;
 /** Longest label worth encoding: DNS allows 63 octets, and the encoding never takes fewer than there are characters. */
 const MAX_LABEL = 63;
 
+// oxlint-disable-next-line no-control-regex -- the range is what is asked
+const ASCII = /^[\0-\x7f]*$/;
+
 /**
  * One label of a host name in the form that DNS has it: `bücher` → `xn--bcher-kva`. RFC 3492, section 6.3. Null for a
  * label too long for DNS. The caller has folded case and composed accents (NFC) before.
  */
 export function toAsciiLabel(label: string): string | null {
+  if (ASCII.test(label)) return label.length > MAX_LABEL ? null : label;
   const points = Array.from(label.slice(0, 2 * MAX_LABEL + 1), (char) => char.codePointAt(0) ?? 0);
   if (points.length > MAX_LABEL) return null;
-  if (points.every((point) => point < INITIAL_N)) return label;
   const encoded = `xn--${encode(points)}`;
   return encoded.length > MAX_LABEL ? null : encoded;
 }

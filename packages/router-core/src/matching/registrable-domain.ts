@@ -15,9 +15,17 @@ const MAX_INPUT = 2_048;
  */
 export function toRegistrableDomain(hostOrUrl: string): string | null {
   if (hostOrUrl.length > MAX_INPUT) return null;
-  const folded = hostOrUrl.trim().normalize("NFKC").toLowerCase().normalize("NFC").replaceAll("。", ".");
+  const folded = fold(hostOrUrl.trim());
   const domain = getDomain(folded, { allowPrivateDomains: true }) ?? getDomain(folded, { allowPrivateDomains: false });
   return domain === null ? null : toAsciiDomain(domain);
+}
+
+// oxlint-disable-next-line no-control-regex -- the range is what is asked
+const ASCII = /^[\0-\x7f]*$/;
+
+function fold(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
+  return text.normalize("NFKC").toLowerCase().normalize("NFC").replaceAll("。", ".");
 }
 
 function toAsciiDomain(domain: string): string | null {

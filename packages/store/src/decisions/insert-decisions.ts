@@ -5,7 +5,7 @@ import { sql, type RawBuilder } from "kysely";
 import type { Tx } from "../connect.ts";
 import { toJsonArray } from "../json-array.ts";
 import { toRecordset } from "../recordset.ts";
-import { packJson } from "./pack-json.ts";
+import { JsonPacker } from "./pack-json.ts";
 
 export type NewDecision = {
   readonly decision: Decision;
@@ -22,9 +22,10 @@ export async function insertDecisions(tx: Tx, decisions: readonly NewDecision[])
 /** The statement of `insertDecisions`. */
 export function insertDecisionRows(decisions: readonly NewDecision[]): RawBuilder<unknown> {
   const outcomes = decisions.map(({ decision }) => JSON.stringify(decision.outcome));
+  const packer = new JsonPacker();
   // A trace holds nothing but JSON values.
-  const traces = decisions.map(({ decision }) => JSON.stringify(packJson(decision.trace as unknown as JsonValue)));
-  const inputs = decisions.map((decision) => JSON.stringify(packJson(decision.inputs)));
+  const traces = decisions.map(({ decision }) => JSON.stringify(packer.pack(decision.trace as unknown as JsonValue)));
+  const inputs = decisions.map((decision) => JSON.stringify(packer.pack(decision.inputs)));
   return sql`
     insert into decision (
       lead_id, epoch, decided_at, rule_set_version, outcome_kind, outcome, trace, inputs, pool_id, pool_seq)

@@ -1,7 +1,7 @@
 import type { JsonValue } from "@pointsman/contracts/primitive";
 import { expect, test } from "vitest";
 
-import { packJson, unpackJson } from "./pack-json.ts";
+import { JsonPacker, packJson, unpackJson } from "./pack-json.ts";
 
 const CASES: readonly (readonly [string, JsonValue])[] = [
   ["nothing", null],
@@ -30,6 +30,27 @@ const CASES: readonly (readonly [string, JsonValue])[] = [
 test.each(CASES)("%s comes back byte for byte", (_, value) => {
   const packed: unknown = JSON.parse(JSON.stringify(packJson(value)));
   expect(JSON.stringify(unpackJson(packed as JsonValue))).toBe(JSON.stringify(value));
+});
+
+test("values that share parts come back byte for byte, one with a mark in its parts too", () => {
+  const [ann, ben, eve] = [
+    { a: 1, deep: [{ q: 1 }, { q: 2 }] },
+    { a: 2, deep: [] },
+    { a: 3, deep: { "~": 1 } },
+  ];
+  const packer = new JsonPacker();
+  const values: readonly JsonValue[] = [
+    { ann, ben },
+    { ann, eve },
+    { ben, eve },
+    { ben, ann },
+    { ann, other: { a: 1 } },
+    [ann, ben],
+  ];
+  for (const value of values) {
+    const packed: unknown = JSON.parse(JSON.stringify(packer.pack(value)));
+    expect(JSON.stringify(unpackJson(packed as JsonValue))).toBe(JSON.stringify(value));
+  }
 });
 
 test("what JSON leaves out is left out", () => {

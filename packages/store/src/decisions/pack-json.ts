@@ -11,7 +11,84 @@ import type { JsonValue } from "@pointsman/contracts/primitive";
  * so that it has the same bytes as JSON; a value that was never packed it gives back as it is.
  */
 export function packJson(value: JsonValue): JsonValue {
-  return usesMark(value) ? { [MARK]: AS_IS, value } : pack(value);
+  return new JsonPacker().pack(value);
+}
+
+/**
+ * Packs many values that share parts, as the decisions of a batch share the reps whom none of them moved: a row of a record
+ * is made once for each object that it stands for. Nothing that was given to it may change afterwards.
+ */
+export class JsonPacker {
+  readonly #known = new Map<JsonObject, KnownRow>();
+  /** A key like the mark was met. */
+  #isMarked = false;
+
+  /** @see packJson */
+  pack(value: JsonValue): JsonValue {
+    this.#isMarked = false;
+    const packed = this.#pack(value);
+    return this.#isMarked ? { [MARK]: AS_IS, value } : packed;
+  }
+
+  #pack(value: JsonValue): JsonValue {
+    if (value === null || typeof value !== "object") return value;
+    if (Array.isArray(value)) return this.#packList(value);
+    const ids = keysOf(value);
+    this.#look(ids);
+    const columns = this.#columnsOf(ids.map((id) => value[id]));
+    if (columns !== null) {
+      return { [MARK]: columns, ids, rows: ids.map((id) => this.#knownRow(value[id] as JsonObject, columns)) };
+    }
+    const packed: JsonObject = {};
+    for (const id of ids) packed[id] = this.#pack(value[id] ?? null);
+    return packed;
+  }
+
+  #packList(values: JsonValue[]): JsonValue {
+    const columns = this.#columnsOf(values);
+    if (columns === null) return values.map((value) => this.#pack(value));
+    return { [MARK]: columns, rows: (values as JsonObject[]).map((value) => this.#toRow(value, columns)) };
+  }
+
+  /** The row of an object of a record. One with a mark in it is met again each time, so that it is seen each time. */
+  #knownRow(object: JsonObject, columns: string[]): JsonValue[] {
+    const known = this.#known.get(object);
+    if (known !== undefined) return known.row;
+    const row = this.#toRow(object, columns);
+    if (!this.#isMarked) this.#known.set(object, { columns, row });
+    return row;
+  }
+
+  #toRow(object: JsonObject, columns: readonly string[]): JsonValue[] {
+    return columns.map((column) => this.#pack(object[column] ?? null));
+  }
+
+  /** The keys that all of them have, in one order; null where they are not all objects, or not alike. */
+  #columnsOf(values: readonly (JsonValue | undefined)[]): string[] | null {
+    if (values.length < MIN_ROWS) return null;
+    const [first] = values;
+    if (!isObject(first)) return null;
+    const columns = this.#known.get(first)?.columns ?? keysOf(first);
+    if (columns.length === 0) return null;
+    for (const value of values) {
+      if (!isObject(value)) return null;
+      const keys = this.#known.get(value)?.columns ?? keysOf(value);
+      if (keys === columns) continue;
+      if (keys.length !== columns.length || keys.some((key, index) => key !== columns[index])) return null;
+    }
+    this.#look(columns);
+    return columns;
+  }
+
+  #look(keys: readonly string[]): void {
+    if (keys.includes(MARK)) this.#isMarked = true;
+  }
+}
+
+/** The row of an object, and its keys. */
+interface KnownRow {
+  readonly columns: string[];
+  readonly row: JsonValue[];
 }
 
 /** @see packJson */
@@ -37,46 +114,9 @@ const AS_IS = "as is";
 /** Below, the table is longer than what it stands for. */
 const MIN_ROWS = 2;
 
-function pack(value: JsonValue): JsonValue {
-  if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) {
-    const columns = columnsOf(value);
-    return columns === null ? value.map(pack) : { [MARK]: columns, rows: toRows(value as JsonObject[], columns) };
-  }
-  const ids = keysOf(value);
-  const columns = columnsOf(ids.map((id) => value[id]));
-  if (columns === null) return mapValues(value, pack);
-  return { [MARK]: columns, ids, rows: toRows(ids.map((id) => value[id]) as JsonObject[], columns) };
-}
-
-function toRows(objects: readonly JsonObject[], columns: readonly string[]): JsonValue[] {
-  return objects.map((object) => columns.map((column) => pack(object[column] ?? null)));
-}
-
-/** The keys that all of them have, in one order; null where they are not all objects, or not alike. */
-function columnsOf(values: readonly (JsonValue | undefined)[]): string[] | null {
-  if (values.length < MIN_ROWS) return null;
-  const [first] = values;
-  if (!isObject(first)) return null;
-  const columns = keysOf(first);
-  if (columns.length === 0) return null;
-  for (const value of values) {
-    if (!isObject(value)) return null;
-    const keys = keysOf(value);
-    if (keys.length !== columns.length || keys.some((key, index) => key !== columns[index])) return null;
-  }
-  return columns;
-}
-
 /** JSON leaves out what is undefined. */
 function keysOf(value: JsonObject): string[] {
   return Object.keys(value).filter((key) => value[key] !== undefined);
-}
-
-function usesMark(value: JsonValue): boolean {
-  if (value === null || typeof value !== "object") return false;
-  if (Array.isArray(value)) return value.some(usesMark);
-  return MARK in value || Object.values(value).some(usesMark);
 }
 
 function toObject(keys: readonly JsonValue[], values: readonly JsonValue[]): JsonObject {

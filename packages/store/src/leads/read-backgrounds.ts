@@ -10,6 +10,7 @@ import { prepared } from "../prepared.ts";
 import { toRecordset } from "../recordset.ts";
 import { contactHistory } from "./contact-history.ts";
 import type { StoredContactHistory } from "./find-contact-histories.ts";
+import { LEADS_WAIT } from "./leads-wait.ts";
 
 /** A submission, and the folded form of its address, under which other spellings of the same mailbox meet. */
 export type BackgroundQuery = { readonly submission: Submission; readonly mailbox: string };
@@ -80,8 +81,8 @@ export function readBackgrounds(queries: readonly BackgroundQuery[], windowMs: n
   });
   return sql<BackgroundRow>`${prepared("read_backgrounds")}
     select (select revision from org_state) as revision,
-           -- The index behind it is empty while nothing waits.
-           exists (select from lead where waits_for is not null) as "leadsWait", known.*, past.*, open_lead."openLeads"
+           ${LEADS_WAIT} as "leadsWait",
+           known.*, past.*, open_lead."openLeads"
     from json_to_recordset(${toRecordset(asked)}::json) as asked (
       position int, "leadId" text, source text, "idempotencyKey" text, "receivedAt" timestamptz, email text, mailbox text)
     left join lateral (

@@ -4,6 +4,7 @@ import type { JsonValue, Timestamp } from "@pointsman/contracts/primitive";
 import { sql } from "kysely";
 
 import type { Tx } from "../connect.ts";
+import { prepared } from "../prepared.ts";
 import { toRecordset } from "../recordset.ts";
 
 export type NewNotification = {
@@ -21,7 +22,7 @@ export type NewNotification = {
 export async function insertNotifications(tx: Tx, notifications: readonly NewNotification[]): Promise<void> {
   if (notifications.length === 0) return;
   const rows = notifications.map(({ lead, ...rest }) => ({ ...rest, ...lead }));
-  await sql`
+  await sql`${prepared("insert_notifications")}
     insert into notification (kind, rep_id, lead_id, epoch, created_at, payload)
     select kind, "repId", "leadId", epoch, "createdAt", payload
     from json_to_recordset(${toRecordset(rows)}::json) as r (

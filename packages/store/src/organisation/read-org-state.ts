@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../connect.ts";
+import { LEADS_WAIT } from "../leads/leads-wait.ts";
 import { prepared } from "../prepared.ts";
 
 /** Which organisation and which rules are in force. */
@@ -18,9 +19,6 @@ export type OrgState = {
  * - `none`: a look, e.g. to see whether a cached organisation is still the present one
  */
 export type OrgLock = "share" | "update" | "none";
-
-// Asked with every batch, at no round trip of its own; the index behind it is empty while nothing waits.
-const LEADS_WAIT = sql<boolean>`exists (select from lead where waits_for is not null)`;
 
 /** Any number; in the key space of two, where `lockEmails` with its hashes cannot meet it. */
 const LOCK_CLASS = 7_046;

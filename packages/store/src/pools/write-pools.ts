@@ -11,13 +11,16 @@ export async function writePools(tx: Tx, pools: readonly PoolState[]): Promise<v
   await updateMemberRows(pools).execute(tx);
 }
 
-/** The two statements of `writePools`. */
+/**
+ * The two statements of `writePools`. The list of ids beside the join keeps them at the index whatever the planner thinks of
+ * the rows in JSON: joined by a hash, 20 members among 5,000 took 0.8 ms a batch.
+ */
 export function updateStateRows(pools: readonly PoolState[]): RawBuilder<unknown> {
   const states = pools.map(({ poolId, seq }) => ({ poolId, seq }));
   return sql`
     update pool_state set seq = r.seq
     from json_to_recordset(${toRecordset(states)}::json) as r ("poolId" text, seq bigint)
-    where pool_state.pool_id = r."poolId"`;
+    where pool_state.pool_id = r."poolId" and pool_state.pool_id = any(${idsOf(pools)}::text[])`;
 }
 
 export function updateMemberRows(pools: readonly PoolState[]): RawBuilder<unknown> {
@@ -26,5 +29,10 @@ export function updateMemberRows(pools: readonly PoolState[]): RawBuilder<unknow
     update pool_member set credit_micro = r."creditMicro", last_assigned_seq = r."lastAssignedSeq"
     from json_to_recordset(${toRecordset(members)}::json) as r (
       "poolId" text, "repId" text, "creditMicro" bigint, "lastAssignedSeq" bigint)
-    where pool_member.pool_id = r."poolId" and pool_member.rep_id = r."repId"`;
+    where pool_member.pool_id = r."poolId" and pool_member.rep_id = r."repId"
+      and pool_member.pool_id = any(${idsOf(pools)}::text[])`;
+}
+
+function idsOf(pools: readonly PoolState[]): readonly string[] {
+  return pools.map(({ poolId }) => poolId);
 }

@@ -10,11 +10,11 @@ export async function writeRepLoads(tx: Tx, loads: readonly RepLoad[]): Promise<
   await updateLoadRows(loads).execute(tx);
 }
 
-/** The statement of `writeRepLoads`. */
+/** The statement of `writeRepLoads`. The list of ids beside the join keeps it at the index, as in `updateStateRows`. */
 export function updateLoadRows(loads: readonly RepLoad[]): RawBuilder<unknown> {
   return sql`
     update rep_load set open_leads = r."openLeads", open_units = r."openUnits", last_assigned_at = r."lastAssignedAt"
     from json_to_recordset(${toRecordset(loads)}::json) as r ("repId" text, "openLeads" int, "openUnits" int,
       "lastAssignedAt" timestamptz)
-    where rep_load.rep_id = r."repId"`;
+    where rep_load.rep_id = r."repId" and rep_load.rep_id = any(${loads.map(({ repId }) => repId)}::text[])`;
 }

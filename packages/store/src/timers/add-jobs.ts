@@ -2,6 +2,8 @@ import type { JsonValue, Timestamp } from "@pointsman/contracts/primitive";
 import { sql } from "kysely";
 
 import type { Tx } from "../connect.ts";
+import { LEADS_WAIT } from "../leads/leads-wait.ts";
+import { prepared } from "../prepared.ts";
 import { toRecordset } from "../recordset.ts";
 
 /** Something to be done at an instant: a graphile-worker job. */
@@ -22,7 +24,7 @@ export type NewJob = {
  */
 export async function addJobs(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
   if (jobs.length === 0) return;
-  await sql`
+  await sql`${prepared("add_jobs")}
     select count(*) from graphile_worker.add_jobs((
       select array_agg(row(task, payload, null, ${runAt}, null, key, null, null)::graphile_worker.job_spec order by key)
       from json_to_recordset(${toRecordset(withoutRepeats(jobs))}::json) as r (
@@ -33,7 +35,7 @@ export async function addJobs(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
 export async function addJobIfLeadsWait(tx: Tx, { task, payload, key }: Omit<NewJob, "runAt">): Promise<void> {
   await sql`
     select graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::json, run_at => 'epoch', job_key => ${key}::text)::text
-    where exists (select from lead where waits_for is not null)`.execute(tx);
+    where ${LEADS_WAIT}`.execute(tx);
 }
 
 /** "At once" is long ago: then it is due by the clock of whoever runs the jobs, not only by the database's. */

@@ -28,7 +28,7 @@ export interface Target {
 }
 
 /**
- * Closed load over loopback: so many callers per process, each with a call of 100 leads under way (`leads.submit` of the
+ * Closed load over loopback: so many callers per process, each with a call of 100 leads under way (`leads.import` of the
  * public API). Bodies are written before the clock starts, answers are read and looked through for refusals.
  *
  * @returns committed leads per second
@@ -40,7 +40,7 @@ export async function measureThroughput(target: Target, seconds: number): Promis
   const caller = async (url: string) => {
     while (performance.now() < until) {
       const body = toBody(target.numbers.take(MAX_SUBMISSIONS_PER_CALL), MAX_SUBMISSIONS_PER_CALL);
-      await submit(`${url}/trpc/leads.submit`, { body, key: target.key, agent });
+      await submit(`${url}/trpc/leads.import`, { body, key: target.key, agent });
       if (performance.now() < until) done += MAX_SUBMISSIONS_PER_CALL;
     }
   };
