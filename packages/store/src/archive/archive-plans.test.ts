@@ -18,11 +18,11 @@ const FEW_ROWS = 100;
 
 let store: TestStore;
 
-/** 50,000 archived leads of four months, and 2,000 that are not. */
+/** 50,000 archived leads of four months, and 20,000 that are not; a thousand reps. */
 beforeAll(async () => {
   store = await openTestStore(1);
   await seedOrganisation(store.db);
-  const reps = Array.from({ length: 100 }, (_, index) => buildRep(`r${index}`));
+  const reps = Array.from({ length: 1_000 }, (_, index) => buildRep(`r${index}`));
   await inTransaction(store.db, async (tx) => upsertReps(tx, reps));
   const months = ["2026-01-01", "2026-02-01", "2026-03-01", "2026-04-01"].map((day) => `${day}T00:00:00.000Z`);
   await inTransaction(store.db, async (tx) => {
@@ -30,7 +30,7 @@ beforeAll(async () => {
   });
   const at = sql`'2026-01-01'::timestamptz + n % 119 * interval '1 day'`;
   const lead = sql`
-    'lead_' || n, 'form', 'key-' || n, 'hash', ${at}, ${at}, ${at}, 'converted', 1, 'rep_r' || n % 100,
+    'lead_' || n, 'form', 'key-' || n, 'hash', ${at}, ${at}, ${at}, 'converted', 1, 'rep_r' || n % 1000,
     'person-' || n || '@example.com', 'acct_' || n % 5000, '{}'::jsonb, '{}'::jsonb, '{}'::text[]`;
   const leadColumns = sql`
     id, source, idempotency_key, body_hash, received_at, qualified_at, created_at, state, epoch, rep_id, personal_email,
@@ -38,11 +38,11 @@ beforeAll(async () => {
   const decision = sql`'lead_' || n, 1, ${at}, 1, 'assigned', '{}'::json, '{}'::json, '{}'::json, 'pool_west', n`;
   const decisionColumns = sql`
     lead_id, epoch, decided_at, rule_set_version, outcome_kind, outcome, trace, inputs, pool_id, pool_seq`;
-  const assignment = sql`'lead_' || n, 1, 'rep_r' || n % 100, 'target', '{}'::text[], '{}'::text[], ${at}, ${at}, 'converted', 1`;
+  const assignment = sql`'lead_' || n, 1, 'rep_r' || n % 1000, 'target', '{}'::text[], '{}'::text[], ${at}, ${at}, 'converted', 1`;
   const assignmentColumns = sql`
     lead_id, epoch, rep_id, via, co_owner_rep_ids, copied_rep_ids, assigned_at, ended_at, end_reason, work_units`;
   const archived = sql`generate_series(1, ${sql.lit(LEADS)}) as n`;
-  const hot = sql`generate_series(${sql.lit(LEADS + 1)}, ${sql.lit(LEADS + 2_000)}) as n`;
+  const hot = sql`generate_series(${sql.lit(LEADS + 1)}, ${sql.lit(LEADS + 20_000)}) as n`;
   const statements: readonly RawBuilder<unknown>[] = [
     sql`insert into lead_archive (${leadColumns}) select ${lead} from ${archived}`,
     sql`insert into decision_archive (lead_created_at, ${decisionColumns}) select ${at}, ${decision} from ${archived}`,
