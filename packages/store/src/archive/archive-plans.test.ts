@@ -112,6 +112,10 @@ test.each<[string, RawBuilder<unknown>]>([
     sql`select * from all_lead where rep_id = 'rep_r1' order by received_at desc, id desc limit 50`,
   ],
   [
+    "a page of leads in a state that nobody is in",
+    sql`select * from all_lead where state = 'held' and not archived order by received_at desc, id desc limit 50`,
+  ],
+  [
     "a page of a pool's decisions",
     sql`select * from all_decision where pool_id = 'pool_west' and pool_seq > 20000 order by pool_seq limit 200`,
   ],
