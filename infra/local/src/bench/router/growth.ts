@@ -4,12 +4,12 @@ import { Client } from "pg";
 
 import { createApi } from "../../api.ts";
 import { out } from "../../print/out.ts";
-import { toTable } from "../../print/table.ts";
 import { memoryOf } from "../../stack/memory.ts";
 import { quantile, type Figure } from "../figure.ts";
 import { fillArchive } from "./fill-archive.ts";
 import { measureLatencies, measureThroughput, toSingleSender, type LeadNumbers, type Target } from "./load.ts";
 import { makeRuleSet } from "./organisation.ts";
+import { readProcessorMs } from "./processor-time.ts";
 import type { BenchServers } from "./servers.ts";
 
 interface Scale {
@@ -52,7 +52,11 @@ export async function benchGrowth(
   const small = await servers.startRouterOn(smallUrl);
   const grown = await servers.startRouterOn(grownUrl);
   const toTarget = ({ url }: { readonly url: string }) => ({ routers: [url], key: servers.operatorKey, numbers });
-  const cost = await compareCosts(toTarget(small), toTarget(grown), scale);
+  const cost = await compareCosts(
+    { target: toTarget(small), pid: small.pid, databaseUrl: smallUrl },
+    { target: toTarget(grown), pid: grown.pid, databaseUrl: grownUrl },
+    scale,
+  );
   const slope = await measureMemory(toTarget(grown), grown.pid, scale);
   await databases.drop("small", "grown");
   return [cost, slope];
@@ -106,26 +110,38 @@ async function storeHotLeads(
   }
 }
 
-async function compareCosts(small: Target, grown: Target, { archived, rounds, roundS }: Scale): Promise<Figure> {
-  for (const target of [small, grown]) await measureThroughput(target, 3 * roundS);
+/** A database and the routing process on it. */
+interface Side {
+  readonly target: Target;
+  readonly pid: number;
+  readonly databaseUrl: string;
+}
+
+async function compareCosts(small: Side, grown: Side, { archived, rounds, roundS }: Scale): Promise<Figure> {
+  for (const side of [small, grown]) await measureThroughput(side.target, 3 * roundS);
   const smallMs: number[] = [];
   const grownMs: number[] = [];
   const ratios: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    const before = 1_000 / (await measureThroughput(small, roundS));
-    const after = 1_000 / (await measureThroughput(grown, roundS));
+    const before = await measureCost(small, roundS);
+    const after = await measureCost(grown, roundS);
     smallMs.push(before);
     grownMs.push(after);
     ratios.push(after / before);
   }
-  const table = [
-    ["10,000 and what the bench adds", quantile(smallMs, 0.5).toFixed(3)],
-    [`the same, and ${archived.toLocaleString("en")} archived`, quantile(grownMs, 0.5).toFixed(3)],
-  ];
-  out.error(toTable(["leads on file", "ms a lead"], table));
   const { figure, shown } = nameOf(archived);
   const what = `${HOT_LEADS} leads on file: ${quantile(smallMs, 0.5).toFixed(3)} ms a lead; ${shown} more in the archive: ${quantile(grownMs, 0.5).toFixed(3)} ms`;
   return { figure, value: quantile(ratios, 0.5), unit: "x", baseline: { value: 1, what } };
+}
+
+/** Milliseconds a lead: of processor time in the routing process and Postgres, or by the clock where that is not known. */
+async function measureCost({ target, pid, databaseUrl }: Side, seconds: number): Promise<number> {
+  const first = target.numbers.take(0);
+  const before = await readProcessorMs(pid, databaseUrl);
+  const leadsPerSecond = await measureThroughput(target, seconds);
+  const after = await readProcessorMs(pid, databaseUrl);
+  if (before === null || after === null) return 1_000 / leadsPerSecond;
+  return (after - before) / (target.numbers.take(0) - first);
 }
 
 /** A run with fewer leads says so. */
