@@ -19,6 +19,13 @@ grant select, insert, update (state, epoch, rep_id, held_until, attached_to_lead
 grant select, insert, update (accepted_at, first_touched_at, ended_at, end_reason) on assignment to pointsman_app;
 grant select, insert, update (batch_id) on outbox to pointsman_app;
 grant select, insert, update (delivered_at) on outbox_batch to pointsman_app;
+-- What was archived is read; only the migrator, who runs the archive command, writes it. The parts by month are reached
+-- through the tables named here.
+grant select on lead_archive, decision_archive, assignment_archive, reroute_archive, rejection_archive, conversion_archive,
+  disqualification_archive, notification_archive, lead_failure_archive, outbox_archive, outbox_batch_archive,
+  outbox_archived, account_archived_rep to pointsman_app;
+grant select on all_lead, all_decision, all_assignment, all_reroute, all_rejection, all_conversion, all_disqualification,
+  all_notification, all_lead_failure, all_outbox, all_outbox_batch to pointsman_app;
 -- Not its scopes and not its hash: a key can be made, used and revoked, not turned into another.
 grant select, insert, update (last_used_at, revoked_at) on api_key to pointsman_app;
 
@@ -65,6 +72,20 @@ grant select (id, pool_id, after_seq, deltas, requested_by, corrected_at) on cre
 grant select (lead_id, epoch, rep_id, converted_at) on conversion to pointsman_analyst;
 grant select (id, kind, rep_id, lead_id, epoch, created_at) on notification to pointsman_analyst;
 grant select (lead_id, epoch, code, failed_at) on lead_failure to pointsman_analyst;
+-- The same with what was archived. Views are read with the rights of their owner, so that these columns are all there is.
+grant select (id, source, received_at, qualified_at, created_at, state, epoch, rep_id, held_until, attached_to_lead_id,
+              account_id, partner_id, attributed_by, attributed_until, archived) on all_lead to pointsman_analyst;
+grant select (lead_id, epoch, decided_at, rule_set_version, outcome_kind, pool_id, pool_seq, archived)
+  on all_decision to pointsman_analyst;
+grant select (lead_id, epoch, rep_id, via, stage_id, rule_id, pool_id, tier, territory, co_owner_rep_ids, copied_rep_ids,
+              work_units, assigned_at, accepted_at, first_touched_at, ended_at, end_reason, archived)
+  on all_assignment to pointsman_analyst;
+grant select (lead_id, epoch, from_rep_id, reason, requested_by, requested_by_kind, requested_at, archived)
+  on all_reroute to pointsman_analyst;
+grant select (lead_id, epoch, rep_id, reason, requested_by, rejected_at, archived) on all_rejection to pointsman_analyst;
+grant select (lead_id, epoch, rep_id, reason, requested_by, disqualified_at, archived)
+  on all_disqualification to pointsman_analyst;
+grant select (lead_id, epoch, rep_id, converted_at, archived) on all_conversion to pointsman_analyst;
 grant select (version, hash, name, body, published_at, published_by) on rule_set_version to pointsman_analyst;
 
 grant select (id, revision, active_rule_set_version) on org_state to pointsman_analyst;

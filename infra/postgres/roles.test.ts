@@ -124,6 +124,23 @@ describe("pointsman_app", () => {
     ).toEqual([{ owned: 0 }]);
   });
 
+  test("reads what the migrator archived, and cannot change it", async () => {
+    const path = `leads.get?input=${encodeURIComponent(JSON.stringify({ leadId: "lead_one" }))}`;
+    const before = await router.ask(path);
+    await query(adminUrl, "update conversion set converted_at = now() - interval '100 days'");
+    await query(adminUrl, "update decision set decided_at = now() - interval '100 days' where lead_id = 'lead_one'");
+    await query(
+      adminUrl,
+      "update assignment set ended_at = now() - interval '100 days' where ended_at is not null and lead_id = 'lead_one'",
+    );
+    await expect(archive(urls.pointsman_app)).rejects.toThrow("permission denied");
+    expect(await archive(urls.pointsman_migrator)).toContain("1 leads and 0 delivered events were archived.");
+    expect(await query(adminUrl, "select id from lead where id = 'lead_one'")).toEqual([]);
+    expect(before).toMatchObject({ lead: { id: "lead_one", archived: false } });
+    expect(await router.ask(path)).toMatchObject({ lead: { id: "lead_one", archived: true } });
+    expect(await submitLead("one")).toMatchObject({ results: [{ ok: true, lead: { repeated: true } }] });
+  });
+
   test("uses and revokes keys", async () => {
     await expect(
       query(urls.pointsman_app, "update api_key set last_used_at = now(), revoked_at = now() where id = 'none'"),
@@ -162,6 +179,11 @@ describe("pointsman_app", () => {
     ["change an event", "update outbox set payload = '{}'"],
     ["delete an event", "delete from outbox"],
     ["change a batch", "update outbox_batch set token = 'x'"],
+    ["delete an archived lead", "delete from lead_archive"],
+    ["change an archived decision", "update decision_archive set outcome = '{}'"],
+    ["archive a lead", "insert into lead_archive select * from lead"],
+    ["change who is next by the archive", "update account_archived_rep set rep_id = 'rep_x'"],
+    ["change how many events were archived", "update outbox_archived set events = 0"],
     ["widen a key", "update api_key set scopes = '{leads:read}'"],
   ])("cannot %s", async (_, statement) => {
     await expect(query(urls.pointsman_app, statement)).rejects.toMatchObject(DENIED);
@@ -186,6 +208,11 @@ describe("pointsman_analyst", () => {
     "select idempotency_key from lead",
     "select lead from lead",
     "select id from lead where personal_email like 'a%'",
+    "select personal_email from lead_archive",
+    "select personal_email from all_lead",
+    "select payload from all_outbox",
+    "select inputs from all_decision",
+    "select note from all_assignment",
     "select personal_email from rep",
     "select name from rep",
     "select personal_comment from reroute",
@@ -245,7 +272,7 @@ test("every table is named in grants.sql, or left out on purpose", async () => {
   const rows = await query(
     adminUrl,
     `select relname as name from pg_class
-     where relnamespace = 'public'::regnamespace and relkind = 'r'
+     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v') and not relispartition
        and not has_table_privilege('pointsman_app', oid, 'select') order by 1`,
   );
   expect(rows).toEqual([{ name: "migration" }]);
@@ -308,6 +335,12 @@ async function runCommand(name: string, url: string, ...args: readonly string[])
   const entry = `apps/router/src/commands/${name}`;
   const env = { ...process.env, DATABASE_URL: url };
   const { stdout } = await promisify(execFile)(process.execPath, [entry, ...args], { cwd: ROOT, env });
+  return stdout.trim();
+}
+
+async function archive(url: string): Promise<string> {
+  const entry = "infra/local/src/main.ts";
+  const { stdout } = await promisify(execFile)(process.execPath, [entry, "archive", "--database", url], { cwd: ROOT });
   return stdout.trim();
 }
 

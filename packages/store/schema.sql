@@ -2,6 +2,19 @@
 
 create extension pg_trgm;
 
+CREATE OR REPLACE FUNCTION public.archived_first_decision(of_lead text, of_lead_created_at timestamp with time zone)
+ RETURNS TABLE(epoch integer, decided_at timestamp with time zone, outcome json, trace json, rule_set_version integer)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  return query
+    select decision.epoch, decision.decided_at::timestamptz, decision.outcome, decision.trace, decision.rule_set_version
+    from decision_archive as decision
+    where decision.lead_created_at = of_lead_created_at and decision.lead_id = of_lead and decision.epoch = 1;
+end
+$function$
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -20,6 +33,26 @@ begin
     raise exception 'lead % would be committed without a decision', new.id using errcode = 'integrity_constraint_violation';
   end if;
   return null;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.renew_archive_views()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  name text;
+  columns text;
+begin
+  foreach name in array array['lead', 'decision', 'assignment', 'reroute', 'rejection', 'conversion', 'disqualification',
+                              'notification', 'lead_failure', 'outbox', 'outbox_batch'] loop
+    select string_agg(quote_ident(attname), ', ' order by attnum) into columns
+    from pg_attribute where attrelid = name::regclass and attnum > 0 and not attisdropped;
+    execute format('drop view if exists %I', 'all_' || name);
+    execute format('create view %I as select %s, false as archived from %I union all select %s, true from %I',
+                   'all_' || name, columns, name, columns, name || '_archive');
+    execute format('comment on view %I is %L', 'all_' || name, 'Rows of ' || name || ', archived or not');
+  end loop;
 end
 $function$
 
@@ -43,6 +76,15 @@ create table account (
   constraint account_owner_rep_id_fkey FOREIGN KEY (owner_rep_id) REFERENCES rep(id),
   constraint account_parent_account_id_fkey FOREIGN KEY (parent_account_id) REFERENCES account(id),
   constraint account_pkey PRIMARY KEY (id)
+);
+
+create table account_archived_rep (
+  account_id text not null,
+  rep_id text not null,
+  assigned_at timestamp(3) with time zone not null,
+  lead_id text not null,
+  epoch integer not null,
+  constraint account_archived_rep_pkey PRIMARY KEY (account_id)
 );
 
 create table account_contact (
@@ -147,6 +189,28 @@ create table assignment (
   constraint assignment_work_units_check CHECK ((work_units > 0))
 );
 
+create table assignment_archive (
+  lead_created_at timestamp(3) with time zone not null,
+  lead_id text not null,
+  epoch integer not null,
+  rep_id text not null,
+  via text not null,
+  stage_id text,
+  rule_id text,
+  pool_id text,
+  tier text,
+  territory text,
+  co_owner_rep_ids text[] not null,
+  copied_rep_ids text[] not null,
+  note text,
+  assigned_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  end_reason text,
+  accepted_at timestamp(3) with time zone,
+  first_touched_at timestamp(3) with time zone,
+  work_units integer not null
+) partition by RANGE (lead_created_at);
+
 create table conversion (
   lead_id text not null,
   epoch integer not null,
@@ -156,6 +220,14 @@ create table conversion (
   constraint conversion_pkey PRIMARY KEY (lead_id),
   constraint conversion_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id)
 );
+
+create table conversion_archive (
+  lead_created_at timestamp(3) with time zone not null,
+  lead_id text not null,
+  epoch integer not null,
+  rep_id text not null,
+  converted_at timestamp(3) with time zone not null
+) partition by RANGE (lead_created_at);
 
 create table credit_correction (
   id bigint generated always as identity not null,
@@ -191,6 +263,20 @@ create table decision (
   constraint decision_rule_set_version_fkey FOREIGN KEY (rule_set_version) REFERENCES rule_set_version(version)
 ) with (toast_tuple_target=8160);
 
+create table decision_archive (
+  lead_created_at timestamp(3) with time zone not null,
+  lead_id text not null,
+  epoch integer not null,
+  decided_at timestamp(3) with time zone not null,
+  rule_set_version integer not null,
+  outcome_kind text not null,
+  outcome json not null,
+  trace json not null,
+  inputs json not null,
+  pool_id text,
+  pool_seq bigint
+) partition by RANGE (lead_created_at);
+
 create table disqualification (
   lead_id text not null,
   epoch integer not null,
@@ -203,6 +289,17 @@ create table disqualification (
   constraint disqualification_pkey PRIMARY KEY (lead_id),
   constraint disqualification_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id)
 );
+
+create table disqualification_archive (
+  lead_created_at timestamp(3) with time zone not null,
+  lead_id text not null,
+  epoch integer not null,
+  rep_id text,
+  reason text not null,
+  personal_comment text,
+  requested_by text not null,
+  disqualified_at timestamp(3) with time zone not null
+) partition by RANGE (lead_created_at);
 
 create table lead (
   id text not null,
@@ -241,6 +338,31 @@ create table lead (
   constraint lead_waits_for_check CHECK (((waits_for IS NULL) OR (state = 'parked'::text)))
 );
 
+create table lead_archive (
+  id text not null,
+  source text not null,
+  idempotency_key text not null,
+  body_hash text not null,
+  received_at timestamp(3) with time zone not null,
+  qualified_at timestamp(3) with time zone not null,
+  created_at timestamp(3) with time zone not null,
+  state text,
+  epoch integer not null,
+  rep_id text,
+  held_until timestamp(3) with time zone,
+  attached_to_lead_id text,
+  account_id text,
+  partner_id text,
+  personal_email text not null,
+  personal jsonb not null,
+  attributes jsonb not null,
+  warnings text[] not null,
+  waits_for text[],
+  attributed_by text,
+  attributed_until timestamp(3) with time zone,
+  account_match json
+);
+
 create table lead_failure (
   lead_id text not null,
   epoch integer not null,
@@ -250,6 +372,15 @@ create table lead_failure (
   constraint lead_failure_lead_id_epoch_fkey FOREIGN KEY (lead_id, epoch) REFERENCES decision(lead_id, epoch),
   constraint lead_failure_pkey PRIMARY KEY (lead_id, epoch)
 );
+
+create table lead_failure_archive (
+  lead_created_at timestamp(3) with time zone not null,
+  lead_id text not null,
+  epoch integer not null,
+  code text not null,
+  personal_detail text not null,
+  failed_at timestamp(3) with time zone not null
+) partition by RANGE (lead_created_at);
 
 create table migration (
   name text not null,
@@ -271,6 +402,17 @@ create table notification (
   constraint notification_pkey PRIMARY KEY (id),
   constraint notification_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id)
 );
+
+create table notification_archive (
+  lead_created_at timestamp(3) with time zone not null,
+  id bigint not null,
+  kind text not null,
+  rep_id text not null,
+  lead_id text,
+  epoch integer,
+  created_at timestamp(3) with time zone not null,
+  payload jsonb not null
+) partition by RANGE (lead_created_at);
 
 create table org_state (
   id boolean default true not null,
@@ -294,6 +436,23 @@ create table outbox (
   constraint outbox_pkey PRIMARY KEY (id)
 );
 
+create table outbox_archive (
+  id bigint not null,
+  event_id text not null,
+  kind text not null,
+  occurred_at timestamp(3) with time zone not null,
+  payload json not null,
+  content_hash bigint not null,
+  batch_id bigint
+) partition by RANGE (occurred_at);
+
+create table outbox_archived (
+  id boolean default true not null,
+  events bigint default 0 not null,
+  constraint outbox_archived_id_check CHECK (id),
+  constraint outbox_archived_pkey PRIMARY KEY (id)
+);
+
 create table outbox_batch (
   id bigint generated always as identity not null,
   token text not null,
@@ -303,6 +462,14 @@ create table outbox_batch (
   constraint outbox_batch_event_count_check CHECK ((event_count > 0)),
   constraint outbox_batch_pkey PRIMARY KEY (id)
 );
+
+create table outbox_batch_archive (
+  id bigint not null,
+  token text not null,
+  event_count integer not null,
+  created_at timestamp(3) with time zone not null,
+  delivered_at timestamp(3) with time zone
+) partition by RANGE (created_at);
 
 create table partner (
   id text not null,
@@ -368,6 +535,17 @@ create table rejection (
   constraint rejection_pkey PRIMARY KEY (lead_id, epoch),
   constraint rejection_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id)
 );
+
+create table rejection_archive (
+  lead_created_at timestamp(3) with time zone not null,
+  lead_id text not null,
+  epoch integer not null,
+  rep_id text not null,
+  reason text not null,
+  personal_comment text,
+  requested_by text not null,
+  rejected_at timestamp(3) with time zone not null
+) partition by RANGE (lead_created_at);
 
 create table rep (
   id text not null,
@@ -439,6 +617,18 @@ create table reroute (
   constraint reroute_requested_by_kind_check CHECK ((requested_by_kind = ANY (ARRAY['rep'::text, 'manager'::text, 'sla'::text, 'system'::text])))
 );
 
+create table reroute_archive (
+  lead_created_at timestamp(3) with time zone not null,
+  lead_id text not null,
+  epoch integer not null,
+  from_rep_id text,
+  reason text not null,
+  personal_comment text,
+  requested_by text not null,
+  requested_at timestamp(3) with time zone not null,
+  requested_by_kind text not null
+) partition by RANGE (lead_created_at);
+
 create table rule_set_version (
   version integer not null,
   hash text not null,
@@ -460,6 +650,284 @@ create table territory (
 );
 
 
+create view all_assignment as
+ SELECT assignment.lead_id,
+    assignment.epoch,
+    assignment.rep_id,
+    assignment.via,
+    assignment.stage_id,
+    assignment.rule_id,
+    assignment.pool_id,
+    assignment.tier,
+    assignment.territory,
+    assignment.co_owner_rep_ids,
+    assignment.copied_rep_ids,
+    assignment.note,
+    assignment.assigned_at,
+    assignment.ended_at,
+    assignment.end_reason,
+    assignment.accepted_at,
+    assignment.first_touched_at,
+    assignment.work_units,
+    false AS archived
+   FROM assignment
+UNION ALL
+ SELECT assignment_archive.lead_id,
+    assignment_archive.epoch,
+    assignment_archive.rep_id,
+    assignment_archive.via,
+    assignment_archive.stage_id,
+    assignment_archive.rule_id,
+    assignment_archive.pool_id,
+    assignment_archive.tier,
+    assignment_archive.territory,
+    assignment_archive.co_owner_rep_ids,
+    assignment_archive.copied_rep_ids,
+    assignment_archive.note,
+    assignment_archive.assigned_at,
+    assignment_archive.ended_at,
+    assignment_archive.end_reason,
+    assignment_archive.accepted_at,
+    assignment_archive.first_touched_at,
+    assignment_archive.work_units,
+    true AS archived
+   FROM assignment_archive;
+
+create view all_conversion as
+ SELECT conversion.lead_id,
+    conversion.epoch,
+    conversion.rep_id,
+    conversion.converted_at,
+    false AS archived
+   FROM conversion
+UNION ALL
+ SELECT conversion_archive.lead_id,
+    conversion_archive.epoch,
+    conversion_archive.rep_id,
+    conversion_archive.converted_at,
+    true AS archived
+   FROM conversion_archive;
+
+create view all_decision as
+ SELECT decision.lead_id,
+    decision.epoch,
+    decision.decided_at,
+    decision.rule_set_version,
+    decision.outcome_kind,
+    decision.outcome,
+    decision.trace,
+    decision.inputs,
+    decision.pool_id,
+    decision.pool_seq,
+    false AS archived
+   FROM decision
+UNION ALL
+ SELECT decision_archive.lead_id,
+    decision_archive.epoch,
+    decision_archive.decided_at,
+    decision_archive.rule_set_version,
+    decision_archive.outcome_kind,
+    decision_archive.outcome,
+    decision_archive.trace,
+    decision_archive.inputs,
+    decision_archive.pool_id,
+    decision_archive.pool_seq,
+    true AS archived
+   FROM decision_archive;
+
+create view all_disqualification as
+ SELECT disqualification.lead_id,
+    disqualification.epoch,
+    disqualification.rep_id,
+    disqualification.reason,
+    disqualification.personal_comment,
+    disqualification.requested_by,
+    disqualification.disqualified_at,
+    false AS archived
+   FROM disqualification
+UNION ALL
+ SELECT disqualification_archive.lead_id,
+    disqualification_archive.epoch,
+    disqualification_archive.rep_id,
+    disqualification_archive.reason,
+    disqualification_archive.personal_comment,
+    disqualification_archive.requested_by,
+    disqualification_archive.disqualified_at,
+    true AS archived
+   FROM disqualification_archive;
+
+create view all_lead as
+ SELECT lead.id,
+    lead.source,
+    lead.idempotency_key,
+    lead.body_hash,
+    lead.received_at,
+    lead.qualified_at,
+    lead.created_at,
+    lead.state,
+    lead.epoch,
+    lead.rep_id,
+    lead.held_until,
+    lead.attached_to_lead_id,
+    lead.account_id,
+    lead.partner_id,
+    lead.personal_email,
+    lead.personal,
+    lead.attributes,
+    lead.warnings,
+    lead.waits_for,
+    lead.attributed_by,
+    lead.attributed_until,
+    lead.account_match,
+    false AS archived
+   FROM lead
+UNION ALL
+ SELECT lead_archive.id,
+    lead_archive.source,
+    lead_archive.idempotency_key,
+    lead_archive.body_hash,
+    lead_archive.received_at,
+    lead_archive.qualified_at,
+    lead_archive.created_at,
+    lead_archive.state,
+    lead_archive.epoch,
+    lead_archive.rep_id,
+    lead_archive.held_until,
+    lead_archive.attached_to_lead_id,
+    lead_archive.account_id,
+    lead_archive.partner_id,
+    lead_archive.personal_email,
+    lead_archive.personal,
+    lead_archive.attributes,
+    lead_archive.warnings,
+    lead_archive.waits_for,
+    lead_archive.attributed_by,
+    lead_archive.attributed_until,
+    lead_archive.account_match,
+    true AS archived
+   FROM lead_archive;
+
+create view all_lead_failure as
+ SELECT lead_failure.lead_id,
+    lead_failure.epoch,
+    lead_failure.code,
+    lead_failure.personal_detail,
+    lead_failure.failed_at,
+    false AS archived
+   FROM lead_failure
+UNION ALL
+ SELECT lead_failure_archive.lead_id,
+    lead_failure_archive.epoch,
+    lead_failure_archive.code,
+    lead_failure_archive.personal_detail,
+    lead_failure_archive.failed_at,
+    true AS archived
+   FROM lead_failure_archive;
+
+create view all_notification as
+ SELECT notification.id,
+    notification.kind,
+    notification.rep_id,
+    notification.lead_id,
+    notification.epoch,
+    notification.created_at,
+    notification.payload,
+    false AS archived
+   FROM notification
+UNION ALL
+ SELECT notification_archive.id,
+    notification_archive.kind,
+    notification_archive.rep_id,
+    notification_archive.lead_id,
+    notification_archive.epoch,
+    notification_archive.created_at,
+    notification_archive.payload,
+    true AS archived
+   FROM notification_archive;
+
+create view all_outbox as
+ SELECT outbox.id,
+    outbox.event_id,
+    outbox.kind,
+    outbox.occurred_at,
+    outbox.payload,
+    outbox.content_hash,
+    outbox.batch_id,
+    false AS archived
+   FROM outbox
+UNION ALL
+ SELECT outbox_archive.id,
+    outbox_archive.event_id,
+    outbox_archive.kind,
+    outbox_archive.occurred_at,
+    outbox_archive.payload,
+    outbox_archive.content_hash,
+    outbox_archive.batch_id,
+    true AS archived
+   FROM outbox_archive;
+
+create view all_outbox_batch as
+ SELECT outbox_batch.id,
+    outbox_batch.token,
+    outbox_batch.event_count,
+    outbox_batch.created_at,
+    outbox_batch.delivered_at,
+    false AS archived
+   FROM outbox_batch
+UNION ALL
+ SELECT outbox_batch_archive.id,
+    outbox_batch_archive.token,
+    outbox_batch_archive.event_count,
+    outbox_batch_archive.created_at,
+    outbox_batch_archive.delivered_at,
+    true AS archived
+   FROM outbox_batch_archive;
+
+create view all_rejection as
+ SELECT rejection.lead_id,
+    rejection.epoch,
+    rejection.rep_id,
+    rejection.reason,
+    rejection.personal_comment,
+    rejection.requested_by,
+    rejection.rejected_at,
+    false AS archived
+   FROM rejection
+UNION ALL
+ SELECT rejection_archive.lead_id,
+    rejection_archive.epoch,
+    rejection_archive.rep_id,
+    rejection_archive.reason,
+    rejection_archive.personal_comment,
+    rejection_archive.requested_by,
+    rejection_archive.rejected_at,
+    true AS archived
+   FROM rejection_archive;
+
+create view all_reroute as
+ SELECT reroute.lead_id,
+    reroute.epoch,
+    reroute.from_rep_id,
+    reroute.reason,
+    reroute.personal_comment,
+    reroute.requested_by,
+    reroute.requested_at,
+    reroute.requested_by_kind,
+    false AS archived
+   FROM reroute
+UNION ALL
+ SELECT reroute_archive.lead_id,
+    reroute_archive.epoch,
+    reroute_archive.from_rep_id,
+    reroute_archive.reason,
+    reroute_archive.personal_comment,
+    reroute_archive.requested_by,
+    reroute_archive.requested_at,
+    reroute_archive.requested_by_kind,
+    true AS archived
+   FROM reroute_archive;
+
+
 CREATE INDEX account_contact_account_id_idx ON public.account_contact USING btree (account_id, personal_mailbox);
 CREATE INDEX account_csm_rep_id_idx ON public.account USING btree (csm_rep_id, id) WHERE (csm_rep_id IS NOT NULL);
 CREATE INDEX account_domain_account_id_idx ON public.account_domain USING btree (account_id);
@@ -474,22 +942,46 @@ CREATE INDEX account_status_change_account_id_idx ON public.account_status_chang
 CREATE INDEX account_team_idx ON public.account USING gin (team jsonb_path_ops) WITH (fastupdate=off);
 CREATE UNIQUE INDEX assignment_active_lead_key ON public.assignment USING btree (lead_id) WHERE (ended_at IS NULL);
 CREATE INDEX assignment_active_rep_idx ON public.assignment USING btree (rep_id) WHERE (ended_at IS NULL);
+CREATE INDEX assignment_archive_lead_idx ON ONLY public.assignment_archive USING btree (lead_id, epoch);
 CREATE INDEX assignment_rep_assigned_at_idx ON public.assignment USING btree (rep_id, assigned_at);
+CREATE INDEX conversion_archive_lead_idx ON ONLY public.conversion_archive USING btree (lead_id);
+CREATE INDEX conversion_converted_at_idx ON public.conversion USING btree (converted_at, lead_id);
 CREATE INDEX credit_correction_pool_idx ON public.credit_correction USING btree (pool_id, after_seq, id);
+CREATE INDEX decision_archive_lead_idx ON ONLY public.decision_archive USING btree (lead_id, epoch);
+CREATE INDEX decision_archive_pool_idx ON ONLY public.decision_archive USING btree (pool_id, pool_seq);
+CREATE INDEX disqualification_archive_lead_idx ON ONLY public.disqualification_archive USING btree (lead_id);
+CREATE INDEX disqualification_disqualified_at_idx ON public.disqualification USING btree (disqualified_at, lead_id);
 CREATE INDEX lead_account_id_idx ON public.lead USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX lead_archive_account_id_idx ON public.lead_archive USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX lead_archive_created_at_idx ON public.lead_archive USING brin (created_at);
+CREATE INDEX lead_archive_email_idx ON public.lead_archive USING btree (personal_email, received_at DESC, id DESC);
+CREATE INDEX lead_archive_id_idx ON public.lead_archive USING btree (id);
+CREATE INDEX lead_archive_key_idx ON public.lead_archive USING btree (source, idempotency_key);
+CREATE INDEX lead_archive_received_at_idx ON public.lead_archive USING btree (received_at DESC, id DESC);
+CREATE INDEX lead_archive_rep_received_at_idx ON public.lead_archive USING btree (rep_id, received_at DESC, id DESC);
+CREATE INDEX lead_attached_to_idx ON public.lead USING btree (attached_to_lead_id) WHERE (attached_to_lead_id IS NOT NULL);
 CREATE INDEX lead_attributed_account_idx ON public.lead USING btree (account_id, received_at DESC) WHERE (attributed_by = 'code'::text);
 CREATE INDEX lead_email_idx ON public.lead USING btree (personal_email, received_at DESC, id DESC);
+CREATE INDEX lead_failure_archive_lead_idx ON ONLY public.lead_failure_archive USING btree (lead_id, epoch);
 CREATE INDEX lead_held_until_idx ON public.lead USING btree (held_until, id) WHERE (state = 'held'::text);
 CREATE INDEX lead_received_at_idx ON public.lead USING btree (received_at DESC, id DESC);
 CREATE INDEX lead_rep_received_at_idx ON public.lead USING btree (rep_id, received_at DESC, id DESC);
+CREATE INDEX lead_unqualified_idx ON public.lead USING btree (created_at, id) WHERE (state = 'unqualified'::text);
 CREATE INDEX lead_waiting_idx ON public.lead USING btree (qualified_at, id) WHERE (waits_for IS NOT NULL);
+CREATE INDEX notification_archive_lead_idx ON ONLY public.notification_archive USING btree (lead_id, epoch);
 CREATE UNIQUE INDEX notification_lead_key ON public.notification USING btree (lead_id, epoch, kind, rep_id) WHERE (lead_id IS NOT NULL);
 CREATE INDEX notification_rep_created_at_idx ON public.notification USING btree (rep_id, created_at, id);
+CREATE INDEX outbox_archive_batch_id_idx ON ONLY public.outbox_archive USING btree (batch_id);
+CREATE INDEX outbox_archive_event_id_idx ON ONLY public.outbox_archive USING btree (event_id);
+CREATE INDEX outbox_archive_occurred_at_idx ON ONLY public.outbox_archive USING brin (occurred_at);
+CREATE INDEX outbox_batch_archive_id_idx ON ONLY public.outbox_batch_archive USING btree (id);
 CREATE INDEX outbox_batch_id_idx ON public.outbox USING btree (batch_id) WHERE (batch_id IS NOT NULL);
 CREATE INDEX outbox_batch_undelivered_idx ON public.outbox_batch USING btree (id) WHERE (delivered_at IS NULL);
 CREATE INDEX outbox_occurred_at_idx ON public.outbox USING brin (occurred_at);
 CREATE INDEX outbox_unbatched_idx ON public.outbox USING btree (id) WHERE (batch_id IS NULL);
 CREATE UNIQUE INDEX partner_code_key ON public.partner USING btree (lower(code));
+CREATE INDEX rejection_archive_lead_idx ON ONLY public.rejection_archive USING btree (lead_id, epoch);
+CREATE INDEX reroute_archive_lead_idx ON ONLY public.reroute_archive USING btree (lead_id, epoch);
 
 CREATE CONSTRAINT TRIGGER lead_decided AFTER INSERT ON public.lead DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state IS NULL)) EXECUTE FUNCTION refuse_undecided_lead();
 CREATE TRIGGER lead_identity_immutable BEFORE UPDATE OF id, source, idempotency_key, body_hash, received_at, created_at ON public.lead FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -503,6 +995,7 @@ comment on column account.aliases is 'Other names it goes by: former ones, brand
 comment on column account.country is 'Where it is, ISO 3166-1 alpha-2';
 comment on column account.team is '[{role, repId}], one rep a role';
 comment on column account.name_reading is 'Version of the reading that account_name and account_key were made with; 0: not read yet';
+comment on table account_archived_rep is 'The latest of the archived assignments of each account: routing asks for it, and the archive is not searched';
 comment on table account_contact is 'People known at accounts';
 comment on column account_contact.personal_mailbox is 'Personal data: the address without what makes no other person of it, e.g. a +tag; leads are looked up by it';
 comment on column account_contact.personal_email is 'Personal data: e-mail address, lower case';
@@ -523,10 +1016,22 @@ comment on column account_ownership.changed_by is 'Who made the latest change of
 comment on table account_status_change is 'When accounts changed their status. Rows are only ever added';
 comment on column account_status_change.from_status is 'Null: the account was new';
 comment on column account_status_change.owner_rep_id is 'Who owned it up to then';
+comment on view all_assignment is 'Rows of assignment, archived or not';
+comment on view all_conversion is 'Rows of conversion, archived or not';
+comment on view all_decision is 'Rows of decision, archived or not';
+comment on view all_disqualification is 'Rows of disqualification, archived or not';
+comment on view all_lead is 'Rows of lead, archived or not';
+comment on view all_lead_failure is 'Rows of lead_failure, archived or not';
+comment on view all_notification is 'Rows of notification, archived or not';
+comment on view all_outbox is 'Rows of outbox, archived or not';
+comment on view all_outbox_batch is 'Rows of outbox_batch, archived or not';
+comment on view all_rejection is 'Rows of rejection, archived or not';
+comment on view all_reroute is 'Rows of reroute, archived or not';
 comment on table api_key is 'Who may call the routing service, and for what';
 comment on column api_key.secret_hash is 'Hash of the secret; the secret itself is not kept';
 comment on column api_key.scopes is 'contracts Scope';
 comment on column api_key.expires_at is 'First instant at which the key is no longer good; null: never expires';
+comment on function archived_first_decision() is 'The first decision on an archived lead';
 comment on table assignment is 'A rep having a lead, from assigned_at to ended_at';
 comment on column assignment.epoch is 'The decision that gave it';
 comment on column assignment.via is 'How the rep came to it: target, backup, next_in_pool or manual';
@@ -535,8 +1040,20 @@ comment on column assignment.end_reason is 'A re-route reason, rejected, convert
 comment on column assignment.accepted_at is 'When the rep took it; null: not yet';
 comment on column assignment.first_touched_at is 'When the rep first contacted the lead; null: not yet. A touched lead is accepted';
 comment on column assignment.work_units is 'What the lead weighs against his capacity while he has it; 1 is an ordinary lead';
+comment on table assignment_archive is 'Assignments of archived leads; all have ended';
+comment on column assignment_archive.lead_created_at is 'created_at of the lead';
+comment on column assignment_archive.epoch is 'The decision that gave it';
+comment on column assignment_archive.via is 'How the rep came to it: target, backup, next_in_pool or manual';
+comment on column assignment_archive.ended_at is 'Null: the rep has the lead now and it counts against his capacity';
+comment on column assignment_archive.end_reason is 'A re-route reason, rejected, converted or disqualified';
+comment on column assignment_archive.accepted_at is 'When the rep took it; null: not yet';
+comment on column assignment_archive.first_touched_at is 'When the rep first contacted the lead; null: not yet. A touched lead is accepted';
+comment on column assignment_archive.work_units is 'What the lead weighs against his capacity while he has it; 1 is an ordinary lead';
 comment on table conversion is 'Leads that became opportunities';
 comment on column conversion.epoch is 'The decision whose rep converted it';
+comment on table conversion_archive is 'Conversions of archived leads';
+comment on column conversion_archive.lead_created_at is 'created_at of the lead';
+comment on column conversion_archive.epoch is 'The decision whose rep converted it';
 comment on table credit_correction is 'Changes of a pool''s ledger outside its decisions';
 comment on column credit_correction.after_seq is 'Number of the pool''s last decision before it: it is the next that sees the corrected ledger';
 comment on column credit_correction.deltas is '[{repId, deltaMicro, creditBefore, creditAfter}] in micro-units; deltaMicro sums to zero. Who left has 0 after';
@@ -550,11 +1067,25 @@ comment on column decision.trace is 'Why the outcome is what it is; packed like 
 comment on column decision.inputs is 'What it was made from, enough to make it again; lists of like objects as tables ({"~": columns, rows})';
 comment on column decision.pool_id is 'The pool that was chosen from; null: none';
 comment on column decision.pool_seq is '1, 2, 3 … per pool, without gaps: the order in which its decisions replay';
+comment on table decision_archive is 'Decisions on archived leads';
+comment on column decision_archive.lead_created_at is 'created_at of the lead';
+comment on column decision_archive.epoch is '1, 2, 3 … per lead, without gaps';
+comment on column decision_archive.outcome is 'contracts Outcome; json, not jsonb, so that the stored text replays byte for byte';
+comment on column decision_archive.trace is 'Why the outcome is what it is; packed like inputs';
+comment on column decision_archive.inputs is 'What it was made from, enough to make it again; lists of like objects as tables ({"~": columns, rows})';
+comment on column decision_archive.pool_id is 'The pool that was chosen from; null: none';
+comment on column decision_archive.pool_seq is '1, 2, 3 … per pool, without gaps: the order in which its decisions replay';
 comment on table disqualification is 'Leads that turned out not to be worth working';
 comment on column disqualification.epoch is 'The decision that it ended';
 comment on column disqualification.rep_id is 'Who had the lead; null: nobody';
 comment on column disqualification.personal_comment is 'Free text; may hold personal data';
 comment on column disqualification.requested_by is 'Who said so, e.g. an API key id';
+comment on table disqualification_archive is 'Disqualifications of archived leads';
+comment on column disqualification_archive.lead_created_at is 'created_at of the lead';
+comment on column disqualification_archive.epoch is 'The decision that it ended';
+comment on column disqualification_archive.rep_id is 'Who had the lead; null: nobody';
+comment on column disqualification_archive.personal_comment is 'Free text; may hold personal data';
+comment on column disqualification_archive.requested_by is 'Who said so, e.g. an API key id';
 comment on table lead is 'One row a submission, whatever became of it';
 comment on column lead.id is 'Made at the edge from source and idempotency_key';
 comment on column lead.body_hash is 'SHA-256 (hex) of what the caller sent; tells a repeat from another lead under the same key';
@@ -575,10 +1106,35 @@ comment on column lead.waits_for is 'Ids of the pools and reps that had no room 
 comment on column lead.attributed_by is 'code: it carries the partner''s code; window: an earlier lead of the person or account did; null: no partner, or received before this was kept';
 comment on column lead.attributed_until is 'End of the partner''s window, exclusive: that of the lead with the code';
 comment on column lead.account_match is 'Accounts that were weighed, the best first, with score and findings; null: none was. Nothing personal';
+comment on table lead_archive is 'Leads that are done with, as they stood in lead';
+comment on column lead_archive.id is 'Made at the edge from source and idempotency_key';
+comment on column lead_archive.body_hash is 'SHA-256 (hex) of what the caller sent; tells a repeat from another lead under the same key';
+comment on column lead_archive.received_at is 'When the edge had the whole request';
+comment on column lead_archive.qualified_at is 'When the lead became due for routing; speed to assignment counts from here. Received_at until it qualifies';
+comment on column lead_archive.created_at is 'When the routing service took it in hand';
+comment on column lead_archive.state is 'Null only inside the transaction that inserts the lead and decides on it';
+comment on column lead_archive.epoch is 'Epoch of the latest decision; 0 only while state is null';
+comment on column lead_archive.rep_id is 'Who has the lead now, or had it when it was converted or disqualified';
+comment on column lead_archive.held_until is 'When a held lead is decided again';
+comment on column lead_archive.attached_to_lead_id is 'The earlier lead of the same person';
+comment on column lead_archive.account_id is 'The account it was matched to';
+comment on column lead_archive.personal_email is 'Personal data: e-mail address, lower case';
+comment on column lead_archive.personal is 'Personal data: names, phone, job title, message, and form fields of unknown meaning (extra)';
+comment on column lead_archive.attributes is 'The rest of contracts LeadDetails: company, size, place, interest, campaign. Not personal';
+comment on column lead_archive.warnings is 'What intake could not understand';
+comment on column lead_archive.waits_for is 'Ids of the pools and reps that had no room for a parked lead; null: it does not wait';
+comment on column lead_archive.attributed_by is 'code: it carries the partner''s code; window: an earlier lead of the person or account did; null: no partner, or received before this was kept';
+comment on column lead_archive.attributed_until is 'End of the partner''s window, exclusive: that of the lead with the code';
+comment on column lead_archive.account_match is 'Accounts that were weighed, the best first, with score and findings; null: none was. Nothing personal';
 comment on table lead_failure is 'Why routing a lead failed, so that it was parked with reason error';
 comment on column lead_failure.epoch is 'The decision that parked it';
 comment on column lead_failure.code is 'As in the inputs of the decision: postgres_<SQLSTATE> or the name of the error in snake case';
 comment on column lead_failure.personal_detail is 'Text of the error; it may quote what was sent, so it is treated as personal data';
+comment on table lead_failure_archive is 'Failures of archived leads';
+comment on column lead_failure_archive.lead_created_at is 'created_at of the lead';
+comment on column lead_failure_archive.epoch is 'The decision that parked it';
+comment on column lead_failure_archive.code is 'As in the inputs of the decision: postgres_<SQLSTATE> or the name of the error in snake case';
+comment on column lead_failure_archive.personal_detail is 'Text of the error; it may quote what was sent, so it is treated as personal data';
 comment on table migration is 'Files of packages/store/src/migrations that were applied';
 comment on column migration.checksum is 'SHA-256 (hex) of the file as it was applied';
 comment on table notification is 'What somebody is to be told, written with the change that it tells of';
@@ -587,14 +1143,28 @@ comment on column notification.rep_id is 'Who is told';
 comment on column notification.lead_id is 'Null: it is about no single lead';
 comment on column notification.epoch is 'The decision that it tells of';
 comment on column notification.payload is 'Ids and times only, nothing personal';
+comment on table notification_archive is 'What people were told of archived leads';
+comment on column notification_archive.lead_created_at is 'created_at of the lead';
+comment on column notification_archive.kind is 'contracts NotificationKind';
+comment on column notification_archive.rep_id is 'Who is told';
+comment on column notification_archive.lead_id is 'Null: it is about no single lead';
+comment on column notification_archive.epoch is 'The decision that it tells of';
+comment on column notification_archive.payload is 'Ids and times only, nothing personal';
 comment on table org_state is 'One row. A routing batch holds it FOR SHARE, a change of the organisation updates it: so each batch sees one organisation';
 comment on column org_state.id is 'Always true: there is one row';
 comment on column org_state.revision is 'Goes up with every change of reps, pools, territories, partners, queues or the active rule set';
 comment on table outbox is 'One row a change of a lead. Claimed by state (batch_id is null), never by id: ids commit out of order';
 comment on column outbox.payload is 'contracts LeadEvent; json, not jsonb: exactly the text that is sent and hashed';
 comment on column outbox.content_hash is 'First 8 bytes of SHA-256 of the payload text, big-endian, signed; XORed per hour and kind to compare with the warehouse';
+comment on table outbox_archive is 'Events that the warehouse has';
+comment on column outbox_archive.payload is 'contracts LeadEvent; json, not jsonb: exactly the text that is sent and hashed';
+comment on column outbox_archive.content_hash is 'First 8 bytes of SHA-256 of the payload text, big-endian, signed; XORed per hour and kind to compare with the warehouse';
+comment on table outbox_archived is 'One row. How many events were archived, so that nobody has to count them';
+comment on column outbox_archived.id is 'Always true: there is one row';
 comment on table outbox_batch is 'Events frozen together: a batch is sent again byte for byte until it is delivered';
 comment on column outbox_batch.token is 'SHA-256 (hex) of the payload texts in id order, joined by line feeds; the warehouse drops what comes twice under one token';
+comment on table outbox_batch_archive is 'Batches that were delivered';
+comment on column outbox_batch_archive.token is 'SHA-256 (hex) of the payload texts in id order, joined by line feeds; the warehouse drops what comes twice under one token';
 comment on table partner is 'Companies that send leads under a code';
 comment on column partner.code is 'As it stands in links; compared without regard to case';
 comment on column partner.policy is 'Who works the partner''s leads: partner_manager or territory_rep';
@@ -619,6 +1189,13 @@ comment on column rejection.epoch is 'The new decision, not the one that was ref
 comment on column rejection.rep_id is 'Who refused it: he is not given this lead again';
 comment on column rejection.personal_comment is 'Free text; may hold personal data';
 comment on column rejection.requested_by is 'Who said so, e.g. an API key id';
+comment on table rejection_archive is 'Rejections of archived leads';
+comment on column rejection_archive.lead_created_at is 'created_at of the lead';
+comment on column rejection_archive.epoch is 'The new decision, not the one that was refused';
+comment on column rejection_archive.rep_id is 'Who refused it: he is not given this lead again';
+comment on column rejection_archive.personal_comment is 'Free text; may hold personal data';
+comment on column rejection_archive.requested_by is 'Who said so, e.g. an API key id';
+comment on function renew_archive_views() is 'Makes the views all_… anew. A migration that adds a column to one of these tables adds it to its archive and calls this';
 comment on table rep is 'People who work leads';
 comment on column rep.personal_email is 'Personal data: work e-mail address';
 comment on column rep.time_zone is 'IANA name, e.g. America/Los_Angeles';
@@ -650,6 +1227,13 @@ comment on column reroute.from_rep_id is 'Who had the lead before; null: nobody'
 comment on column reroute.personal_comment is 'Free text; may hold personal data';
 comment on column reroute.requested_by is 'Who asked, e.g. an API key id';
 comment on column reroute.requested_by_kind is 'In what capacity: rep, manager, sla or system';
+comment on table reroute_archive is 'Re-routes of archived leads';
+comment on column reroute_archive.lead_created_at is 'created_at of the lead';
+comment on column reroute_archive.epoch is 'The new decision, not the one that it replaced';
+comment on column reroute_archive.from_rep_id is 'Who had the lead before; null: nobody';
+comment on column reroute_archive.personal_comment is 'Free text; may hold personal data';
+comment on column reroute_archive.requested_by is 'Who asked, e.g. an API key id';
+comment on column reroute_archive.requested_by_kind is 'In what capacity: rep, manager, sla or system';
 comment on table rule_set_version is 'Published rule sets. A row is never changed: a stored decision names the one it was made with.';
 comment on column rule_set_version.version is '1, 2, 3 … in order of publication';
 comment on column rule_set_version.hash is 'Names the content of body; computed by the publisher';

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 
 import { runBench } from "./bench/run-bench.ts";
+import { runArchiveCommand } from "./commands/archive.ts";
 import { runCheck } from "./commands/check.ts";
 import { runDepart } from "./commands/depart.ts";
 import { runReport } from "./commands/report.ts";
@@ -16,6 +17,11 @@ function parseWhole(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("expected a whole number");
   return value;
+}
+
+/** `90d` or `90`. */
+function parseDays(text: string): number {
+  return parseWhole(text.replace(/d$/, ""));
 }
 
 const dataDir = () => new Option("--data <folder>", "where data is kept").default(defaultDataDir());
@@ -102,6 +108,35 @@ program
   .option("--preview", "only show what would change", false)
   .addOption(dataDir())
   .action(async (options) => runDepart(options));
+
+program
+  .command("archive")
+  .usage("[options]  (npm run archive -- --older-than 90d --dry-run)")
+  .description(
+    "Moves finished leads and delivered events out of the tables that routing writes to. Safe while leads are routed.",
+  )
+  .addOption(
+    new Option("--older-than <days>", "leads that were converted or disqualified so long ago; at least 35d")
+      .default(90, "90d")
+      .argParser(parseDays),
+  )
+  .addOption(
+    new Option("--unqualified-older-than <days>", "leads that came so long ago and never qualified")
+      .default(365, "365d")
+      .argParser(parseDays),
+  )
+  .addOption(
+    new Option("--events-older-than <days>", "events that were delivered so long ago")
+      .default(7, "7d")
+      .argParser(parseDays),
+  )
+  .option("--dry-run", "only say how many", false)
+  .option(
+    "--database <url>",
+    "as the owner of its tables (default: MIGRATION_DATABASE_URL, DATABASE_URL, the local stack)",
+  )
+  .addOption(dataDir())
+  .action(async (options) => runArchiveCommand(options));
 
 program
   .command("bench")

@@ -55,6 +55,9 @@ export type CreditDelta = {
   readonly creditAfter: number;
 };
 
+/** A view of a table and its archive. */
+type WithArchive<Table> = Table & { archived: boolean };
+
 /** The tables, as the migrations make them; units and meanings stand in `schema.sql`. */
 export type Database = {
   readonly migration: { name: string; checksum: string; applied_at: Generated<Timestamp> };
@@ -310,6 +313,11 @@ export type Database = {
     content_hash: ContentHash;
     batch_id: number | null;
   };
+  readonly all_lead: WithArchive<Database["lead"]>;
+  readonly all_decision: WithArchive<Database["decision"]>;
+  readonly all_assignment: WithArchive<Database["assignment"]>;
+  readonly all_outbox: WithArchive<Database["outbox"]>;
+  readonly all_outbox_batch: WithArchive<Database["outbox_batch"]>;
   readonly api_key: {
     id: ApiKeyId;
     name: string;

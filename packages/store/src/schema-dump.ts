@@ -14,6 +14,7 @@ export async function dumpSchema(db: Db): Promise<string> {
     await listLines(db, EXTENSIONS),
     await listLines(db, FUNCTIONS),
     await listLines(db, TABLES),
+    await listLines(db, VIEWS),
     await listLines(db, INDEXES),
     await listLines(db, TRIGGERS),
     await listLines(db, COMMENTS),
@@ -49,7 +50,8 @@ const COLUMN = `
 // Not-null constraints (contype n, in the catalogue since PostgreSQL 18) stand with the columns.
 const TABLES = `
   select 'create table ' || quote_ident(relname) || E' (\\n' || string_agg(part, E',\\n' order by kind, place, part collate "C")
-         || E'\\n)' || coalesce(' with (' || array_to_string(reloptions, ', ') || ')', '') || E';\\n' as line
+         || E'\\n)' || coalesce(' partition by ' || pg_get_partkeydef(pg_class.oid), '')
+         || coalesce(' with (' || array_to_string(reloptions, ', ') || ')', '') || E';\\n' as line
   from pg_class
   join lateral (
     select 1 as kind, attnum::int as place, ${COLUMN} as part
@@ -59,8 +61,13 @@ const TABLES = `
     select 2, 0, '  constraint ' || quote_ident(conname) || ' ' || pg_get_constraintdef(oid)
     from pg_constraint where conrelid = pg_class.oid and contype in ('c', 'f', 'p', 'u', 'x')
   ) as parts on true
-  where relnamespace = 'public'::regnamespace and relkind = 'r'
-  group by relname, reloptions
+  where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+  group by pg_class.oid, relname, reloptions
+  order by relname collate "C"`;
+
+const VIEWS = `
+  select 'create view ' || quote_ident(relname) || E' as\\n' || pg_get_viewdef(oid, true) || E'\\n' as line
+  from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v'
   order by relname collate "C"`;
 
 const INDEXES = `
@@ -79,14 +86,15 @@ const TRIGGERS = `
 const COMMENTS = `
   select line from (
     select relname as name, 0 as place,
-           'comment on table ' || quote_ident(relname) || ' is ' || quote_literal(obj_description(oid, 'pg_class')) || ';' as line
-    from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+           'comment on ' || case relkind when 'v' then 'view ' else 'table ' end || quote_ident(relname) || ' is '
+           || quote_literal(obj_description(oid, 'pg_class')) || ';' as line
+    from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v') and not relispartition
     union all
     select relname, attnum::int,
            'comment on column ' || quote_ident(relname) || '.' || quote_ident(attname) || ' is '
            || quote_literal(col_description(attrelid, attnum)) || ';'
     from pg_attribute join pg_class on pg_class.oid = attrelid
-    where relnamespace = 'public'::regnamespace and relkind = 'r' and attnum > 0
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition and attnum > 0
     union all
     select proname, 0, 'comment on function ' || quote_ident(proname) || '() is '
            || quote_literal(obj_description(oid, 'pg_proc')) || ';'

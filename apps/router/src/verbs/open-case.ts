@@ -25,13 +25,19 @@ export interface OpenCase {
  * Locks a lead on file and reads it as a case to decide on again. The lock comes before those of pools and loads: who
  * waits here reads the lead as the one before left it, and no decision is made twice.
  *
- * @throws AppError `NOT_FOUND`
+ * @throws AppError `NOT_FOUND`; `LEAD_CLOSED` where it was archived
  */
 export async function openCase(tx: Tx, directory: RoutingDirectory, leadId: LeadId): Promise<OpenCase> {
   await lockLeads(tx, [leadId]);
   const history = await getLead(tx, leadId);
   if (history === undefined) throw new AppError("NOT_FOUND", `There is no lead ${leadId}.`);
   const { lead } = history;
+  if (lead.archived) {
+    throw new AppError(
+      "LEAD_CLOSED",
+      `Lead ${leadId} is ${lead.state} and archived: it can be read, and nothing else.`,
+    );
+  }
   const account = lead.accountId === null ? null : ((await getAccount(tx, lead.accountId)) ?? null);
   const { partner, attribution } = recallPartner(directory, lead);
   const submission = toSubmission(lead);

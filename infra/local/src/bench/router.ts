@@ -7,6 +7,7 @@ import { out } from "../print/out.ts";
 import { toTable } from "../print/table.ts";
 import { quantile, type Figure } from "./figure.ts";
 import { deleteCeilingRows, measureBareCommits, measureCeiling, type Ceiling } from "./router/ceiling.ts";
+import { benchGrowth } from "./router/growth.ts";
 import { LeadNumbers, measureLatencies, measureThroughput, toSingleSender, type Target } from "./router/load.ts";
 import { makeRuleSet, makeSubmission, seedBenchOrganisation } from "./router/organisation.ts";
 import { startBenchServers, type BenchServers } from "./router/servers.ts";
@@ -47,6 +48,8 @@ export async function benchRouter({ quick }: { readonly quick: boolean }): Promi
   const [seeder = ""] = await servers.startRouters(1);
   const api = createApi({ router: seeder, analytics: seeder, operatorKey: servers.operatorKey });
   await seedBenchOrganisation(api, Date.now());
+  // First, while no lead is on file.
+  const growth = await benchGrowth(servers, { numbers, quick });
   const throughputs: Throughput[] = [];
   for (const pools of POOLS) {
     for (const processes of durations.processes) {
@@ -62,7 +65,7 @@ export async function benchRouter({ quick }: { readonly quick: boolean }): Promi
   out.error(describe(throughputs));
   await deleteCeilingRows(servers.databaseUrl);
   await assertSound(servers.databaseUrl);
-  return [...POOLS.flatMap((pools) => toFigures(pools, throughputs)), ...latencies];
+  return [...POOLS.flatMap((pools) => toFigures(pools, throughputs)), ...latencies, ...growth];
 }
 
 async function startTarget(

@@ -15,9 +15,14 @@ export async function findAccountReps(tx: Tx, accountIds: readonly AccountId[]):
 /** The statement of `findAccountReps`. */
 export function selectAccountReps(accountIds: readonly AccountId[]): RawBuilder<AccountRep> {
   return sql<AccountRep>`${prepared("select_account_reps")}
-    select distinct on (lead.account_id) lead.account_id as "accountId", assignment.rep_id as "repId"
-    from lead
-    join assignment on assignment.lead_id = lead.id
-    where lead.account_id = any(${accountIds}::text[])
-    order by lead.account_id, assignment.assigned_at desc, assignment.lead_id desc, assignment.epoch desc`;
+    select distinct on (account_id) account_id as "accountId", rep_id as "repId"
+    from (
+      select lead.account_id, assignment.rep_id, assignment.assigned_at, assignment.lead_id, assignment.epoch
+      from lead
+      join assignment on assignment.lead_id = lead.id
+      where lead.account_id = any(${accountIds}::text[])
+      union all
+      select account_id, rep_id, assigned_at, lead_id, epoch from account_archived_rep
+      where account_id = any(${accountIds}::text[])) as given
+    order by account_id, assigned_at desc, lead_id desc, epoch desc`;
 }

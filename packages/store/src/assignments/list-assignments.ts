@@ -17,7 +17,7 @@ export type StoredAssignment = NewAssignment & {
 /** All assignments of one lead, the first first. */
 export async function listAssignments(db: Db, leadId: LeadId): Promise<readonly StoredAssignment[]> {
   return db
-    .selectFrom("assignment")
+    .selectFrom("all_assignment")
     .select([
       "lead_id as leadId",
       "epoch",

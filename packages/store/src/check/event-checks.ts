@@ -9,20 +9,20 @@ export const EVENT_CHECKS = [
       "Every receipt, decision, re-route, rejection, acceptance, first touch, conversion and disqualification has its event in the outbox.",
     sql: `
       with change (lead_id, epoch, what) as (
-        select id, 0, 'received' from lead
-        union all select lead_id, epoch, outcome_kind from decision
-        union all select lead_id, epoch, 'rerouted' from reroute
-        union all select lead_id, epoch, 'rejected' from rejection
-        union all select lead_id, epoch, 'accepted' from assignment where accepted_at is not null
-        union all select lead_id, epoch, 'touched' from assignment where first_touched_at is not null
-        union all select lead_id, epoch, 'converted' from conversion
-        union all select lead_id, epoch, 'disqualified' from disqualification
+        select id, 0, 'received' from all_lead
+        union all select lead_id, epoch, outcome_kind from all_decision
+        union all select lead_id, epoch, 'rerouted' from all_reroute
+        union all select lead_id, epoch, 'rejected' from all_rejection
+        union all select lead_id, epoch, 'accepted' from all_assignment where accepted_at is not null
+        union all select lead_id, epoch, 'touched' from all_assignment where first_touched_at is not null
+        union all select lead_id, epoch, 'converted' from all_conversion
+        union all select lead_id, epoch, 'disqualified' from all_disqualification
         union all select lead_id, epoch, case kind when 'reminder' then 'reminded' else 'escalated' end
-                  from notification where kind in ('reminder', 'escalation')
+                  from all_notification where kind in ('reminder', 'escalation')
       )
       select change.lead_id, change.epoch, 'lead.' || change.what as missing_event
       from change
-      left join outbox on outbox.event_id = 'evt_' || substr(change.lead_id, 6) || '.' || change.epoch || '.' || change.what
+      left join all_outbox as outbox on outbox.event_id = 'evt_' || substr(change.lead_id, 6) || '.' || change.epoch || '.' || change.what
       where outbox.id is null`,
   },
   {
@@ -31,19 +31,19 @@ export const EVENT_CHECKS = [
     description: "Every event in the outbox tells of a change that is on file.",
     sql: `
       with change (lead_id, epoch, what) as (
-        select id, 0, 'received' from lead
-        union all select lead_id, epoch, outcome_kind from decision
-        union all select lead_id, epoch, 'rerouted' from reroute
-        union all select lead_id, epoch, 'rejected' from rejection
-        union all select lead_id, epoch, 'accepted' from assignment where accepted_at is not null
-        union all select lead_id, epoch, 'touched' from assignment where first_touched_at is not null
-        union all select lead_id, epoch, 'converted' from conversion
-        union all select lead_id, epoch, 'disqualified' from disqualification
+        select id, 0, 'received' from all_lead
+        union all select lead_id, epoch, outcome_kind from all_decision
+        union all select lead_id, epoch, 'rerouted' from all_reroute
+        union all select lead_id, epoch, 'rejected' from all_rejection
+        union all select lead_id, epoch, 'accepted' from all_assignment where accepted_at is not null
+        union all select lead_id, epoch, 'touched' from all_assignment where first_touched_at is not null
+        union all select lead_id, epoch, 'converted' from all_conversion
+        union all select lead_id, epoch, 'disqualified' from all_disqualification
         union all select lead_id, epoch, case kind when 'reminder' then 'reminded' else 'escalated' end
-                  from notification where kind in ('reminder', 'escalation')
+                  from all_notification where kind in ('reminder', 'escalation')
       )
       select outbox.event_id, outbox.kind
-      from outbox
+      from all_outbox as outbox
       left join change on outbox.event_id = 'evt_' || substr(change.lead_id, 6) || '.' || change.epoch || '.' || change.what
       where change.lead_id is null`,
   },
@@ -53,8 +53,8 @@ export const EVENT_CHECKS = [
     description: "The events of an outbox batch are those that its token was made of.",
     sql: `
       select outbox_batch.id as batch_id, outbox_batch.event_count, count(outbox.id) as events
-      from outbox_batch left join outbox on outbox.batch_id = outbox_batch.id
-      group by outbox_batch.id
+      from all_outbox_batch as outbox_batch left join all_outbox as outbox on outbox.batch_id = outbox_batch.id
+      group by outbox_batch.id, outbox_batch.event_count, outbox_batch.token
       having outbox_batch.event_count <> count(outbox.id)
           or outbox_batch.token is distinct from
              encode(sha256(convert_to(string_agg(outbox.payload::text, e'\\n' order by outbox.id), 'UTF8')), 'hex')`,

@@ -6,21 +6,21 @@ export const LEAD_CHECKS = [
     name: "lead-has-state",
     invariant: "I-14",
     description: "Every lead is in a named state.",
-    sql: `select id as lead_id from lead where state is null`,
+    sql: `select id as lead_id from all_lead where state is null`,
   },
   {
     name: "lead-key-unique",
     invariant: "I-3",
     description: "A source and idempotency key have one lead.",
     sql: `
-      select source, idempotency_key, count(*) as leads from lead
+      select source, idempotency_key, count(*) as leads from all_lead
       group by source, idempotency_key having count(*) > 1`,
   },
   {
     name: "one-active-assignment",
     invariant: "I-7",
     description: "A lead has at most one active assignment.",
-    sql: `select lead_id, count(*) as active from assignment where ended_at is null group by lead_id having count(*) > 1`,
+    sql: `select lead_id, count(*) as active from all_assignment where ended_at is null group by lead_id having count(*) > 1`,
   },
   {
     name: "assigned-lead-has-its-assignment",
@@ -29,8 +29,8 @@ export const LEAD_CHECKS = [
     sql: `
       select coalesce(lead.id, assignment.lead_id) as lead_id, lead.state, lead.rep_id,
              assignment.rep_id as assigned_rep_id, lead.epoch, assignment.epoch as assignment_epoch
-      from (select * from lead where state = 'assigned') as lead
-      full join (select * from assignment where ended_at is null) as assignment on assignment.lead_id = lead.id
+      from (select * from all_lead where state = 'assigned') as lead
+      full join (select * from all_assignment where ended_at is null) as assignment on assignment.lead_id = lead.id
       where lead.id is null or assignment.lead_id is null
          or lead.rep_id is distinct from assignment.rep_id or lead.epoch <> assignment.epoch`,
   },
@@ -40,8 +40,8 @@ export const LEAD_CHECKS = [
     description: "The decisions on a lead are numbered 1 to lead.epoch without gaps.",
     sql: `
       select lead.id as lead_id, lead.epoch, count(decision.epoch) as decisions, max(decision.epoch) as last_epoch
-      from lead left join decision on decision.lead_id = lead.id
-      group by lead.id
+      from all_lead as lead left join all_decision as decision on decision.lead_id = lead.id
+      group by lead.id, lead.epoch
       having count(decision.epoch) <> lead.epoch or coalesce(max(decision.epoch), 0) <> lead.epoch`,
   },
   {
@@ -52,10 +52,10 @@ export const LEAD_CHECKS = [
     sql: `
       select lead.id as lead_id, lead.state, decision.outcome_kind, conversion.converted_at,
              disqualification.disqualified_at
-      from lead
-      join decision on decision.lead_id = lead.id and decision.epoch = lead.epoch
-      left join conversion on conversion.lead_id = lead.id
-      left join disqualification on disqualification.lead_id = lead.id
+      from all_lead as lead
+      join all_decision as decision on decision.lead_id = lead.id and decision.epoch = lead.epoch
+      left join all_conversion as conversion on conversion.lead_id = lead.id
+      left join all_disqualification as disqualification on disqualification.lead_id = lead.id
       where case lead.state
               when 'converted' then decision.outcome_kind <> 'assigned'
               when 'disqualified' then decision.outcome_kind = 'attached'
@@ -71,8 +71,8 @@ export const LEAD_CHECKS = [
     description: "A decision to assign has an assignment of the rep it names, and no other decision has one.",
     sql: `
       select decision.lead_id, decision.epoch, decision.outcome ->> 'repId' as decided_rep_id, assignment.rep_id
-      from decision
-      left join assignment on assignment.lead_id = decision.lead_id and assignment.epoch = decision.epoch
+      from all_decision as decision
+      left join all_assignment as assignment on assignment.lead_id = decision.lead_id and assignment.epoch = decision.epoch
       where (decision.outcome_kind = 'assigned') <> (assignment.lead_id is not null)
          or (decision.outcome_kind = 'assigned' and decision.outcome ->> 'repId' <> assignment.rep_id)`,
   },
@@ -83,11 +83,11 @@ export const LEAD_CHECKS = [
       "An assignment ends by the next decision, at its time, with the re-route or rejection that asked for it; or by the end of the lead.",
     sql: `
       select assignment.lead_id, assignment.epoch, assignment.rep_id, assignment.ended_at, assignment.end_reason
-      from assignment
-      left join decision as next on next.lead_id = assignment.lead_id and next.epoch = assignment.epoch + 1
-      left join reroute on reroute.lead_id = next.lead_id and reroute.epoch = next.epoch
-      left join rejection on rejection.lead_id = next.lead_id and rejection.epoch = next.epoch
-      left join lead on lead.id = assignment.lead_id
+      from all_assignment as assignment
+      left join all_decision as next on next.lead_id = assignment.lead_id and next.epoch = assignment.epoch + 1
+      left join all_reroute as reroute on reroute.lead_id = next.lead_id and reroute.epoch = next.epoch
+      left join all_rejection as rejection on rejection.lead_id = next.lead_id and rejection.epoch = next.epoch
+      left join all_lead as lead on lead.id = assignment.lead_id
       where case
               when assignment.end_reason is null then next.lead_id is not null
               when assignment.end_reason in ('converted', 'disqualified')

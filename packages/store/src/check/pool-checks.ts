@@ -12,7 +12,7 @@ export const POOL_CHECKS = [
       from rep
       left join rep_load on rep_load.rep_id = rep.id
       left join (
-        select rep_id, count(*) as leads, sum(work_units) as units from assignment where ended_at is null group by rep_id
+        select rep_id, count(*) as leads, sum(work_units) as units from all_assignment where ended_at is null group by rep_id
       ) as active on active.rep_id = rep.id
       where rep_load.open_leads is distinct from coalesce(active.leads, 0)
          or rep_load.open_units is distinct from coalesce(active.units, 0)`,
@@ -27,7 +27,7 @@ export const POOL_CHECKS = [
       left join pool_state on pool_state.pool_id = pool.id
       left join (
         select pool_id, count(distinct pool_seq) as numbers, count(*) as decisions, max(pool_seq) as last_seq
-        from decision where pool_id is not null group by pool_id
+        from all_decision where pool_id is not null group by pool_id
       ) as decided on decided.pool_id = pool.id
       where pool_state.seq is distinct from coalesce(decided.last_seq, 0)
          or coalesce(decided.decisions, 0) <> coalesce(decided.last_seq, 0)

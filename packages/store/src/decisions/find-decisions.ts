@@ -81,7 +81,7 @@ export async function listPoolDecisions(
 
 function selectDecisions(db: Db) {
   return db
-    .selectFrom("decision")
+    .selectFrom("all_decision as decision")
     .innerJoin("rule_set_version", "rule_set_version.version", "decision.rule_set_version");
 }
 

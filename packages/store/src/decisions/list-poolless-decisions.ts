@@ -12,7 +12,7 @@ export async function listPoollessDecisions(
 ): Promise<readonly RecordedDecision[]> {
   const { leadId, epoch } = page.after ?? { leadId: "", epoch: 0 };
   const rows = await db
-    .selectFrom("decision")
+    .selectFrom("all_decision as decision")
     .innerJoin("rule_set_version", "rule_set_version.version", "decision.rule_set_version")
     .select(["decision.lead_id as leadId", "decision.epoch", "decision.decided_at as decidedAt"])
     .select(["rule_set_version.version", "rule_set_version.hash"])

@@ -13,8 +13,8 @@ export function contactHistory(): RawBuilder<unknown> {
         coalesce(array_agg(distinct account_id) filter (where account_id is not null), '{}') as "accountIds"
       from (
         select lead.id, lead.received_at, lead.account_id, coalesce(lead.rep_id, joined.rep_id) as rep_id
-        from lead
-        left join lead as joined on joined.id = lead.attached_to_lead_id
+        from all_lead as lead
+        left join all_lead as joined on joined.id = lead.attached_to_lead_id
         where lead.personal_email = asked.email and lead.received_at < asked."receivedAt"
         order by lead.received_at desc, lead.id desc
         limit ${sql.lit(MAX_LEADS)}) as leads`;

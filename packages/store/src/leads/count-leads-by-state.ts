@@ -12,6 +12,6 @@ export interface StateCount {
 /** All leads by where they stand. Reads the whole table. */
 export async function countLeadsByState(db: Db): Promise<readonly StateCount[]> {
   const { rows } = await sql<StateCount>`
-    select state, count(*) as leads from lead group by state order by state`.execute(db);
+    select state, count(*) as leads from all_lead group by state order by state`.execute(db);
   return rows;
 }

@@ -35,11 +35,15 @@ export async function findLeadsByKeys(db: Db, keys: readonly LeadKey[]): Promise
 /**
  * Locks the leads until the end of the transaction, in id order, and reads them as they are then. Two callers with
  * overlapping leads wait for each other and cannot deadlock. Leads come before pools and loads; the lock is one that
- * lets others refer to the lead (a duplicate being attached), so that a batch never waits for it.
+ * lets others refer to the lead (a duplicate being attached), so that a batch never waits for it. Archived leads are left out.
  */
 export async function lockLeads(tx: Tx, ids: readonly LeadId[]): Promise<readonly StoredLead[]> {
   if (ids.length === 0) return [];
-  const rows = await selectLeads(tx)
+  const rows = await tx
+    .selectFrom("lead")
+    .selectAll()
+    .select(sql<boolean>`false`.as("archived"))
+    .where("state", "is not", null)
     .where("id", "=", sql<LeadId>`any(${ids}::text[])`)
     .orderBy("id")
     .forNoKeyUpdate()

@@ -21,8 +21,11 @@ export type LeadPage = {
   readonly nextCursor: string | null;
 };
 
+/** None of these is ever archived: the archive is not walked through for one more that is not there. */
+const NEVER_ARCHIVED: ReadonlySet<LeadState> = new Set(["assigned", "held", "parked"]);
+
 /**
- * Leads, latest received first. Pages follow the last row seen, not a count of rows, so that leads which arrive while
+ * Leads, archived ones too, latest received first. Pages follow the last row seen, not a count of rows, so that leads which arrive while
  * somebody pages neither repeat nor hide any. Throws `INVALID_INPUT` for a cursor that is not one of this list.
  */
 export async function listLeads(db: Db, options: ListLeadsOptions): Promise<LeadPage> {
@@ -32,6 +35,7 @@ export async function listLeads(db: Db, options: ListLeadsOptions): Promise<Lead
     .orderBy("id", "desc")
     .limit(limit + 1);
   if (state !== undefined) query = query.where("state", "=", state);
+  if (state !== undefined && NEVER_ARCHIVED.has(state)) query = query.where("archived", "=", false);
   if (repId !== undefined) query = query.where("rep_id", "=", repId);
   if (cursor !== undefined) {
     const [receivedAt, id] = parseCursor(cursor, isKey);

@@ -90,14 +90,17 @@ export function readBackgrounds(queries: readonly BackgroundQuery[], windowMs: n
              decision.epoch, decision.decided_at as "decidedAt", decision.outcome, decision.trace,
              rule_set_version.version, rule_set_version.hash
       from (
-        select 1 as preference, id from lead
+        select 1 as preference, id from all_lead
         where source = asked.source and idempotency_key = asked."idempotencyKey"
         union all
-        select 2, id from lead where id = asked."leadId"
+        select 2, id from all_lead where id = asked."leadId"
         order by preference limit 1) as found
-      join lead on lead.id = found.id
+      join all_lead as lead on lead.id = found.id
       -- The first decision, whatever has become of the lead since: a repeat gets the answer of the first time.
-      join decision on decision.lead_id = lead.id and decision.epoch = 1
+      cross join lateral (
+        select epoch, decided_at, outcome, trace, rule_set_version from decision where lead_id = lead.id and epoch = 1
+        union all
+        select * from archived_first_decision(lead.id, lead.created_at) where lead.archived) as decision
       join rule_set_version on rule_set_version.version = decision.rule_set_version) as known on true
     cross join lateral (${contactHistory()}) as past
     cross join lateral (

@@ -36,16 +36,18 @@ export type StoredLead = {
   readonly attribution: LeadAttribution | null;
   readonly details: LeadDetails;
   readonly warnings: readonly string[];
+  /** Done with and put away: it can be read, and nothing else. */
+  readonly archived: boolean;
 };
 
-type LeadRow = Selectable<Database["lead"]>;
+type LeadRow = Selectable<Database["all_lead"]>;
 
 /**
- * Leads that are decided. One that its own transaction has inserted but not decided on yet is in no state, and no
+ * Leads that are decided, archived ones too. One that its own transaction has inserted but not decided on yet is in no state, and no
  * other transaction can see it: it is left out, so that a `StoredLead` always has a state.
  */
-export function selectLeads(db: Db): SelectQueryBuilder<Database, "lead", LeadRow> {
-  return db.selectFrom("lead").selectAll().where("state", "is not", null);
+export function selectLeads(db: Db): SelectQueryBuilder<Database, "all_lead", LeadRow> {
+  return db.selectFrom("all_lead").selectAll().where("state", "is not", null);
 }
 
 /** Rows of `selectLeads` as leads. */
@@ -76,6 +78,7 @@ function toStoredLead(row: LeadRow, state: LeadState): StoredLead {
         : { by: row.attributed_by, until: row.attributed_until },
     details: { email: row.personal_email, ...row.personal, ...row.attributes },
     warnings: row.warnings,
+    archived: row.archived,
   };
 }
 

@@ -17,7 +17,7 @@ export type OutboxCount = {
 export async function countOutboxByHourAndKind(db: Db, since?: Timestamp): Promise<readonly OutboxCount[]> {
   const { rows } = await sql<OutboxCount>`
     select date_trunc('hour', occurred_at, 'UTC') as hour, kind, count(*) as count, bit_xor(content_hash)::text as "hashXor"
-    from outbox
+    from all_outbox
     where ${since ?? null}::timestamptz is null or occurred_at >= ${since ?? null}::timestamptz
     group by 1, 2
     order by 1, 2`.execute(db);

@@ -11,7 +11,7 @@ export async function listOutboxEvents(
   group: { readonly hour: Timestamp; readonly kind: LeadEventKind },
 ): Promise<readonly OutboxEvent[]> {
   return db
-    .selectFrom("outbox")
+    .selectFrom("all_outbox")
     .select(["event_id as eventId", "kind", "occurred_at as occurredAt"])
     .select([sql<string>`payload::text`.as("payload"), sql<string>`content_hash::text`.as("contentHash")])
     .where("kind", "=", group.kind)

@@ -26,13 +26,13 @@ export type OutboxBatchContent = OutboxBatch & { readonly events: readonly Outbo
  */
 export async function readBatch(db: Db, batchId: number): Promise<OutboxBatchContent> {
   const batch = await db
-    .selectFrom("outbox_batch")
+    .selectFrom("all_outbox_batch")
     .select(["id", "token", "event_count as eventCount"])
     .where("id", "=", batchId)
     .executeTakeFirst();
   if (batch === undefined) throw new Error(`There is no outbox batch ${batchId}`);
   const events = await db
-    .selectFrom("outbox")
+    .selectFrom("all_outbox")
     .select(["event_id as eventId", "kind", "occurred_at as occurredAt"])
     .select([sql<string>`payload::text`.as("payload"), sql<string>`content_hash::text`.as("contentHash")])
     .where("batch_id", "=", batchId)

@@ -37,12 +37,14 @@ export async function countGivenLeads(tx: Tx, periods: readonly RepPeriods[]): P
 /** The statement of `countGivenLeads`. */
 export function countGiven(periods: readonly RepPeriods[]): RawBuilder<GivenLeads> {
   return sql<GivenLeads>`${prepared("count_given_leads")}
-    select r."repId",
-           count(*) filter (where assigned_at >= r.day) as day,
-           count(*) filter (where assigned_at >= r.week) as week,
-           count(*) filter (where assigned_at >= r.month) as month
+    select r."repId", given.*
     from json_to_recordset(${toRecordset(periods)}::json) as r (
       "repId" text, day timestamptz, week timestamptz, month timestamptz)
-    left join assignment on assignment.rep_id = r."repId" and assignment.assigned_at >= least(r.week, r.month)
-    group by r."repId"`;
+    -- A rep at a time, so by the index: a join is planned as a walk through all assignments while these are not very many.
+    cross join lateral (
+      select count(*) filter (where assigned_at >= r.day) as day,
+             count(*) filter (where assigned_at >= r.week) as week,
+             count(*) filter (where assigned_at >= r.month) as month
+      from assignment
+      where rep_id = r."repId" and assigned_at >= least(r.week, r.month)) as given`;
 }

@@ -14,6 +14,8 @@ export interface BenchServers extends AsyncDisposable {
   readonly operatorKey: string;
   /** Ends the routing processes that run, starts so many and gives their addresses. */
   readonly startRouters: (count: number) => Promise<readonly string[]>;
+  /** Starts one more routing process, on another database of the server. */
+  readonly startRouterOn: (databaseUrl: string) => Promise<{ readonly url: string; readonly pid: number }>;
   /** Starts the edge Worker before a routing process; gives its address. */
   readonly startEdge: (routerUrl: string) => Promise<string>;
 }
@@ -59,6 +61,14 @@ export async function startBenchServers(): Promise<BenchServers> {
           addresses.push(await start(describeRouter({ index, port, dataDir, databaseUrl })));
         }
         return addresses;
+      },
+      startRouterOn: async (url) => {
+        const { router: port } = await choosePorts(0);
+        const part = new Part(describeRouter({ index: parts.length, port, dataDir, databaseUrl: url }));
+        parts.push(part);
+        await part.start();
+        if (part.pid === undefined) throw new Error("The routing service ended right after its start");
+        return { url: part.spec.address, pid: part.pid };
       },
       startEdge: async (routerUrl) => {
         const { intake: port } = await choosePorts(0);
