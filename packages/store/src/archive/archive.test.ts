@@ -217,6 +217,7 @@ test("two runs at once archive each lead once", async () => {
 });
 
 test("a lead of the last month and one of this lie in parts of their own", async () => {
+  await sql`alter table lead disable trigger lead_identity_immutable`.execute(store.db);
   await sql`update lead set created_at = '2026-01-31T23:59:59.999Z' where id = 'lead_a'`.execute(store.db);
   await sql`update lead set created_at = '2026-02-01' at time zone 'UTC' where id = 'lead_b'`.execute(store.db);
   await runArchive(store.db, BOUNDS);
