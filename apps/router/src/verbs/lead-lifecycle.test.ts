@@ -151,6 +151,22 @@ describe("a rejection", () => {
     await router.expectSound();
   });
 
+  test.each(["wrong_territory", "wrong_segment", "wrong_owner", "conflict"] as const)(
+    "does not give the lead back to whom a re-route took it from for %s",
+    async (reason) => {
+      await using router = await openWithLead();
+      await router.api.leads.reroute({ leadId: "lead_ann", reason });
+      const had: (RepId | null)[] = [];
+      for (let lead = await leadOf(router); lead.state === "assigned"; lead = await leadOf(router)) {
+        had.push(lead.repId);
+        await router.api.leads.reject({ leadId: "lead_ann", reason: "other" });
+      }
+      expect(had.length).toBeGreaterThan(1);
+      expect(had).not.toContain("rep_jordan-k");
+      await router.expectSound();
+    },
+  );
+
   test.each([
     { input: { leadId: "lead_ann", repId: "rep_marcus-t", reason: "other" }, code: "CONFLICT" },
     { input: { leadId: "lead_nobody", reason: "other" }, code: "NOT_FOUND" },
