@@ -4,6 +4,7 @@ import type { LeadId, RepId } from "@pointsman/contracts/id";
 import type { RuleSet } from "@pointsman/contracts/rule-set";
 import { createRandom } from "@pointsman/demo/random";
 import { demoRuleSet } from "@pointsman/demo/rule-set";
+import { replayDecisions } from "@pointsman/invariants/replay-decisions";
 import { decide, type DecisionInputs } from "@pointsman/router-core/decide";
 import { findRecordedDecision, listPoolDecisions } from "@pointsman/store/decisions/find-decisions";
 import { describe, expect, test } from "vitest";
@@ -437,6 +438,27 @@ describe("a correction of credit", () => {
       }
     }
     expect(await ledgerOf(router)).toEqual(credits);
+    await router.expectSound();
+  });
+
+  test("made while the check runs is not called a break in the pool's order", async () => {
+    await using router = await openWithLead();
+    const corrections = [
+      { repId: "rep_jordan-k", deltaMicro: 5 },
+      { repId: "rep_diego-r", deltaMicro: -5 },
+    ] as const;
+    let corrected: Promise<unknown> | null = null;
+    const db = router.service.db.withPlugin({
+      transformQuery: ({ node }) => node,
+      // As soon as the check has read the first ledger.
+      transformResult: async ({ result }) => {
+        await (corrected ??= router.api.pools.correctCredit({ poolId: POOL, corrections, comment: "meanwhile" }));
+        return result;
+      },
+    });
+    const findings = await replayDecisions(db, { signal: new AbortController().signal });
+    expect(corrected).not.toBeNull();
+    expect(findings.filter(({ ok }) => !ok)).toEqual([]);
     await router.expectSound();
   });
 
