@@ -338,6 +338,34 @@ describe("a re-route", () => {
   });
 });
 
+describe("a call that names the epoch it knows", () => {
+  const id = { leadId: "lead_ann", epoch: 1 } as const;
+  type Call = (leads: TestService["api"]["leads"]) => Promise<unknown>;
+  const calls: readonly (readonly [string, Call])[] = [
+    ["reject", async (leads) => leads.reject({ ...id, reason: "other" })],
+    ["reroute", async (leads) => leads.reroute({ ...id, reason: "other" })],
+    ["reroute to a rep", async (leads) => leads.reroute({ ...id, reason: "other", toRepId: "rep_diego-r" })],
+    ["convert", async (leads) => leads.convert(id)],
+    ["disqualify", async (leads) => leads.disqualify({ ...id, reason: "spam" })],
+  ];
+
+  test.each(calls)("%s: sent twenty times at once is done once", async (_, call) => {
+    await using router = await openWithLead();
+    const all = await Promise.allSettled(Array.from({ length: 20 }, async () => call(router.api.leads)));
+    expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect((await leadOf(router)).epoch).toBeLessThanOrEqual(2);
+    await router.expectSound();
+  });
+
+  test.each(calls)("%s: is refused where the lead was decided on since", async (_, call) => {
+    await using router = await openWithLead();
+    await router.api.leads.reroute({ leadId: "lead_ann", reason: "other", toRepId: "rep_marcus-t" });
+    await expect(call(router.api.leads)).rejects.toMatchObject(refusedWith("CONFLICT"));
+    expect(await leadOf(router)).toMatchObject({ epoch: 2, state: "assigned", repId: "rep_marcus-t" });
+    await router.expectSound();
+  });
+});
+
 describe("leads that weigh more than one", () => {
   const ruleSet: RuleSet = { ...demoRuleSet, workUnits: { default: 1, byTier: { tier1: 3 } } };
 

@@ -17,7 +17,7 @@ import { decideAgain } from "./decide-again.ts";
 import { describeDecision } from "./describe-decision.ts";
 import { matchAgain, toQualification } from "./match-again.ts";
 import { findActiveAssignment, openCase } from "./open-case.ts";
-import { requireOpen } from "./require-open.ts";
+import { requireEpoch, requireOpen } from "./require-open.ts";
 
 /**
  * Takes a lead from whoever has it, out of its queue or its hold, and decides again, in one transaction: the old
@@ -26,7 +26,7 @@ import { requireOpen } from "./require-open.ts";
  * A lead that was parked by a failure is matched and attributed first, as if it had just come in.
  *
  * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`; `SAME_REP` where `toRepId` has it; `CONFLICT` for an unqualified lead
- *   without `toRepId`; `INVALID_INPUT` for an unknown rep
+ *   without `toRepId`, and where the lead is at another `epoch`; `INVALID_INPUT` for an unknown rep
  */
 export async function rerouteLead(
   context: ServiceContext,
@@ -42,6 +42,7 @@ export async function rerouteLead(
     const { history } = opened;
     const { lead } = history;
     requireReroutable(history, input);
+    requireEpoch(history, input.epoch);
     // Nobody has looked for the account and the partner of a lead that was parked by a failure.
     const failed = hasFailed(history);
     const { next, subject } = failed ? await matchAgain(tx, directory, { opened, learned: {} }) : opened;
