@@ -110,6 +110,9 @@ export type ListLeadsInput = z.infer<typeof ListLeadsInput>;
 
 const Comment = lineOfText(1_000);
 
+/** The lead's latest epoch as the caller knows it: refused where it was decided on since, so that a call sent again is safe. */
+const IfEpoch = z.number().int().positive().optional();
+
 /** `leads.reroute`: to a named rep, or, without `toRepId`, to whom the rules give with the present rep left out. */
 export const RerouteLeadInput = z
   .object({
@@ -118,6 +121,7 @@ export const RerouteLeadInput = z
     comment: Comment.optional(),
     toRepId: RepId.optional(),
     requestedBy: Requester.default("manager"),
+    epoch: IfEpoch,
   })
   .readonly();
 export type RerouteLeadInput = z.infer<typeof RerouteLeadInput>;
@@ -145,13 +149,19 @@ export type WorkedLead = z.infer<typeof WorkedLead>;
 
 /** `leads.reject`: the rep refuses the lead; it goes to whom the rules give without all who refused it. */
 export const RejectLeadInput = z
-  .object({ leadId: LeadId, repId: RepId.optional(), reason: RejectionReason, comment: Comment.optional() })
+  .object({
+    leadId: LeadId,
+    repId: RepId.optional(),
+    reason: RejectionReason,
+    comment: Comment.optional(),
+    epoch: IfEpoch,
+  })
   .readonly();
 export type RejectLeadInput = z.infer<typeof RejectLeadInput>;
 
 /** `leads.disqualify`: nobody works the lead any more. */
 export const DisqualifyLeadInput = z
-  .object({ leadId: LeadId, reason: DisqualificationReason, comment: Comment.optional() })
+  .object({ leadId: LeadId, reason: DisqualificationReason, comment: Comment.optional(), epoch: IfEpoch })
   .readonly();
 export type DisqualifyLeadInput = z.infer<typeof DisqualifyLeadInput>;
 
@@ -162,7 +172,9 @@ export const QualifyLeadInput = z
 export type QualifyLeadInput = z.infer<typeof QualifyLeadInput>;
 
 /** `leads.convert`: the lead became an opportunity. */
-export const ConvertLeadInput = z.object({ leadId: LeadId, convertedAt: Timestamp.optional() }).readonly();
+export const ConvertLeadInput = z
+  .object({ leadId: LeadId, convertedAt: Timestamp.optional(), epoch: IfEpoch })
+  .readonly();
 export type ConvertLeadInput = z.infer<typeof ConvertLeadInput>;
 
 /** `reps.digest`: what happened while a rep was on time off, after `since`, or ever. */

@@ -4,6 +4,7 @@ import { formatDifference, type Difference } from "@pointsman/router-core/replay
 import type { PoolState } from "@pointsman/router-core/snapshot";
 import type { RecordedDecision } from "@pointsman/store/decisions/find-decisions";
 
+import { findOverfull } from "./find-overfull.ts";
 import type { Violation } from "./finding.ts";
 import type { PublishedRuleSets } from "./published-rule-sets.ts";
 
@@ -14,6 +15,8 @@ const MAX_DIFFERENCES = 5;
 export interface Replayed {
   /** Null: it came out byte for byte as it is on file. */
   readonly violation: Violation | null;
+  /** It gave a rep more than he takes, by what is recorded; null where it did not, or nothing could be read. */
+  readonly overfull: Violation | null;
   /** The pool that was chosen from, before and after; null where none was, or nothing could be made again. */
   readonly pool: { readonly before: PoolState; readonly after: PoolState } | null;
 }
@@ -31,12 +34,13 @@ export async function replayDecision(
     const before = pool === null ? undefined : record.inputs.snapshot.pools[pool.id];
     return {
       violation: identical ? null : { leadId, epoch, differs: differences.slice(0, MAX_DIFFERENCES).map(toText) },
+      overfull: findOverfull(record),
       pool: pool === null || before === undefined ? null : { before, after: pool },
     };
   } catch (error) {
     // Inputs that were tampered with may lack anything: the finding is which decision it was.
     const violation = { leadId, epoch, error: error instanceof Error ? error.message : String(error) };
-    return { violation, pool: null };
+    return { violation, overfull: null, pool: null };
   }
 }
 

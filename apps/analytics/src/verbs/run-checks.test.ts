@@ -60,6 +60,20 @@ test("a pool's ledger that moved between two decisions is found", async () => {
   ]);
 });
 
+test("a pool that did not start from nothing is found", async () => {
+  await using service = await openTestService();
+  await seedOrganisation(service.db);
+  const credit = "case rep_id when 'rep_ann' then 500000 else -500000 end";
+  await sql
+    .raw(`update pool_member set credit_micro = ${credit} where rep_id in ('rep_ann', 'rep_bob')`)
+    .execute(service.db);
+  await routeLeads(service.db, NAMES);
+  await relayAll(service.relay);
+  expect(broken(await service.api.check.run())).toMatchObject([
+    { name: "pool-decisions-follow-on", violations: [{ poolId: "pool_west", afterSeq: 0 }] },
+  ]);
+});
+
 test("a published rule set that was changed is found, and so is what was decided by it", async () => {
   await damage(`update rule_set_version set body = replace(body::text, '"Everybody"', '"Nobody"')::json`);
   const failed = broken(await open.api.check.run()).map(({ name }) => name);
@@ -113,7 +127,7 @@ test.each<readonly [string, string, readonly [string, string], string]>([
   // Stored as tables: taken apart for the damage, and read back as it is.
   const damaged = JSON.stringify(unpackJson(rows[0]?.value ?? null)).replaceAll(from, to);
   await damage(`update decision set ${column} = '${damaged}' where lead_id = 'lead_a'`);
-  const failed = broken(await open.api.check.run());
+  const failed = broken(await open.api.check.run()).filter(({ name }) => name !== "nobody-was-given-too-much");
   expect(failed).toMatchObject([
     { name: "decisions-replay", violations: [{ leadId: "lead_a", epoch: 1 }], checked: 5 },
   ]);

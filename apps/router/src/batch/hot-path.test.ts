@@ -1,3 +1,4 @@
+import type { LeadId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
 import { demoRuleSet } from "@pointsman/demo/rule-set";
 import { connect } from "@pointsman/store/connect";
@@ -79,6 +80,31 @@ describe("a batch", () => {
     const again = await router.api.leads.submit({ submissions: [poison] });
     expect(again.results).toMatchObject([{ ok: true, lead: { state: "parked", repeated: true } }]);
     await expectSoundVersions(router);
+    await router.expectSound();
+  });
+
+  test("and when that lead is re-routed it is matched and attributed as if it had just come in", async () => {
+    await using router = await openTestService();
+    await seedOrganisation(router);
+    const { db } = router.service;
+    await sql`alter table assignment add constraint planted check (lead_id <> 'lead_poison')`.execute(db);
+    const lead = { website: "https://quillmark.example", company: "Quillmark Systems", partnerCode: "LANTERN" };
+    const submissions = ["poison", "twin"].map((name) =>
+      toSubmission(name, { ...lead, email: `${name}@quillmark.example` }),
+    );
+    await router.api.leads.submit({ submissions });
+    const read = async (leadId: LeadId) => {
+      const { lead: onFile, decisions } = await router.api.leads.get({ leadId });
+      const { accountId, partnerId, attribution, repId } = onFile;
+      return { accountId, partnerId, attribution, repId, epoch: decisions.length };
+    };
+    const twin = await read("lead_twin");
+    expect(twin).toMatchObject({ repId: "rep_will-c", partnerId: "part_lanternway", attribution: { by: "code" } });
+    expect(twin.accountId).not.toBeNull();
+    expect(await read("lead_poison")).toMatchObject({ accountId: null, repId: null });
+    await sql`alter table assignment drop constraint planted`.execute(db);
+    await router.api.leads.reroute({ leadId: "lead_poison", reason: "other" });
+    expect(await read("lead_poison")).toEqual({ ...twin, epoch: 2 });
     await router.expectSound();
   });
 

@@ -1,6 +1,7 @@
 import type { LeadId } from "@pointsman/contracts/id";
 import type { LeadDetails } from "@pointsman/contracts/lead";
-import type { Facts } from "@pointsman/contracts/rule-set";
+import type { Facts, RuleSet } from "@pointsman/contracts/rule-set";
+import { demoRuleSet } from "@pointsman/demo/rule-set";
 import type { DecisionInputs } from "@pointsman/router-core/decide";
 import { findRecordedDecision } from "@pointsman/store/decisions/find-decisions";
 import { buildAccount } from "@pointsman/testkit/builders";
@@ -196,6 +197,26 @@ describe("S13: attribution to a partner", () => {
       "partner.attributedBy": "window",
       "partner.attributedUntil": after(90),
     });
+  });
+
+  test("stays when the lead qualifies, and a code that comes with that opens a window", async () => {
+    await using router = await openSeeded();
+    const ruleSet: RuleSet = { ...demoRuleSet, qualification: { fact: "lead.score", op: "gte", value: 50 } };
+    await router.api.ruleSets.publish({ ruleSet });
+    await submit(router, "first", CODE);
+    await submit(router, "second", { email: CODE.email }, 1);
+    await router.api.leads.qualify({ leadId: "lead_second", details: { score: 80 } });
+    const second = (await router.api.leads.get({ leadId: "lead_second" })).lead;
+    expect(second).toMatchObject({ partnerId: "part_lanternway", attribution: { by: "window", until: after(90) } });
+    expect(await readFacts(router.service, { leadId: "lead_second", epoch: 2 })).toMatchObject({
+      "partner.id": "part_lanternway",
+      "partner.attributedBy": "window",
+    });
+    await submit(router, "other", { email: "robin@fernhill.example" }, 2);
+    await router.api.leads.qualify({ leadId: "lead_other", details: { score: 80, partnerCode: "cairn" } });
+    const other = (await router.api.leads.get({ leadId: "lead_other" })).lead;
+    expect(other).toMatchObject({ partnerId: "part_cairnwell", attribution: { by: "code", until: after(92) } });
+    await router.expectSound();
   });
 
   test("goes to the latest code", async () => {

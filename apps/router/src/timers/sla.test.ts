@@ -91,6 +91,24 @@ describe("S21: an assigned lead is not touched within its SLA", () => {
     await router.expectSound();
   });
 
+  test("who let it lie does not get it back when the next one rejects it", async () => {
+    await using router = await openWithSla(REROUTE);
+    moveTo(router, "2026-11-20T13:00:00.000Z");
+    await router.runDueTimers();
+    const had: (RepId | null)[] = [];
+    for (
+      let lead = await placeOf(router, "lead_ann");
+      lead.state === "assigned";
+      lead = await placeOf(router, "lead_ann")
+    ) {
+      had.push(lead.repId);
+      await router.api.leads.reject({ leadId: "lead_ann", reason: "other" });
+    }
+    expect(had.length).toBeGreaterThan(1);
+    expect(had).not.toContain("rep_jordan-k");
+    await router.expectSound();
+  });
+
   test("its rep is reminded before, once", async () => {
     await using router = await openWithSla(REROUTE);
     moveTo(router, "2026-11-20T12:45:00.000Z");

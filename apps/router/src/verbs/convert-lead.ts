@@ -9,7 +9,7 @@ import type { ServiceContext } from "../context.ts";
 import { toProgressEvent } from "../routing/lead-event.ts";
 import { closeLead } from "./close-lead.ts";
 import { openCase } from "./open-case.ts";
-import { requireAssigned } from "./require-open.ts";
+import { requireAssigned, requireEpoch } from "./require-open.ts";
 
 export interface Conversion {
   readonly leadId: LeadId;
@@ -20,7 +20,7 @@ export interface Conversion {
 /**
  * Notes that an assigned lead became an opportunity: its assignment ends and no longer counts against the rep.
  *
- * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`; `CONFLICT` where nobody has the lead
+ * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`; `CONFLICT` where nobody has the lead, or it is at another `epoch`
  */
 export async function convertLead(
   { db, clock, directories }: ServiceContext,
@@ -30,6 +30,7 @@ export async function convertLead(
     const directory = await directories.read(tx, "share");
     const { history, subject } = await openCase(tx, directory, input.leadId);
     const { leadId, epoch, repId } = requireAssigned(history, "converted");
+    requireEpoch(history, input.epoch);
     const now = toTimestamp(clock.nowMs());
     const convertedAt = input.convertedAt ?? now;
     await closeLead(tx, history, { directory, state: "converted", at: now });

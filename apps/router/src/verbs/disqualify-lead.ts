@@ -11,7 +11,7 @@ import type { ServiceContext } from "../context.ts";
 import { toProgressEvent } from "../routing/lead-event.ts";
 import { closeLead } from "./close-lead.ts";
 import { openCase } from "./open-case.ts";
-import { requireOpen } from "./require-open.ts";
+import { requireEpoch, requireOpen } from "./require-open.ts";
 
 export interface Disqualification {
   readonly leadId: LeadId;
@@ -25,7 +25,7 @@ export interface Disqualification {
  * Notes that a lead is not worth working, whether somebody has it, or it is held, parked or unqualified. It counts
  * against nobody any more, and is final.
  *
- * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`
+ * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`; `CONFLICT` where the lead is at another `epoch`
  */
 export async function disqualifyLead(
   { db, clock, directories }: ServiceContext,
@@ -37,6 +37,7 @@ export async function disqualifyLead(
     const directory = await directories.read(tx, "share");
     const { history, subject } = await openCase(tx, directory, leadId);
     requireOpen(history, "disqualified");
+    requireEpoch(history, input.epoch);
     const { epoch, repId } = history.lead;
     const at = toTimestamp(clock.nowMs());
     await closeLead(tx, history, { directory, state: "disqualified", at });

@@ -4,6 +4,7 @@ import type { LeadId, RepId } from "@pointsman/contracts/id";
 import type { RuleSet } from "@pointsman/contracts/rule-set";
 import { createRandom } from "@pointsman/demo/random";
 import { demoRuleSet } from "@pointsman/demo/rule-set";
+import { replayDecisions } from "@pointsman/invariants/replay-decisions";
 import { decide, type DecisionInputs } from "@pointsman/router-core/decide";
 import { findRecordedDecision, listPoolDecisions } from "@pointsman/store/decisions/find-decisions";
 import { describe, expect, test } from "vitest";
@@ -150,6 +151,22 @@ describe("a rejection", () => {
     expect(rerouted.state).toBe("parked");
     await router.expectSound();
   });
+
+  test.each(["wrong_territory", "wrong_segment", "wrong_owner", "conflict"] as const)(
+    "does not give the lead back to whom a re-route took it from for %s",
+    async (reason) => {
+      await using router = await openWithLead();
+      await router.api.leads.reroute({ leadId: "lead_ann", reason });
+      const had: (RepId | null)[] = [];
+      for (let lead = await leadOf(router); lead.state === "assigned"; lead = await leadOf(router)) {
+        had.push(lead.repId);
+        await router.api.leads.reject({ leadId: "lead_ann", reason: "other" });
+      }
+      expect(had.length).toBeGreaterThan(1);
+      expect(had).not.toContain("rep_jordan-k");
+      await router.expectSound();
+    },
+  );
 
   test.each([
     { input: { leadId: "lead_ann", repId: "rep_marcus-t", reason: "other" }, code: "CONFLICT" },
@@ -321,6 +338,34 @@ describe("a re-route", () => {
   });
 });
 
+describe("a call that names the epoch it knows", () => {
+  const id = { leadId: "lead_ann", epoch: 1 } as const;
+  type Call = (leads: TestService["api"]["leads"]) => Promise<unknown>;
+  const calls: readonly (readonly [string, Call])[] = [
+    ["reject", async (leads) => leads.reject({ ...id, reason: "other" })],
+    ["reroute", async (leads) => leads.reroute({ ...id, reason: "other" })],
+    ["reroute to a rep", async (leads) => leads.reroute({ ...id, reason: "other", toRepId: "rep_diego-r" })],
+    ["convert", async (leads) => leads.convert(id)],
+    ["disqualify", async (leads) => leads.disqualify({ ...id, reason: "spam" })],
+  ];
+
+  test.each(calls)("%s: sent twenty times at once is done once", async (_, call) => {
+    await using router = await openWithLead();
+    const all = await Promise.allSettled(Array.from({ length: 20 }, async () => call(router.api.leads)));
+    expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect((await leadOf(router)).epoch).toBeLessThanOrEqual(2);
+    await router.expectSound();
+  });
+
+  test.each(calls)("%s: is refused where the lead was decided on since", async (_, call) => {
+    await using router = await openWithLead();
+    await router.api.leads.reroute({ leadId: "lead_ann", reason: "other", toRepId: "rep_marcus-t" });
+    await expect(call(router.api.leads)).rejects.toMatchObject(refusedWith("CONFLICT"));
+    expect(await leadOf(router)).toMatchObject({ epoch: 2, state: "assigned", repId: "rep_marcus-t" });
+    await router.expectSound();
+  });
+});
+
 describe("leads that weigh more than one", () => {
   const ruleSet: RuleSet = { ...demoRuleSet, workUnits: { default: 1, byTier: { tier1: 3 } } };
 
@@ -421,6 +466,27 @@ describe("a correction of credit", () => {
       }
     }
     expect(await ledgerOf(router)).toEqual(credits);
+    await router.expectSound();
+  });
+
+  test("made while the check runs is not called a break in the pool's order", async () => {
+    await using router = await openWithLead();
+    const corrections = [
+      { repId: "rep_jordan-k", deltaMicro: 5 },
+      { repId: "rep_diego-r", deltaMicro: -5 },
+    ] as const;
+    let corrected: Promise<unknown> | null = null;
+    const db = router.service.db.withPlugin({
+      transformQuery: ({ node }) => node,
+      // As soon as the check has read the first ledger.
+      transformResult: async ({ result }) => {
+        await (corrected ??= router.api.pools.correctCredit({ poolId: POOL, corrections, comment: "meanwhile" }));
+        return result;
+      },
+    });
+    const findings = await replayDecisions(db, { signal: new AbortController().signal });
+    expect(corrected).not.toBeNull();
+    expect(findings.filter(({ ok }) => !ok)).toEqual([]);
     await router.expectSound();
   });
 

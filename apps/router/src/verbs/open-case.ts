@@ -2,6 +2,7 @@ import { AppError } from "@pointsman/contracts/error";
 import type { LeadId, RepId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
 import { getAccount } from "@pointsman/store/accounts/find-accounts";
+import type { EndReason } from "@pointsman/store/assignments/end-assignments";
 import type { StoredAssignment } from "@pointsman/store/assignments/list-assignments";
 import type { Tx } from "@pointsman/store/connect";
 import { lockLeads } from "@pointsman/store/leads/find-leads";
@@ -51,7 +52,7 @@ export async function openCase(tx: Tx, directory: RoutingDirectory, leadId: Lead
       partner,
       attribution,
       epoch: lead.epoch + 1,
-      excludedRepIds: listRefusers(history),
+      excludedRepIds: listLosers(history),
       assignTo: null,
       qualified: lead.state !== "unqualified",
       released: findActiveAssignment(history) ?? null,
@@ -70,10 +71,19 @@ export function findActiveAssignment({ assignments }: LeadHistory): StoredAssign
   return assignments.find(({ endedAt }) => endedAt === null);
 }
 
-/** Everybody who refused the lead: none of them is given it again. */
-function listRefusers({ assignments }: LeadHistory): readonly RepId[] {
-  const refused = assignments.filter(({ endReason }) => endReason === "rejected");
-  return [...new Set(refused.map(({ repId }) => repId))];
+/** Who lost a lead so is not given it again by the rules; one taken for `capacity` or `pto` may come back to him. */
+const LOST_FOR_GOOD: ReadonlySet<string | null> = new Set<EndReason>([
+  "rejected",
+  "sla_breach",
+  "wrong_territory",
+  "wrong_segment",
+  "wrong_owner",
+  "conflict",
+]);
+
+function listLosers({ assignments }: LeadHistory): readonly RepId[] {
+  const lost = assignments.filter(({ endReason }) => LOST_FOR_GOOD.has(endReason));
+  return [...new Set(lost.map(({ repId }) => repId))];
 }
 
 export function toSubmission({

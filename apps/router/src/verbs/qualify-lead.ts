@@ -6,14 +6,13 @@ import { inTransaction } from "@pointsman/store/in-transaction";
 import { updateQualification } from "@pointsman/store/leads/update-qualification";
 import { appendEvents } from "@pointsman/store/outbox/append-events";
 
-import { readBackground } from "../batch/read-batch.ts";
 import type { ServiceContext } from "../context.ts";
 import { requireRuleSet } from "../routing/directory-cache.ts";
 import { toDecisionEvent } from "../routing/lead-event.ts";
-import { matchAccounts } from "../routing/match-accounts.ts";
 import { OpenLeads } from "../routing/open-leads.ts";
 import { decideAgain } from "./decide-again.ts";
 import { describeDecision } from "./describe-decision.ts";
+import { matchAgain, toQualification } from "./match-again.ts";
 import { openCase } from "./open-case.ts";
 import { requireOpen } from "./require-open.ts";
 
@@ -29,32 +28,18 @@ export async function qualifyLead(context: ServiceContext, input: QualifyLeadInp
   const { leadId } = input;
   const decision = await inTransaction(db, async (tx): Promise<Decision> => {
     const directory = await directories.read(tx, "share");
-    const { history, next, subject } = await openCase(tx, directory, leadId);
-    const { lead } = history;
-    requireOpen(history, "qualified");
+    const opened = await openCase(tx, directory, leadId);
+    const { lead } = opened.history;
+    requireOpen(opened.history, "qualified");
     if (lead.state !== "unqualified")
       throw new AppError("CONFLICT", `Lead ${leadId} is ${lead.state}: it qualified before.`);
-    const details = { ...lead.details, ...input.details };
-    const submission = { ...next.submission, lead: details };
-    const background = await readBackground(tx, directory, submission);
-    const [matched] = await matchAccounts(tx, [{ submission, history: background.history }]);
-    if (matched === undefined) throw new Error(`Lead ${leadId} was not matched`);
-    const openLeads = OpenLeads.of(background.openLeads, requireRuleSet(directory).body.duplicateWindowMinutes);
-    const partner = directory.findPartner(details.partnerCode);
+    const { next, subject, openLeads: onFile } = await matchAgain(tx, directory, { opened, learned: input.details });
+    const openLeads = OpenLeads.of(onFile, requireRuleSet(directory).body.duplicateWindowMinutes);
     const now = toTimestamp(clock.nowMs());
-    const { decision } = await decideAgain(
-      tx,
-      { directory, now, openLeads },
-      { next: { ...next, ...matched, partner }, endReason: null },
-    );
+    const { decision } = await decideAgain(tx, { directory, now, openLeads }, { next, endReason: null });
     const qualifiedAt = decision.outcome.kind === "unqualified" ? lead.qualifiedAt : now;
-    const { account } = matched;
-    const ids = { accountId: account?.id ?? null, partnerId: partner?.id ?? null };
-    await updateQualification(tx, { leadId, qualifiedAt, details, ...ids });
-    const accountStatus = account?.status ?? null;
-    await appendEvents(tx, [
-      toDecisionEvent({ ...subject, submission, qualifiedAt, accountStatus, partnerId: ids.partnerId }, decision),
-    ]);
+    await updateQualification(tx, toQualification(next, qualifiedAt));
+    await appendEvents(tx, [toDecisionEvent({ ...subject, qualifiedAt }, decision)]);
     return decision;
   });
   return describeDecision(context, decision, { repeated: false });

@@ -11,13 +11,14 @@ import { toDecisionEvent, toTakenEvent } from "../routing/lead-event.ts";
 import { decideAgain } from "./decide-again.ts";
 import { describeDecision } from "./describe-decision.ts";
 import { openCase } from "./open-case.ts";
-import { requireAssigned } from "./require-open.ts";
+import { requireAssigned, requireEpoch } from "./require-open.ts";
 
 /**
  * The rep refuses a lead: his assignment ends, and in the same transaction the rules give it to somebody else, without
  * him and without all who refused it before. The load moves in one step; the former decision stays on file.
  *
- * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`; `CONFLICT` where nobody has the lead, or somebody else
+ * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`; `CONFLICT` where nobody has the lead, or somebody else, or it is at another
+ *   `epoch`
  */
 export async function rejectLead(context: ServiceContext, caller: Caller, input: RejectLeadInput): Promise<RoutedLead> {
   const { db, clock, directories } = context;
@@ -26,6 +27,7 @@ export async function rejectLead(context: ServiceContext, caller: Caller, input:
     const directory = await directories.read(tx, "share");
     const { history, next, subject } = await openCase(tx, directory, leadId);
     const { repId } = requireAssigned(history, "rejected", input.repId);
+    requireEpoch(history, input.epoch);
     const now = toTimestamp(clock.nowMs());
     const { decision } = await decideAgain(
       tx,

@@ -16,6 +16,19 @@ export function requireOpen({ lead }: LeadHistory, verb: string): void {
 }
 
 /**
+ * Lets a lead pass that is as the caller knows it.
+ *
+ * @param epoch of the latest decision that the caller knows; undefined: whatever it is
+ * @throws AppError `CONFLICT`
+ */
+export function requireEpoch({ lead }: LeadHistory, epoch: number | undefined): void {
+  if (epoch === undefined || epoch === lead.epoch) return;
+  throw new AppError("CONFLICT", `Lead ${lead.id} is at epoch ${lead.epoch} now, not at ${epoch}.`, [
+    { field: "epoch", problem: `the lead is at epoch ${lead.epoch}`, expected: `${lead.epoch}` },
+  ]);
+}
+
+/**
  * The assignment of the rep who has the lead.
  *
  * @param repId who must have it; undefined: whoever has

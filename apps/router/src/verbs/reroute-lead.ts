@@ -15,16 +15,18 @@ import type { RoutingDirectory } from "../routing/directory-cache.ts";
 import { toDecisionEvent, toTakenEvent } from "../routing/lead-event.ts";
 import { decideAgain } from "./decide-again.ts";
 import { describeDecision } from "./describe-decision.ts";
+import { matchAgain, toQualification } from "./match-again.ts";
 import { findActiveAssignment, openCase } from "./open-case.ts";
-import { requireOpen } from "./require-open.ts";
+import { requireEpoch, requireOpen } from "./require-open.ts";
 
 /**
  * Takes a lead from whoever has it, out of its queue or its hold, and decides again, in one transaction: the old
  * assignment ends, the new one begins, and the load moves from one rep to the other. The former decision stays on file.
  * The rules do not give it back to the rep whom it is taken from or was held for, nor to who refused it; a person may.
+ * A lead that was parked by a failure is matched and attributed first, as if it had just come in.
  *
  * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`; `SAME_REP` where `toRepId` has it; `CONFLICT` for an unqualified lead
- *   without `toRepId`; `INVALID_INPUT` for an unknown rep
+ *   without `toRepId`, and where the lead is at another `epoch`; `INVALID_INPUT` for an unknown rep
  */
 export async function rerouteLead(
   context: ServiceContext,
@@ -36,9 +38,14 @@ export async function rerouteLead(
   const decision = await inTransaction(db, async (tx): Promise<Decision> => {
     const directory = await directories.read(tx, "share");
     requireRep(directory, input);
-    const { history, next, subject } = await openCase(tx, directory, leadId);
+    const opened = await openCase(tx, directory, leadId);
+    const { history } = opened;
     const { lead } = history;
     requireReroutable(history, input);
+    requireEpoch(history, input.epoch);
+    // Nobody has looked for the account and the partner of a lead that was parked by a failure.
+    const failed = hasFailed(history);
+    const { next, subject } = failed ? await matchAgain(tx, directory, { opened, learned: {} }) : opened;
     const now = toTimestamp(clock.nowMs());
     const excludedRepIds = [...next.excludedRepIds, ...listFormer(history)];
     const { decision } = await decideAgain(
@@ -47,6 +54,7 @@ export async function rerouteLead(
       { next: { ...next, excludedRepIds, assignTo: input.toRepId ?? null }, endReason: reason },
     );
     const qualifiedAt = lead.state === "unqualified" ? now : lead.qualifiedAt;
+    if (failed) await updateQualification(tx, toQualification(next, qualifiedAt));
     if (lead.state === "unqualified") await updateQualification(tx, { ...lead, leadId, qualifiedAt });
     const { epoch } = decision;
     const fromRepId = findActiveAssignment(history)?.repId ?? null;
@@ -74,6 +82,10 @@ function requireReroutable(history: LeadHistory, { toRepId }: RerouteLeadInput):
       { field: "toRepId", problem: `${toRepId} has the lead`, expected: "another rep, or none" },
     ]);
   }
+}
+
+function hasFailed({ latestDecision: { outcome } }: LeadHistory): boolean {
+  return outcome.kind === "parked" && outcome.reason === "error";
 }
 
 /** Whom a re-route takes the lead from: who has it, or whom it waits for. */

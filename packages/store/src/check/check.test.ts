@@ -46,7 +46,7 @@ const DAMAGE: Readonly<Record<string, string>> = {
   "received-when-the-event-says": "update lead set received_at = received_at + interval '1 s' where id = 'lead_a'",
   "failed-lead-has-its-error": "insert into lead_failure values ('lead_a', 1, 'error', '', now())",
   "decisions-follow-in-time":
-    "insert into decision select lead_id, 2, decided_at - interval '1 s', rule_set_version, outcome_kind, outcome, trace, inputs, null, null from decision where lead_id = 'lead_a'",
+    "insert into decision select lead_id, 2, decided_at - interval '61 s', rule_set_version, outcome_kind, outcome, trace, inputs, null, null from decision where lead_id = 'lead_a'",
   "lead-has-state": "update lead set state = null, epoch = 0 where id = 'lead_a'",
   "lead-key-unique":
     "alter table lead drop constraint lead_source_idempotency_key_key; update lead set idempotency_key = 'same'",
@@ -56,6 +56,10 @@ const DAMAGE: Readonly<Record<string, string>> = {
   "decision-epochs-gap-free":
     "update decision set epoch = 2 where lead_id = 'lead_a'; update lead set epoch = 2 where id = 'lead_a'",
   "lead-state-fits-decision": "update lead set state = 'parked' where id = 'lead_a'",
+  "waiting-lead-knows-for-what":
+    "update lead set state = 'parked', rep_id = null where id = 'lead_a'; update decision set outcome_kind = 'parked', outcome = '{\"kind\":\"parked\",\"reason\":\"nobody_available\"}' where lead_id = 'lead_a'",
+  "held-lead-is-released":
+    "update lead set state = 'held', rep_id = null, held_until = (select max(decided_at) from decision) - interval '61 s' where id = 'lead_a'",
   "assigned-decision-has-its-assignment": "update assignment set rep_id = 'rep_bob' where lead_id = 'lead_a'",
   "assignment-ends-as-it-says":
     "update assignment set ended_at = now(), end_reason = 'rejected' where lead_id = 'lead_a'",
@@ -78,6 +82,22 @@ test("every check has a damage that it is tried on", () => {
 
 test.each(Object.entries(DAMAGE))("%s finds what was planted", async (name, damage) => {
   expect(await listBrokenBy(damage)).toContain(name);
+});
+
+/** What looks like damage and is none. */
+test.each([
+  [
+    "clocks of two routers that differ by some milliseconds",
+    "insert into decision select lead_id, 2, decided_at - interval '5 ms', rule_set_version, outcome_kind, outcome, trace, inputs, null, null from decision where lead_id = 'lead_a'",
+    "decisions-follow-in-time",
+  ],
+  [
+    "a hold that is due this moment",
+    "update lead set state = 'held', rep_id = null, held_until = (select max(decided_at) from decision) - interval '59 s' where id = 'lead_a'",
+    "held-lead-is-released",
+  ],
+])("%s is not found", async (_, damage, name) => {
+  expect(await listBrokenBy(damage)).not.toContain(name);
 });
 
 test.each([

@@ -66,6 +66,25 @@ export const LEAD_CHECKS = [
          or coalesce(conversion.epoch, disqualification.epoch, lead.epoch) <> lead.epoch`,
   },
   {
+    name: "waiting-lead-knows-for-what",
+    invariant: "I-12",
+    description: "A lead that was parked because nobody could take it has on file what it waits for, and no other has.",
+    sql: `
+      select lead.id as lead_id, lead.waits_for, decision.outcome ->> 'reason' as reason
+      from lead
+      join decision on decision.lead_id = lead.id and decision.epoch = lead.epoch
+      where lead.state = 'parked'
+        and (decision.outcome ->> 'reason' = 'nobody_available') <> (lead.waits_for is not null)`,
+  },
+  {
+    name: "held-lead-is-released",
+    invariant: "I-12",
+    description: "No lead is held for more than a minute past its time, while others are decided on.",
+    sql: `
+      select id as lead_id, held_until from lead
+      where state = 'held' and held_until < (select max(decided_at) from decision) - interval '1 minute'`,
+  },
+  {
     name: "assigned-decision-has-its-assignment",
     invariant: "I-16",
     description: "A decision to assign has an assignment of the rep it names, and no other decision has one.",

@@ -4,7 +4,7 @@ import type { Timestamp } from "@pointsman/contracts/primitive";
 import { sql } from "kysely";
 
 import type { Tx } from "../connect.ts";
-import { splitDetails } from "./stored-lead.ts";
+import { splitDetails, type LeadAttribution } from "./stored-lead.ts";
 
 export type LeadQualification = {
   readonly leadId: LeadId;
@@ -13,17 +13,19 @@ export type LeadQualification = {
   readonly details: LeadDetails;
   readonly accountId: AccountId | null;
   readonly partnerId: PartnerId | null;
+  readonly attribution: LeadAttribution | null;
 };
 
 /** Writes what became known of a lead, and since when it is due for routing. To be called with the lead locked. */
 export async function updateQualification(
   tx: Tx,
-  { leadId, qualifiedAt, details, accountId, partnerId }: LeadQualification,
+  { leadId, qualifiedAt, details, accountId, partnerId, attribution }: LeadQualification,
 ): Promise<void> {
   const { personal, attributes } = splitDetails(details);
   await sql`
     update lead
     set qualified_at = ${qualifiedAt}, personal = ${JSON.stringify(personal)}::jsonb,
-        attributes = ${JSON.stringify(attributes)}::jsonb, account_id = ${accountId}, partner_id = ${partnerId}
+        attributes = ${JSON.stringify(attributes)}::jsonb, account_id = ${accountId}, partner_id = ${partnerId},
+        attributed_by = ${attribution?.by ?? null}, attributed_until = ${attribution?.until ?? null}
     where id = ${leadId}`.execute(tx);
 }

@@ -63,16 +63,14 @@ export async function listCreditCorrections(
     .execute();
 }
 
-/** All of them up to the pool's decision number `untilSeq`, in the order in which they were made. */
-export async function listAllCreditCorrections(
+/** What all of them moved, each pool's in the order in which they were made. */
+export async function listAllCreditMoves(
   db: Db,
-  { poolId, untilSeq }: { readonly poolId: PoolId; readonly untilSeq: number },
-): Promise<readonly StoredCreditCorrection[]> {
+): Promise<readonly Pick<StoredCreditCorrection, "poolId" | "afterSeq" | "deltas">[]> {
   return db
     .selectFrom("credit_correction")
-    .select(COLUMNS)
-    .where("pool_id", "=", poolId)
-    .where("after_seq", "<=", untilSeq)
+    .select(["pool_id as poolId", "after_seq as afterSeq", "deltas"])
+    .orderBy("pool_id")
     .orderBy("after_seq")
     .orderBy("id")
     .execute();

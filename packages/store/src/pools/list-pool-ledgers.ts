@@ -1,4 +1,5 @@
 import type { Db } from "../connect.ts";
+import { listAllCreditMoves, type StoredCreditCorrection } from "./credit-corrections.ts";
 import { toMemberState, type PoolState } from "./lock-pools.ts";
 
 /** The ledgers of all pools, by id, without locks: for people to look at, not to decide by. */
@@ -14,11 +15,20 @@ export async function listPoolLedgers(db: Db): Promise<readonly PoolState[]> {
   return pools.map(({ poolId, seq }) => ({ poolId, seq, members: (byPool.get(poolId) ?? []).map(toMemberState) }));
 }
 
-/** The same as of one instant, so that numbers and credits belong together while leads are routed. */
-export async function readPoolLedgers(db: Db): Promise<readonly PoolState[]> {
+/** A ledger, and all that was moved in it outside decisions. */
+export type PoolBook = PoolState & {
+  readonly moves: readonly Pick<StoredCreditCorrection, "afterSeq" | "deltas">[];
+};
+
+/** The same as of one instant, so that numbers, credits and moves belong together while leads are routed. */
+export async function readPoolBooks(db: Db): Promise<readonly PoolBook[]> {
   return db
     .transaction()
     .setIsolationLevel("repeatable read")
     .setAccessMode("read only")
-    .execute(async (tx) => listPoolLedgers(tx));
+    .execute(async (tx) => {
+      const ledgers = await listPoolLedgers(tx);
+      const moves = Map.groupBy(await listAllCreditMoves(tx), ({ poolId }) => poolId);
+      return ledgers.map((ledger) => ({ ...ledger, moves: moves.get(ledger.poolId) ?? [] }));
+    });
 }

@@ -9,6 +9,7 @@ import { insertLeads } from "../leads/insert-leads.ts";
 import { listWaitingLeads } from "../leads/list-waiting-leads.ts";
 import { updateLeadStates } from "../leads/update-lead-states.ts";
 import { addJobIfLeadsWait, addJobs, type NewJob } from "./add-jobs.ts";
+import { hasDueJob } from "./has-due-job.ts";
 
 const WAKE = { task: "wake", payload: {}, key: "wake" } as const;
 
@@ -51,6 +52,21 @@ describe("jobs", () => {
     await inTransaction(store.db, async (tx) => addJobs(tx, [later, later]));
     const job = { task: "remind", runAt: later.runAt, key: null };
     expect(await listJobs(store.db)).toEqual([job, job]);
+  });
+
+  test.each([
+    { what: "for at once", runAt: null, damage: "attempts = 1", due: true },
+    { what: "for at once that failed for good", runAt: null, damage: "attempts = max_attempts", due: false },
+    { what: "due now", runAt: "2026-11-20T12:00:00.000Z", damage: "attempts = 1", due: true },
+    { what: "due since a moment", runAt: "2026-11-20T11:59:51.000Z", damage: "attempts = 1", due: true },
+    { what: "due for long", runAt: "2026-11-20T11:59:50.000Z", damage: "attempts = 1", due: false },
+    { what: "due later", runAt: "2026-11-20T12:00:01.000Z", damage: "attempts = 0", due: false },
+  ])("$what: whether it is about to be run is $due", async ({ runAt, damage, due }) => {
+    await using store = await openTestStore();
+    await inTransaction(store.db, async (tx) => addJobs(tx, [{ ...later, runAt }]));
+    await sql.raw(`update graphile_worker._private_jobs set ${damage}`).execute(store.db);
+    expect(await hasDueJob(store.db, "remind", "2026-11-20T12:00:00.000Z")).toBe(due);
+    expect(await hasDueJob(store.db, "wake", "2026-11-20T12:00:00.000Z")).toBe(false);
   });
 
   test("of one key are one, the later; at once is due by any clock", async () => {
