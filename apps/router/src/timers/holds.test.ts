@@ -3,7 +3,15 @@ import { describe, expect, test } from "vitest";
 
 import { giveOpenLeads } from "../../test/give-open-leads.ts";
 import { toSubmission } from "../../test/submission.ts";
-import { changeRep, listTold, moveTo, openDemoService, placeOf } from "../../test/timed-service.ts";
+import {
+  changeRep,
+  listFailures,
+  listTold,
+  moveTo,
+  openDemoService,
+  placeOf,
+  plantPoison,
+} from "../../test/timed-service.ts";
 import { release } from "./release-holds.ts";
 import { isSameDecision } from "./timer-context.ts";
 
@@ -88,6 +96,18 @@ describe("S4: a tier 2 lead for Jordan K., who is on PTO until Monday", () => {
     expect(written).toEqual([{ transactions: 1 }]);
     await router.expectSound();
   });
+});
+
+test("a held lead that cannot be routed is parked when its time comes, and keeps no other from its own", async () => {
+  await using router = await openDemoService({ "rep_jordan-k": WEEK_OFF });
+  await router.api.leads.submit({ submissions: [toSubmission("poison", TIER_2), toSubmission("ann", TIER_2)] });
+  await plantPoison(router);
+  moveTo(router, MONDAY_AT_NINE);
+  await router.runDueTimers();
+  expect(await placeOf(router, "lead_ann")).toMatchObject({ state: "assigned", repId: "rep_jordan-k", epoch: 2 });
+  expect(await placeOf(router, "lead_poison")).toMatchObject({ state: "parked", epoch: 2 });
+  expect(await listFailures(router)).toMatchObject([{ leadId: "lead_poison", epoch: 2 }]);
+  await router.expectSound();
 });
 
 describe("S3: Jordan K. on PTO, his tier 1 leads with his backup", () => {

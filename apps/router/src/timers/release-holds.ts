@@ -2,10 +2,13 @@ import type { LeadId } from "@pointsman/contracts/id";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { listDueHolds, type DueHold } from "@pointsman/store/leads/list-due-holds";
+import type { StoredLead } from "@pointsman/store/leads/stored-lead";
 
+import { isLeadsFault } from "../batch/lead-fault.ts";
 import { routeCases } from "../routing/route-cases.ts";
 import type { LeadJob } from "./jobs.ts";
 import { openCases, writeRedecided } from "./open-cases.ts";
+import { parkOnFile } from "./park-on-file.ts";
 import type { TimerContext } from "./timer-context.ts";
 
 /** Leads released in one transaction: as many as a batch of new ones. */
@@ -15,7 +18,7 @@ const PAGE = 200;
  * Decides again on held leads whose wait is over, the longest due first. Each held lead has a job of its own, so that a
  * hold costs its batch no more than a row; the first job that runs releases all that are due, page by page, and those
  * behind it find nothing left to do. A page that fails is left to the jobs of its leads, each on its own: a lead that
- * cannot be released keeps nobody waiting.
+ * cannot be released keeps nobody waiting, and is parked.
  */
 export async function releaseHolds(context: TimerContext, job: LeadJob): Promise<void> {
   const now = toTimestamp(context.clock.nowMs());
@@ -27,7 +30,17 @@ export async function releaseHolds(context: TimerContext, job: LeadJob): Promise
     }
   } catch (error) {
     context.log.warn({ err: error, leadId: job.leadId }, "releasing held leads together failed; trying one alone");
+    await releaseAlone(context, job);
+  }
+}
+
+async function releaseAlone(context: TimerContext, job: LeadJob): Promise<void> {
+  try {
     await release(context, [job]);
+  } catch (error) {
+    if (!isLeadsFault(error)) throw error;
+    const isCurrent = (lead: StoredLead) => context.fence(lead, { state: "held", epoch: job.epoch });
+    await parkOnFile(context, { leadId: job.leadId, isCurrent, error });
   }
 }
 

@@ -8,7 +8,16 @@ import { describe, expect, test } from "vitest";
 
 import { toSubmission } from "../../test/submission.ts";
 import { START_MS, type TestService } from "../../test/test-service.ts";
-import { changeRep, HOUR_MS, moveTo, openDemoService, placeOf } from "../../test/timed-service.ts";
+import {
+  changeRep,
+  HOUR_MS,
+  listFailures,
+  listTold,
+  moveTo,
+  openDemoService,
+  placeOf,
+  plantPoison,
+} from "../../test/timed-service.ts";
 
 /** Everybody who may get a lead of Prism Analytics: the pool West 200–500 and the chains of its backups. */
 const WEST: readonly RepId[] = ["rep_jordan-k", "rep_sarah-l", "rep_nina-p", "rep_diego-r", "rep_lucia-f"];
@@ -124,6 +133,40 @@ describe("S15: every rep at his hard cap", () => {
     await router.runDueTimers();
     const expected = names.slice(0, 106).map((name) => `lead_${name}`);
     expect(await listAssigned(router)).toEqual(expected);
+    await router.expectSound();
+  });
+
+  test("one that cannot be routed keeps nobody waiting: it is parked, and the next has its turn", async () => {
+    await using router = await openDemoService(onlyJordan(1));
+    await send(router, ["a", "b", "poison-1", "poison-2", "c", "d", "e"]);
+    await plantPoison(router);
+    await changeRep(router, "rep_jordan-k", { capacity: 3 });
+    await router.runDueTimers();
+    expect(await listAssigned(router)).toEqual(["lead_a", "lead_b", "lead_c"]);
+    expect(await listFailures(router)).toEqual([
+      { leadId: "lead_poison-1", epoch: 2, code: "postgres_22012" },
+      { leadId: "lead_poison-2", epoch: 2, code: "postgres_22012" },
+    ]);
+    expect(await listTold(router, ["parked"])).toContainEqual(
+      expect.objectContaining({ leadId: "lead_poison-1", payload: expect.objectContaining({ reason: "error" }) }),
+    );
+    await router.api.leads.convert({ leadId: "lead_a" });
+    await router.runDueTimers();
+    expect(await listAssigned(router)).toEqual(["lead_b", "lead_c", "lead_d"]);
+    await router.expectSound();
+  });
+
+  test("one that cannot be routed keeps no new lead from its place, even before the job has run", async () => {
+    await using router = await openDemoService(onlyJordan(1));
+    await send(router, ["a", "poison", "b"]);
+    await plantPoison(router);
+    await router.api.leads.convert({ leadId: "lead_a" });
+    await send(router, ["new"]);
+    expect(await placeOf(router, "lead_new")).toMatchObject({ state: "assigned", epoch: 1 });
+    await router.api.leads.convert({ leadId: "lead_new" });
+    await router.runDueTimers();
+    expect(await listAssigned(router)).toEqual(["lead_b"]);
+    expect(await listFailures(router)).toMatchObject([{ leadId: "lead_poison", epoch: 2 }]);
     await router.expectSound();
   });
 
