@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { giveOpenLeads } from "../../test/give-open-leads.ts";
 import { toSubmission } from "../../test/submission.ts";
@@ -13,6 +13,7 @@ import {
   plantPoison,
 } from "../../test/timed-service.ts";
 import { release } from "./release-holds.ts";
+import { runDueTimers } from "./run-timers.ts";
 import { isSameDecision } from "./timer-context.ts";
 
 /** Jordan K. is away until Monday; the tests begin on Friday, 2026-11-20. He starts at nine in California. */
@@ -96,6 +97,20 @@ describe("S4: a tier 2 lead for Jordan K., who is on PTO until Monday", () => {
     expect(written).toEqual([{ transactions: 1 }]);
     await router.expectSound();
   });
+});
+
+test("a job that is due by the database's clock, but not yet by the router's, comes back", async () => {
+  await using router = await openDemoService({ "rep_jordan-k": WEEK_OFF });
+  await router.api.leads.submit({ submissions: [toSubmission("ann", TIER_2)] });
+  moveTo(router, "2026-11-23T16:59:59.950Z");
+  vi.setSystemTime(Date.parse(MONDAY_AT_NINE));
+  await runDueTimers({ ...router.service, fence: isSameDecision }, { url: router.url });
+  vi.useRealTimers();
+  expect((await placeOf(router, "lead_ann")).state).toBe("held");
+  moveTo(router, "2026-11-23T17:00:02.000Z");
+  await router.runDueTimers();
+  expect(await placeOf(router, "lead_ann")).toMatchObject({ state: "assigned", repId: "rep_jordan-k", epoch: 2 });
+  await router.expectSound();
 });
 
 test("a held lead that cannot be routed is parked when its time comes, and keeps no other from its own", async () => {
