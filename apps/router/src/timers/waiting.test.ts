@@ -3,11 +3,13 @@ import type { LeadDetails } from "@pointsman/contracts/lead";
 import type { Rep } from "@pointsman/contracts/organisation";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import { checkWaiting } from "@pointsman/invariants/check-waiting";
+import { buildPool } from "@pointsman/testkit/builders";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
+import { queues, toRep, toRuleSet } from "../../test/model/organisation.ts";
 import { toSubmission } from "../../test/submission.ts";
-import { START_MS, type TestService } from "../../test/test-service.ts";
+import { openTestService, START_MS, type TestService } from "../../test/test-service.ts";
 import {
   changeRep,
   HOUR_MS,
@@ -167,6 +169,33 @@ describe("S15: every rep at his hard cap", () => {
     await router.runDueTimers();
     expect(await listAssigned(router)).toEqual(["lead_b"]);
     expect(await listFailures(router)).toMatchObject([{ leadId: "lead_poison", epoch: 2 }]);
+    await router.expectSound();
+  });
+
+  test("leads that the only rep rejected do not stand before one that he can take", async () => {
+    await using router = await openTestService();
+    await router.api.reps.upsert({ reps: [toRep("rep_cat", { capacity: 1 }), toRep("rep_ann")] });
+    await router.api.pools.upsert({
+      pools: [buildPool("de", [toRep("rep_cat")]), buildPool("us", [toRep("rep_ann")])],
+    });
+    await router.api.queues.upsert({ queues });
+    await router.api.ruleSets.publish({ ruleSet: toRuleSet(1) });
+    const german = { country: "DE" };
+    const rejected = Array.from({ length: 12 }, (_, index) => `r${index}`);
+    for (const name of rejected) {
+      await send(router, [name], german);
+      await router.api.leads.reject({ leadId: `lead_${name}`, reason: "other" });
+    }
+    await send(router, ["a", "old"], german);
+    await router.runDueTimers();
+    await router.api.leads.convert({ leadId: "lead_a" });
+    await send(router, ["new"], german);
+    expect(await listAssigned(router)).toEqual(["lead_old"]);
+    await router.runDueTimers();
+    // They wait for the organisation to change.
+    await router.api.pools.upsert({ pools: [buildPool("de", [toRep("rep_cat"), toRep("rep_ann")])] });
+    await router.runDueTimers();
+    expect(await listAssigned(router)).toEqual(["lead_old", "lead_r0", "lead_r1", "lead_r2"]);
     await router.expectSound();
   });
 
