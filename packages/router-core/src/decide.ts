@@ -24,6 +24,8 @@ export interface RoutingRequest {
   readonly assignTo: RepId | null;
   /** It counts as qualified, whatever its facts: its source is trusted, or it was routed before. Left out where not. */
   readonly qualified?: true;
+  /** It has been held since then, perhaps anew: the longest hold counts from there. Left out where it was not held before. */
+  readonly heldSince?: Timestamp;
   /** Routing the lead failed, with this code: it is parked for people to look at, and the rules are not asked again. */
   readonly failure?: string;
 }
@@ -126,6 +128,7 @@ function settleStages(request: RoutingRequest, snapshot: RoutingSnapshot, plan: 
     facts: request.facts,
     excludedRepIds: request.excludedRepIds,
     maxHoldHours: plan.maxHoldHours,
+    ...(request.heldSince !== undefined && { heldSince: request.heldSince }),
     workUnits: plan.workUnits ?? 1,
   };
   const steps: TraceStep[] = [];

@@ -22,6 +22,11 @@ const WEEK_OFF = {
   workingHours: [{ days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", until: "17:30" }],
 } as const;
 const MONDAY_AT_NINE = "2026-11-23T17:00:00.000Z";
+/** He turns out to be away for three hours more. */
+const MONDAY_AT_NOON = "2026-11-23T20:00:00.000Z";
+const MONDAY_OFF = {
+  timeOff: [...WEEK_OFF.timeOff, { kind: "pto", from: MONDAY_AT_NINE, until: MONDAY_AT_NOON }],
+} as const;
 const TIER_2 = { productInterest: "newsletter" };
 
 describe("S4: a tier 2 lead for Jordan K., who is on PTO until Monday", () => {
@@ -41,17 +46,15 @@ describe("S4: a tier 2 lead for Jordan K., who is on PTO until Monday", () => {
   test("is decided again where he is still away then: held once more", async () => {
     await using router = await openDemoService({ "rep_jordan-k": WEEK_OFF });
     await router.api.leads.submit({ submissions: [toSubmission("ann", TIER_2)] });
-    await changeRep(router, "rep_jordan-k", {
-      timeOff: [{ kind: "pto", firstDay: "2026-11-16", lastDay: "2026-11-23" }],
-    });
+    await changeRep(router, "rep_jordan-k", MONDAY_OFF);
     moveTo(router, MONDAY_AT_NINE);
     await router.runDueTimers();
     expect(await placeOf(router, "lead_ann")).toMatchObject({
       state: "held",
-      heldUntil: "2026-11-24T17:00:00.000Z",
+      heldUntil: MONDAY_AT_NOON,
       epoch: 2,
     });
-    moveTo(router, "2026-11-24T17:00:00.000Z");
+    moveTo(router, MONDAY_AT_NOON);
     await router.runDueTimers();
     expect(await placeOf(router, "lead_ann")).toMatchObject({ state: "assigned", repId: "rep_jordan-k", epoch: 3 });
     await router.expectSound();
@@ -73,6 +76,22 @@ describe("S4: a tier 2 lead for Jordan K., who is on PTO until Monday", () => {
     await using router = await openDemoService({ "rep_jordan-k": { ...WEEK_OFF, timeOff } });
     await router.api.leads.submit({ submissions: [toSubmission("ann", TIER_2)] });
     expect((await placeOf(router, "lead_ann")).state).not.toBe("held");
+  });
+
+  test("is not held for longer in all where his time off grows bit by bit", async () => {
+    await using router = await openDemoService({ "rep_jordan-k": WEEK_OFF });
+    await router.api.leads.submit({ submissions: [toSubmission("ann", TIER_2)] });
+    await changeRep(router, "rep_jordan-k", MONDAY_OFF);
+    moveTo(router, MONDAY_AT_NINE);
+    await router.runDueTimers();
+    expect(await placeOf(router, "lead_ann")).toMatchObject({ state: "held", heldUntil: MONDAY_AT_NOON });
+    const timeOff = [{ kind: "pto", firstDay: "2026-11-16", lastDay: "2026-11-24" }] as const;
+    await changeRep(router, "rep_jordan-k", { timeOff });
+    moveTo(router, MONDAY_AT_NOON);
+    await router.runDueTimers();
+    // 96 hours from Friday end before Wednesday at nine, although those from Monday at noon do not.
+    expect((await placeOf(router, "lead_ann")).state).toBe("assigned");
+    await router.expectSound();
   });
 
   test("goes together with all others that are due, in one transaction", async () => {
@@ -170,15 +189,13 @@ describe("S3: Jordan K. on PTO, his tier 1 leads with his backup", () => {
 
 describe("a worker that was stopped and wakes late", () => {
   /**
-   * On Monday a worker finds the hold due, and sleeps. Jordan K. turns out to be away until Tuesday, and another worker
+   * On Monday a worker finds the hold due, and sleeps. Jordan K. turns out to be away until noon, and another worker
    * holds the lead anew. Then the first one wakes, with what it knew: the hold of the first decision.
    */
   async function wakeLate(fence: typeof isSameDecision) {
     const router = await openDemoService({ "rep_jordan-k": WEEK_OFF });
     await router.api.leads.submit({ submissions: [toSubmission("ann", TIER_2)] });
-    await changeRep(router, "rep_jordan-k", {
-      timeOff: [{ kind: "pto", firstDay: "2026-11-16", lastDay: "2026-11-23" }],
-    });
+    await changeRep(router, "rep_jordan-k", MONDAY_OFF);
     moveTo(router, MONDAY_AT_NINE);
     await router.runDueTimers();
     await release({ ...router.service, fence }, [{ leadId: "lead_ann", epoch: 1 }]);
