@@ -1,3 +1,4 @@
+import type { Rep } from "@pointsman/contracts/organisation";
 import { sql } from "kysely";
 import { describe, expect, test, vi } from "vitest";
 
@@ -59,6 +60,29 @@ describe("S4: a tier 2 lead for Jordan K., who is on PTO until Monday", () => {
     expect(await placeOf(router, "lead_ann")).toMatchObject({ state: "assigned", repId: "rep_jordan-k", epoch: 3 });
     await router.expectSound();
   });
+
+  test.each([
+    { what: "he is back already", timeOff: [], at: "2026-11-20T12:00:00.000Z" },
+    {
+      what: "he will be back on Saturday",
+      timeOff: [{ kind: "pto", firstDay: "2026-11-16", lastDay: "2026-11-20" }],
+      at: "2026-11-21T08:00:00.000Z",
+    },
+  ] satisfies readonly (Pick<Rep, "timeOff"> & { readonly what: string; readonly at: string })[])(
+    "does not wait for Monday where $what (I-12)",
+    async ({ timeOff, at }) => {
+      await using router = await openDemoService({ "rep_jordan-k": WEEK_OFF });
+      await router.api.leads.submit({ submissions: [toSubmission("ann", TIER_2), toSubmission("ben", TIER_2)] });
+      await changeRep(router, "rep_jordan-k", { timeOff, workingHours: [] });
+      await router.runDueTimers();
+      moveTo(router, at);
+      await router.runDueTimers();
+      for (const leadId of ["lead_ann", "lead_ben"] as const) {
+        expect(await placeOf(router, leadId)).toMatchObject({ state: "assigned", repId: "rep_jordan-k" });
+      }
+      await router.expectSound();
+    },
+  );
 
   test("is decided again where he is full then: somebody else of the pool gets it", async () => {
     await using router = await openDemoService({ "rep_jordan-k": { ...WEEK_OFF, capacity: 2 } });

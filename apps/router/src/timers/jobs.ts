@@ -59,6 +59,16 @@ export function toReleaseJob(job: LeadJob, until: Timestamp): NewJob {
   return { task: "release_holds", payload: job, runAt: until, key: null };
 }
 
+/** Decides again on a held lead before its time, for whom it is held is back earlier. Saved twice, it is one job. */
+export function toEarlyReleaseJob({ leadId, epoch }: LeadJob): NewJob {
+  return {
+    task: "release_early",
+    payload: { leadId, epoch },
+    runAt: null,
+    key: `release_early:${leadId}:${epoch}`,
+  };
+}
+
 /** Looks whether the lead was touched by then. */
 export function toBreachJob(job: LeadJob, dueAt: Timestamp): NewJob {
   return { task: "sla_breach", payload: job, runAt: dueAt, key: null };

@@ -52,7 +52,8 @@ async function waitOn({ db, clock, fence }: TimerContext, { leadId, epoch }: Lea
   await inTransaction(db, async (tx) => addJobs(tx, [again]));
 }
 
-async function releaseAlone(context: TimerContext, job: LeadJob): Promise<void> {
+/** Decides again on one held lead, due or not; parks it where it cannot be decided on. */
+export async function releaseAlone(context: TimerContext, job: LeadJob): Promise<void> {
   try {
     await release(context, [job]);
   } catch (error) {
