@@ -2,6 +2,7 @@ import type { LeadId, RepId } from "@pointsman/contracts/id";
 import type { NotificationKind } from "@pointsman/contracts/notification";
 import type { Rep } from "@pointsman/contracts/organisation";
 import { buildOrganisation } from "@pointsman/demo/organisation";
+import { sql } from "kysely";
 
 import { openTestService, START_MS, type TestService } from "./test-service.ts";
 import { seedOrganisation } from "./test-service.ts";
@@ -47,5 +48,27 @@ export async function listTold({ service }: Pick<TestService, "service">, kinds:
     .select(["kind", "rep_id as repId", "lead_id as leadId", "payload"])
     .where("kind", "in", kinds)
     .orderBy("id")
+    .execute();
+}
+
+/** From now on Postgres refuses whatever gives somebody one of the leads whose names begin with "poison". */
+export async function plantPoison({ service }: Pick<TestService, "service">): Promise<void> {
+  const { db } = service;
+  await sql`
+    create function poison() returns trigger language plpgsql as $$
+    begin
+      raise exception 'lead % is poison', new.lead_id using errcode = '22012';
+    end $$`.execute(db);
+  await sql`
+    create trigger poison before insert on assignment
+      for each row when (new.lead_id like 'lead_poison%') execute function poison()`.execute(db);
+}
+
+/** Leads that were parked because they cannot be routed. */
+export async function listFailures({ service }: Pick<TestService, "service">) {
+  return service.db
+    .selectFrom("lead_failure")
+    .select(["lead_id as leadId", "epoch", "code"])
+    .orderBy("lead_id")
     .execute();
 }

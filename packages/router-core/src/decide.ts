@@ -25,6 +25,8 @@ export interface RoutingRequest {
   readonly assignTo: RepId | null;
   /** It counts as qualified, whatever its facts: its source is trusted, or it was routed before. Left out where not. */
   readonly qualified?: true;
+  /** It has been held since then, perhaps anew: the longest hold counts from there. Left out where it was not held before. */
+  readonly heldSince?: Timestamp;
   /** Routing the lead failed, with this code: it is parked for people to look at, and the rules are not asked again. */
   readonly failure?: string;
 }
@@ -146,6 +148,7 @@ function settleStages(request: RoutingRequest, state: StateReader, plan: Routing
     facts: request.facts,
     excludedRepIds: request.excludedRepIds,
     maxHoldHours: plan.maxHoldHours,
+    ...(request.heldSince !== undefined && { heldSince: request.heldSince }),
     workUnits: plan.workUnits ?? 1,
   };
   const steps: TraceStep[] = [];

@@ -15,8 +15,16 @@ export function isLeadsFault(error: unknown): boolean {
   return code === null || !SERVERS_FAULT.test(code);
 }
 
-/** A stable name of the failure, with nothing of the lead in it: `postgres_22p05`, `range_error`. */
-export function toFailureCode(error: unknown): string {
+/**
+ * The failure as it is kept. `code`: a stable name with nothing of the lead in it (`postgres_22p05`, `range_error`);
+ * `detail`: its text, which may quote the lead, without the NUL that Postgres takes in no text.
+ */
+export function describeFailure(error: unknown): { readonly code: string; readonly detail: string } {
+  const detail = error instanceof Error ? error.message : String(error);
+  return { code: toFailureCode(error), detail: detail.replaceAll("\0", "") };
+}
+
+function toFailureCode(error: unknown): string {
   const code = codeOf(error);
   if (code !== null) return `postgres_${code.toLowerCase()}`;
   const name = error instanceof Error ? error.name : "error";

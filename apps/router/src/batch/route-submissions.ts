@@ -15,6 +15,7 @@ import { OpenLeads } from "../routing/open-leads.ts";
 import { decideCases, type RoutedCase, type RoutingCase } from "../routing/route-cases.ts";
 import { writeNewLeads } from "../routing/write-decisions.ts";
 import { openWaitingFor, writeTurns } from "../timers/route-waiting.ts";
+import { isLeadsFault } from "./lead-fault.ts";
 import { readBatch } from "./read-batch.ts";
 import { identityOf, refuseUnlessSame, type SubmissionResult } from "./submission-result.ts";
 
@@ -37,19 +38,33 @@ export interface BatchEntry {
  *
  * A connection that breaks may break while the commit is on its way, so that nobody knows whether it was done. Then the
  * batch is read again on another connection: what is on file by now was committed, and the rest is routed.
+ *
+ * Leads on file that wait come before the new ones. Where it is one of them that fails, it would fail every batch: so a
+ * batch that fails with them is tried without, and who is to blame among them is found by the job that gives them turns.
  */
 export async function routeSubmissions(
   deps: RouteDeps,
   submissions: readonly Submission[],
 ): Promise<readonly SubmissionResult[]> {
-  const decided = new Map<LeadId, Decision>();
+  const tried: Attempt = { decided: new Map(), waitingFirst: true };
   try {
-    return await routeOnce(deps, submissions, decided);
+    return await routeOnce(deps, submissions, tried);
   } catch (error) {
-    if (!isConnectionLost(error)) throw error;
-    const results = await routeOnce(deps, submissions, new Map());
-    return results.map((result) => (isOurs(result, decided) ? { ...result, kind: "routed" } : result));
+    if (isConnectionLost(error)) {
+      const results = await routeOnce(deps, submissions, { decided: new Map(), waitingFirst: true });
+      return results.map((result) => (isOurs(result, tried.decided) ? { ...result, kind: "routed" } : result));
+    }
+    if (!tried.waitingFirst || !isLeadsFault(error)) throw error;
+    return routeOnce(deps, submissions, { decided: new Map(), waitingFirst: false });
   }
+}
+
+/** What a call has come to, told to its caller even where it fails. */
+interface Attempt {
+  /** Is given the decisions that are about to be committed. */
+  readonly decided: Map<LeadId, Decision>;
+  /** Leads on file that wait come before the new ones; is made false where none waits. */
+  waitingFirst: boolean;
 }
 
 /** What was found on file is the very decision that this call sent there before its connection broke. */
@@ -61,11 +76,10 @@ function isOurs(
   return JSON.stringify(decided.get(result.decision.leadId)) === JSON.stringify(result.decision);
 }
 
-/** @param decided is given the decisions that are about to be committed */
 async function routeOnce(
   { db, clock, chance, directories }: RouteDeps,
   submissions: readonly Submission[],
-  decided: Map<LeadId, Decision>,
+  attempt: Attempt,
 ): Promise<readonly SubmissionResult[]> {
   return inTransaction(
     db,
@@ -76,9 +90,11 @@ async function routeOnce(
         return submission === undefined ? [] : [{ submission, background }];
       });
       const fresh = distinctLeads(entries.filter(({ background }) => background.known === null));
-      const routed = await routeFresh(tx, directory, { fresh, nowMs: clock.nowMs(), leadsWait });
-      decided.clear();
-      for (const { decision } of routed) decided.set(decision.leadId, decision);
+      attempt.waitingFirst &&= leadsWait;
+      const { waitingFirst } = attempt;
+      const routed = await routeFresh(tx, directory, { fresh, nowMs: clock.nowMs(), waitingFirst });
+      attempt.decided.clear();
+      for (const { decision } of routed) attempt.decided.set(decision.leadId, decision);
       const findRouted = indexRouted(routed);
       return entries.map((entry) => toKnownResult(entry) ?? toResult(entry.submission, findRouted(entry.submission)));
     },
@@ -128,8 +144,8 @@ async function routeFresh(
   {
     fresh,
     nowMs,
-    leadsWait,
-  }: { readonly fresh: readonly BatchEntry[]; readonly nowMs: number; readonly leadsWait: boolean },
+    waitingFirst,
+  }: { readonly fresh: readonly BatchEntry[]; readonly nowMs: number; readonly waitingFirst: boolean },
 ): Promise<readonly RoutedCase[]> {
   if (fresh.length === 0) return [];
   const now = toTimestamp(nowMs);
@@ -140,7 +156,7 @@ async function routeFresh(
   );
   const cases = await toCases(tx, directory, fresh);
   const openFirst = async (targets: readonly string[]) =>
-    leadsWait ? openWaitingFor(tx, directory, { targets, newLeads: cases.length }) : [];
+    waitingFirst ? openWaitingFor(tx, directory, { targets, newLeads: cases.length }) : [];
   const { first, routed, moved } = await decideCases(tx, { directory, now, openLeads, openFirst }, cases);
   await writeTurns(tx, first);
   await writeNewLeads(tx, { routed, moved, now });

@@ -4,16 +4,21 @@ import type { Timestamp } from "@pointsman/contracts/primitive";
 import { endAssignments } from "@pointsman/store/assignments/end-assignments";
 import { insertReroutes } from "@pointsman/store/assignments/insert-reroutes";
 import type { Tx } from "@pointsman/store/connect";
+import { insertFailure, type NewFailure } from "@pointsman/store/leads/insert-failure";
 import { updateLeadStates } from "@pointsman/store/leads/update-lead-states";
 import { appendEvents } from "@pointsman/store/outbox/append-events";
 
+import { decideFailed } from "../routing/decide-failed.ts";
 import type { RoutingDirectory } from "../routing/directory-cache.ts";
 import { toDecisionEvent, toTakenEvent } from "../routing/lead-event.ts";
-import { routeCases } from "../routing/route-cases.ts";
+import { Ledger } from "../routing/ledger.ts";
+import { routeCases, type RoutedCase, type RoutingCase } from "../routing/route-cases.ts";
 import { toPlacement, writeDecisions } from "../routing/write-decisions.ts";
 import { openCase, type OpenCase } from "../verbs/open-case.ts";
 
 const REASON = "rep_left";
+
+type Failure = Pick<NewFailure, "code" | "detail">;
 
 export interface LeadMove {
   readonly directory: RoutingDirectory;
@@ -21,6 +26,8 @@ export interface LeadMove {
   readonly now: Timestamp;
   /** Who asked, e.g. an API key id. */
   readonly requestedBy: string;
+  /** Why they cannot be decided on, so that they are parked; null: they are decided on. */
+  readonly failure: Failure | null;
 }
 
 /**
@@ -31,14 +38,17 @@ export interface LeadMove {
  */
 export async function moveLeads(
   tx: Tx,
-  { directory, repId, now, requestedBy }: LeadMove,
+  { directory, repId, now, requestedBy, failure }: LeadMove,
   leadIds: readonly LeadId[],
 ): Promise<readonly MovedLead[]> {
   const opened: OpenCase[] = [];
   for (const leadId of leadIds) opened.push(await openCase(tx, directory, leadId));
   const his = opened.filter((entry) => isAssignedTo(entry, repId) || waitsFor(entry, repId));
   const cases = his.map(({ next }) => ({ ...next, excludedRepIds: [...next.excludedRepIds, repId] }));
-  const routed = await routeCases(tx, { directory, now, openLeads: null }, cases);
+  const routed =
+    failure === null
+      ? await routeCases(tx, { directory, now, openLeads: null }, cases)
+      : await parkCases(tx, { directory, now, failure }, cases);
   const moves = routed.flatMap((entry, index) => {
     const from = his[index];
     return from === undefined ? [] : [{ entry, from, taken: isAssignedTo(from, repId) }];
@@ -53,6 +63,11 @@ export async function moveLeads(
     routed.map(({ decision }) => ({ leadId: decision.leadId, ...toPlacement(decision) })),
   );
   await writeDecisions(tx, routed);
+  if (failure !== null) {
+    for (const { leadId, epoch } of routed.map(({ decision }) => decision)) {
+      await insertFailure(tx, { ...failure, leadId, epoch, failedAt: now });
+    }
+  }
   const reroutes = taken.map(
     ({ entry: { decision } }) =>
       ({
@@ -88,6 +103,20 @@ export async function moveLeads(
     was: wasHis ? "assigned" : "held",
     outcome: decision.outcome,
   }));
+}
+
+/** Parks leads that cannot be decided on; their weight goes off the leaver's load. */
+async function parkCases(
+  tx: Tx,
+  { directory, now, failure: { code } }: Pick<LeadMove, "directory" | "now"> & { readonly failure: Failure },
+  cases: readonly RoutingCase[],
+): Promise<readonly RoutedCase[]> {
+  const released = cases.flatMap((failed) => failed.released ?? []);
+  const repIds = [...new Set(released.map(({ repId }) => repId))];
+  const ledger = await Ledger.open(tx, directory, { poolIds: [], repIds, periods: [], accountIds: [] });
+  for (const load of released) ledger.release(load);
+  await ledger.close(tx);
+  return cases.map((failed) => decideFailed(directory, failed, { code, now }));
 }
 
 function isAssignedTo({ next }: OpenCase, repId: RepId): boolean {

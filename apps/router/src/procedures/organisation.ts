@@ -7,7 +7,6 @@ import {
 import { Partner, Pool, Queue, Rep, Territory } from "@pointsman/contracts/organisation";
 import { upsertPartners } from "@pointsman/store/organisation/upsert-partners";
 import { upsertQueues } from "@pointsman/store/organisation/upsert-queues";
-import { upsertReps } from "@pointsman/store/organisation/upsert-reps";
 import { upsertTerritories } from "@pointsman/store/organisation/upsert-territories";
 import { listCreditCorrections } from "@pointsman/store/pools/credit-corrections";
 import { z } from "zod";
@@ -21,6 +20,7 @@ import { readDigest } from "../verbs/read-digest.ts";
 import { readOrganisation } from "../verbs/read-organisation.ts";
 import { saveItems } from "../verbs/save-items.ts";
 import { savePools } from "../verbs/save-pools.ts";
+import { saveReps } from "../verbs/save-reps.ts";
 import { listOf } from "./list-of.ts";
 
 export const repProcedures = router({
@@ -28,7 +28,7 @@ export const repProcedures = router({
   list: procedure("config:read").query(async ({ ctx }) => listReps(ctx.service)),
   upsert: procedure("config:write")
     .input(z.object({ reps: listOf(Rep) }))
-    .mutation(async ({ ctx, input }) => saveItems(ctx.service, input.reps, upsertReps)),
+    .mutation(async ({ ctx, input }) => saveReps(ctx.service, input.reps)),
   /** A rep leaves: first a preview, then call after call until it is done. Needs `leads:write` too. */
   depart: procedure("config:write")
     .input(DepartRepInput)

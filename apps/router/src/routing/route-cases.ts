@@ -35,6 +35,8 @@ export interface RoutingCase {
   readonly assignTo: RepId | null;
   /** It counts as qualified whatever the rules ask: its source is trusted, or it was due before. */
   readonly qualified: boolean;
+  /** Since when it has been held without a break; left out where it is not held. */
+  readonly heldSince?: Timestamp | undefined;
   /** Who loses the lead with this decision, and what it weighed. */
   readonly released: OpenLoad | null;
 }
@@ -122,8 +124,18 @@ interface PlannedCase {
 const NOTHING: Scope = { repIds: [], poolIds: [], territoryIds: [], queueIds: [] };
 
 function planCase(routingCase: RoutingCase, directory: RoutingDirectory, ruleSet: CompiledRuleSet): PlannedCase {
-  const { submission, account, background, partner, attribution, epoch, excludedRepIds, assignTo, qualified } =
-    routingCase;
+  const {
+    submission,
+    account,
+    background,
+    partner,
+    attribution,
+    epoch,
+    excludedRepIds,
+    assignTo,
+    qualified,
+    heldSince,
+  } = routingCase;
   const facts = buildFacts({
     submission,
     account,
@@ -143,6 +155,7 @@ function planCase(routingCase: RoutingCase, directory: RoutingDirectory, ruleSet
     excludedRepIds,
     assignTo,
     ...(isDue && { qualified: true as const }),
+    ...(heldSince !== undefined && { heldSince }),
   };
   // A lead that goes to no stage waits for no pool; by when it is to be touched is read off its rep's calendar.
   const named = { ...NOTHING, repIds: assignTo === null || plan.sla === undefined ? [] : [assignTo] };

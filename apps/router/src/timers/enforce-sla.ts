@@ -8,6 +8,7 @@ import { insertReroutes } from "@pointsman/store/assignments/insert-reroutes";
 import type { Tx } from "@pointsman/store/connect";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { insertNotifications } from "@pointsman/store/notifications/insert-notifications";
+import { isTold } from "@pointsman/store/notifications/list-notifications";
 import { appendEvents } from "@pointsman/store/outbox/append-events";
 import { addJobs } from "@pointsman/store/timers/add-jobs";
 
@@ -78,9 +79,11 @@ async function reroute(
   ]);
 }
 
+/** Once: a worker may die between the commit and the end of its job, which then runs again. */
 async function escalate(tx: Tx, breach: Breach, to: Escalation): Promise<void> {
   const { opened, assignment, sla, now } = breach;
   const { lead, latestDecision } = opened.history;
+  if (await isTold(tx, { leadId: lead.id, epoch: lead.epoch, kind: "escalation" })) return;
   await insertNotifications(tx, [
     {
       kind: "escalation",

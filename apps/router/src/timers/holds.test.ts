@@ -1,10 +1,20 @@
+import type { Rep } from "@pointsman/contracts/organisation";
 import { sql } from "kysely";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { giveOpenLeads } from "../../test/give-open-leads.ts";
 import { toSubmission } from "../../test/submission.ts";
-import { changeRep, listTold, moveTo, openDemoService, placeOf } from "../../test/timed-service.ts";
+import {
+  changeRep,
+  listFailures,
+  listTold,
+  moveTo,
+  openDemoService,
+  placeOf,
+  plantPoison,
+} from "../../test/timed-service.ts";
 import { release } from "./release-holds.ts";
+import { runDueTimers } from "./run-timers.ts";
 import { isSameDecision } from "./timer-context.ts";
 
 /** Jordan K. is away until Monday; the tests begin on Friday, 2026-11-20. He starts at nine in California. */
@@ -13,6 +23,11 @@ const WEEK_OFF = {
   workingHours: [{ days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", until: "17:30" }],
 } as const;
 const MONDAY_AT_NINE = "2026-11-23T17:00:00.000Z";
+/** He turns out to be away for three hours more. */
+const MONDAY_AT_NOON = "2026-11-23T20:00:00.000Z";
+const MONDAY_OFF = {
+  timeOff: [...WEEK_OFF.timeOff, { kind: "pto", from: MONDAY_AT_NINE, until: MONDAY_AT_NOON }],
+} as const;
 const TIER_2 = { productInterest: "newsletter" };
 
 describe("S4: a tier 2 lead for Jordan K., who is on PTO until Monday", () => {
@@ -32,21 +47,42 @@ describe("S4: a tier 2 lead for Jordan K., who is on PTO until Monday", () => {
   test("is decided again where he is still away then: held once more", async () => {
     await using router = await openDemoService({ "rep_jordan-k": WEEK_OFF });
     await router.api.leads.submit({ submissions: [toSubmission("ann", TIER_2)] });
-    await changeRep(router, "rep_jordan-k", {
-      timeOff: [{ kind: "pto", firstDay: "2026-11-16", lastDay: "2026-11-23" }],
-    });
+    await changeRep(router, "rep_jordan-k", MONDAY_OFF);
     moveTo(router, MONDAY_AT_NINE);
     await router.runDueTimers();
     expect(await placeOf(router, "lead_ann")).toMatchObject({
       state: "held",
-      heldUntil: "2026-11-24T17:00:00.000Z",
+      heldUntil: MONDAY_AT_NOON,
       epoch: 2,
     });
-    moveTo(router, "2026-11-24T17:00:00.000Z");
+    moveTo(router, MONDAY_AT_NOON);
     await router.runDueTimers();
     expect(await placeOf(router, "lead_ann")).toMatchObject({ state: "assigned", repId: "rep_jordan-k", epoch: 3 });
     await router.expectSound();
   });
+
+  test.each([
+    { what: "he is back already", timeOff: [], at: "2026-11-20T12:00:00.000Z" },
+    {
+      what: "he will be back on Saturday",
+      timeOff: [{ kind: "pto", firstDay: "2026-11-16", lastDay: "2026-11-20" }],
+      at: "2026-11-21T08:00:00.000Z",
+    },
+  ] satisfies readonly (Pick<Rep, "timeOff"> & { readonly what: string; readonly at: string })[])(
+    "does not wait for Monday where $what (I-12)",
+    async ({ timeOff, at }) => {
+      await using router = await openDemoService({ "rep_jordan-k": WEEK_OFF });
+      await router.api.leads.submit({ submissions: [toSubmission("ann", TIER_2), toSubmission("ben", TIER_2)] });
+      await changeRep(router, "rep_jordan-k", { timeOff, workingHours: [] });
+      await router.runDueTimers();
+      moveTo(router, at);
+      await router.runDueTimers();
+      for (const leadId of ["lead_ann", "lead_ben"] as const) {
+        expect(await placeOf(router, leadId)).toMatchObject({ state: "assigned", repId: "rep_jordan-k" });
+      }
+      await router.expectSound();
+    },
+  );
 
   test("is decided again where he is full then: somebody else of the pool gets it", async () => {
     await using router = await openDemoService({ "rep_jordan-k": { ...WEEK_OFF, capacity: 2 } });
@@ -64,6 +100,22 @@ describe("S4: a tier 2 lead for Jordan K., who is on PTO until Monday", () => {
     await using router = await openDemoService({ "rep_jordan-k": { ...WEEK_OFF, timeOff } });
     await router.api.leads.submit({ submissions: [toSubmission("ann", TIER_2)] });
     expect((await placeOf(router, "lead_ann")).state).not.toBe("held");
+  });
+
+  test("is not held for longer in all where his time off grows bit by bit", async () => {
+    await using router = await openDemoService({ "rep_jordan-k": WEEK_OFF });
+    await router.api.leads.submit({ submissions: [toSubmission("ann", TIER_2)] });
+    await changeRep(router, "rep_jordan-k", MONDAY_OFF);
+    moveTo(router, MONDAY_AT_NINE);
+    await router.runDueTimers();
+    expect(await placeOf(router, "lead_ann")).toMatchObject({ state: "held", heldUntil: MONDAY_AT_NOON });
+    const timeOff = [{ kind: "pto", firstDay: "2026-11-16", lastDay: "2026-11-24" }] as const;
+    await changeRep(router, "rep_jordan-k", { timeOff });
+    moveTo(router, MONDAY_AT_NOON);
+    await router.runDueTimers();
+    // 96 hours from Friday end before Wednesday at nine, although those from Monday at noon do not.
+    expect((await placeOf(router, "lead_ann")).state).toBe("assigned");
+    await router.expectSound();
   });
 
   test("goes together with all others that are due, in one transaction", async () => {
@@ -88,6 +140,32 @@ describe("S4: a tier 2 lead for Jordan K., who is on PTO until Monday", () => {
     expect(written).toEqual([{ transactions: 1 }]);
     await router.expectSound();
   });
+});
+
+test("a job that is due by the database's clock, but not yet by the router's, comes back", async () => {
+  await using router = await openDemoService({ "rep_jordan-k": WEEK_OFF });
+  await router.api.leads.submit({ submissions: [toSubmission("ann", TIER_2)] });
+  moveTo(router, "2026-11-23T16:59:59.950Z");
+  vi.setSystemTime(Date.parse(MONDAY_AT_NINE));
+  await runDueTimers({ ...router.service, fence: isSameDecision }, { url: router.url });
+  vi.useRealTimers();
+  expect((await placeOf(router, "lead_ann")).state).toBe("held");
+  moveTo(router, "2026-11-23T17:00:02.000Z");
+  await router.runDueTimers();
+  expect(await placeOf(router, "lead_ann")).toMatchObject({ state: "assigned", repId: "rep_jordan-k", epoch: 2 });
+  await router.expectSound();
+});
+
+test("a held lead that cannot be routed is parked when its time comes, and keeps no other from its own", async () => {
+  await using router = await openDemoService({ "rep_jordan-k": WEEK_OFF });
+  await router.api.leads.submit({ submissions: [toSubmission("poison", TIER_2), toSubmission("ann", TIER_2)] });
+  await plantPoison(router);
+  moveTo(router, MONDAY_AT_NINE);
+  await router.runDueTimers();
+  expect(await placeOf(router, "lead_ann")).toMatchObject({ state: "assigned", repId: "rep_jordan-k", epoch: 2 });
+  expect(await placeOf(router, "lead_poison")).toMatchObject({ state: "parked", epoch: 2 });
+  expect(await listFailures(router)).toMatchObject([{ leadId: "lead_poison", epoch: 2 }]);
+  await router.expectSound();
 });
 
 describe("S3: Jordan K. on PTO, his tier 1 leads with his backup", () => {
@@ -135,15 +213,13 @@ describe("S3: Jordan K. on PTO, his tier 1 leads with his backup", () => {
 
 describe("a worker that was stopped and wakes late", () => {
   /**
-   * On Monday a worker finds the hold due, and sleeps. Jordan K. turns out to be away until Tuesday, and another worker
+   * On Monday a worker finds the hold due, and sleeps. Jordan K. turns out to be away until noon, and another worker
    * holds the lead anew. Then the first one wakes, with what it knew: the hold of the first decision.
    */
   async function wakeLate(fence: typeof isSameDecision) {
     const router = await openDemoService({ "rep_jordan-k": WEEK_OFF });
     await router.api.leads.submit({ submissions: [toSubmission("ann", TIER_2)] });
-    await changeRep(router, "rep_jordan-k", {
-      timeOff: [{ kind: "pto", firstDay: "2026-11-16", lastDay: "2026-11-23" }],
-    });
+    await changeRep(router, "rep_jordan-k", MONDAY_OFF);
     moveTo(router, MONDAY_AT_NINE);
     await router.runDueTimers();
     await release({ ...router.service, fence }, [{ leadId: "lead_ann", epoch: 1 }]);

@@ -27,7 +27,7 @@ export function toJobs(decision: Decision, { reps }: Pick<RoutingDirectory, "rep
   switch (outcome.kind) {
     case "held":
       return [
-        { task: "release_holds", payload: { leadId, epoch }, runAt: outcome.until, key: null },
+        toReleaseJob({ leadId, epoch }, outcome.until),
         ...(outcome.reason === "out_of_office" ? [toDigestJob(outcome.forRepId, outcome.until)] : []),
       ];
     case "assigned": {
@@ -52,6 +52,21 @@ export function toJobs(decision: Decision, { reps }: Pick<RoutingDirectory, "rep
 function toSlaJobs(job: LeadJob, { remindAt, dueAt }: AppliedSla): readonly NewJob[] {
   const remind: NewJob = { task: "remind", payload: job, runAt: remindAt, key: null };
   return [...(remindAt === null ? [] : [remind]), toBreachJob(job, dueAt)];
+}
+
+/** Decides again on the lead that was held until then. */
+export function toReleaseJob(job: LeadJob, until: Timestamp): NewJob {
+  return { task: "release_holds", payload: job, runAt: until, key: null };
+}
+
+/** Decides again on a held lead before its time, for whom it is held is back earlier. Saved twice, it is one job. */
+export function toEarlyReleaseJob({ leadId, epoch }: LeadJob): NewJob {
+  return {
+    task: "release_early",
+    payload: { leadId, epoch },
+    runAt: null,
+    key: `release_early:${leadId}:${epoch}`,
+  };
 }
 
 /** Looks whether the lead was touched by then. */

@@ -2,6 +2,7 @@ import type { LeadId } from "@pointsman/contracts/id";
 import { findAccountsByIds } from "@pointsman/store/accounts/find-accounts";
 import type { Tx } from "@pointsman/store/connect";
 import { findExcludedReps } from "@pointsman/store/decisions/find-excluded-reps";
+import { findHeldSince } from "@pointsman/store/decisions/find-held-since";
 import { lockLeads } from "@pointsman/store/leads/find-leads";
 import type { StoredLead } from "@pointsman/store/leads/stored-lead";
 import { updateLeadStates } from "@pointsman/store/leads/update-lead-states";
@@ -32,6 +33,10 @@ export async function openCases(
     tx,
     leads.map(({ id, epoch }) => ({ leadId: id, epoch })),
   );
+  const heldSince = await findHeldSince(
+    tx,
+    leads.flatMap(({ id, state }) => (state === "held" ? [id] : [])),
+  );
   const known = leads.map((lead) => ({
     lead,
     submission: toSubmission(lead),
@@ -53,6 +58,7 @@ export async function openCases(
         assignTo: null,
         // What was held or parked was due for routing already.
         qualified: true,
+        heldSince: heldSince.get(lead.id),
         released: null,
       },
     ];

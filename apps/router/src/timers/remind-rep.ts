@@ -1,6 +1,7 @@
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { insertNotifications } from "@pointsman/store/notifications/insert-notifications";
+import { isTold } from "@pointsman/store/notifications/list-notifications";
 import { appendEvents } from "@pointsman/store/outbox/append-events";
 
 import { toProgressEvent } from "../routing/lead-event.ts";
@@ -8,12 +9,12 @@ import type { LeadJob } from "./jobs.ts";
 import { openUntouched } from "./open-untouched.ts";
 import type { TimerContext } from "./timer-context.ts";
 
-/** Reminds a rep of a lead that he has not touched yet. */
+/** Reminds a rep of a lead that he has not touched yet, once: a worker may die between the commit and the end of its job. */
 export async function remindRep({ db, clock, directories, fence }: TimerContext, job: LeadJob): Promise<void> {
   await inTransaction(db, async (tx) => {
     const directory = await directories.read(tx, "share");
     const untouched = await openUntouched(tx, { directory, fence }, job);
-    if (untouched === null) return;
+    if (untouched === null || (await isTold(tx, { ...job, kind: "reminder" }))) return;
     const { opened, assignment, sla } = untouched;
     const now = toTimestamp(clock.nowMs());
     await insertNotifications(tx, [

@@ -1,16 +1,19 @@
 import type { LeadId, RepId } from "@pointsman/contracts/id";
-import { toTimestamp } from "@pointsman/contracts/primitive";
+import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
 import { checkEligibility } from "@pointsman/router-core/eligibility/check-eligibility";
 import { listWaits, listWaitTargets } from "@pointsman/router-core/waiting/list-waits";
 import type { Tx } from "@pointsman/store/connect";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { listWaitingLeads, type WaitingLead } from "@pointsman/store/leads/list-waiting-leads";
+import type { StoredLead } from "@pointsman/store/leads/stored-lead";
 import { addJobs } from "@pointsman/store/timers/add-jobs";
 
+import { isLeadsFault } from "../batch/lead-fault.ts";
 import type { RoutingDirectory } from "../routing/directory-cache.ts";
 import { routeCases, type RoutedCase, type RoutingCase } from "../routing/route-cases.ts";
 import type { WaitingJob } from "./jobs.ts";
 import { openCases, writeRedecided } from "./open-cases.ts";
+import { parkOnFile } from "./park-on-file.ts";
 import type { TimerContext } from "./timer-context.ts";
 
 /** Leads tried in one transaction. */
@@ -21,15 +24,22 @@ const SPARE = 10;
 
 /**
  * Gives leads that wait for one of the reps, or for anybody, another turn, the oldest first, until none of the reps has
- * room any more. A lead that still finds no place keeps its decision: trying is not an epoch.
+ * room any more. A lead that still finds no place keeps its decision: trying is not an epoch. A page that fails is halved
+ * until the lead that makes it fail stands alone, which is then parked: those behind it have their turn.
  */
 export async function routeWaiting(context: TimerContext, { repIds }: WaitingJob): Promise<void> {
   let after: WaitingLead | null = null;
   for (;;) {
-    const page: Page = await routePage(context, repIds, after);
+    const page: Page = await routePage(context, { repIds, after, limit: PAGE });
     if (page.last === null || page.isFull) return;
     after = page.last;
   }
+}
+
+interface PageQuery {
+  readonly repIds: readonly RepId[] | null;
+  readonly after: WaitingLead | null;
+  readonly limit: number;
 }
 
 interface Page {
@@ -39,24 +49,38 @@ interface Page {
   readonly isFull: boolean;
 }
 
-async function routePage(
-  { db, clock, directories }: TimerContext,
-  repIds: readonly RepId[] | null,
-  after: WaitingLead | null,
-): Promise<Page> {
-  return inTransaction(db, async (tx) => {
-    const directory = await directories.read(tx, "share");
-    const targets = repIds === null ? null : listWaitTargets(repIds, directory);
-    const waiting = await listWaitingLeads(tx, { targets, after, limit: PAGE });
-    const cases = await openWaiting(tx, directory, waiting);
-    const now = toTimestamp(clock.nowMs());
-    const routed = cases.length === 0 ? [] : await routeCases(tx, { directory, now, openLeads: null }, cases);
-    await writeTurns(tx, routed);
-    return {
-      last: waiting.length < PAGE ? null : (waiting.at(-1) ?? null),
-      isFull: repIds !== null && routed.length > 0 && repIds.every((repId) => hasNoRoom(repId, routed)),
-    };
-  });
+async function routePage(context: TimerContext, query: PageQuery): Promise<Page> {
+  let waiting: readonly WaitingLead[] = [];
+  try {
+    return await inTransaction(context.db, async (tx) => {
+      const directory = await context.directories.read(tx, "share");
+      const targets = query.repIds === null ? null : listWaitTargets(query.repIds, directory);
+      waiting = await listWaitingLeads(tx, { ...query, targets });
+      const routed = await giveTurns(tx, directory, { waiting, now: toTimestamp(context.clock.nowMs()) });
+      return { last: waiting.length < query.limit ? null : (waiting.at(-1) ?? null), isFull: isFull(query, routed) };
+    });
+  } catch (error) {
+    const [first] = waiting;
+    if (first === undefined || !isLeadsFault(error)) throw error;
+    if (waiting.length > 1) return routePage(context, { ...query, limit: Math.ceil(waiting.length / 2) });
+    await parkOnFile(context, { leadId: first.leadId, isCurrent: isWaiting, error });
+    return { last: first, isFull: false };
+  }
+}
+
+async function giveTurns(
+  tx: Tx,
+  directory: RoutingDirectory,
+  { waiting, now }: { readonly waiting: readonly WaitingLead[]; readonly now: Timestamp },
+): Promise<readonly RoutedCase[]> {
+  const cases = await openWaiting(tx, directory, waiting);
+  const routed = cases.length === 0 ? [] : await routeCases(tx, { directory, now, openLeads: null }, cases);
+  await writeTurns(tx, routed);
+  return routed;
+}
+
+function isFull({ repIds }: PageQuery, routed: readonly RoutedCase[]): boolean {
+  return repIds !== null && routed.length > 0 && repIds.every((repId) => hasNoRoom(repId, routed));
 }
 
 /**
@@ -91,10 +115,14 @@ async function openWaiting(
   const place = new Map<LeadId, number>(waiting.map(({ leadId }, index) => [leadId, index]));
   const cases = await openCases(tx, directory, {
     leadIds: [...place.keys()],
-    isCurrent: ({ waitsFor }) => waitsFor !== null,
+    isCurrent: isWaiting,
   });
   const placeOf = ({ submission }: RoutingCase) => place.get(submission.leadId) ?? 0;
   return cases.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+function isWaiting({ waitsFor }: StoredLead): boolean {
+  return waitsFor !== null;
 }
 
 /** The decision changes something for a lead that waited. */

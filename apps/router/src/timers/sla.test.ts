@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { toSubmission } from "../../test/submission.ts";
 import type { TestService } from "../../test/test-service.ts";
 import { changeRep, listTold, moveTo, openDemoService, placeOf } from "../../test/timed-service.ts";
+import { enforceSla } from "./enforce-sla.ts";
 import { remindRep } from "./remind-rep.ts";
 import { isSameDecision } from "./timer-context.ts";
 
@@ -106,6 +107,20 @@ describe("S21: an assigned lead is not touched within its SLA", () => {
     }
     expect(had.length).toBeGreaterThan(1);
     expect(had).not.toContain("rep_jordan-k");
+    await router.expectSound();
+  });
+
+  test("a job that runs twice, because its worker died before it could say that it is done, tells nobody twice", async () => {
+    await using router = await openWithSla(ESCALATE);
+    moveTo(router, "2026-11-20T13:00:00.000Z");
+    await router.runDueTimers();
+    const before = await listEvents(router);
+    expect(before).toEqual(expect.arrayContaining(["lead.reminded", "lead.escalated"]));
+    const job = { leadId: "lead_ann", epoch: 1 } as const;
+    await remindRep({ ...router.service, fence: isSameDecision }, job);
+    await enforceSla({ ...router.service, fence: isSameDecision }, job);
+    expect(await listEvents(router)).toEqual(before);
+    expect(await listTold(router, ["reminder", "escalation"])).toHaveLength(2);
     await router.expectSound();
   });
 

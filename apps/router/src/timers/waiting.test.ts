@@ -3,12 +3,23 @@ import type { LeadDetails } from "@pointsman/contracts/lead";
 import type { Rep } from "@pointsman/contracts/organisation";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import { checkWaiting } from "@pointsman/invariants/check-waiting";
+import { buildPool } from "@pointsman/testkit/builders";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
+import { queues, toRep, toRuleSet } from "../../test/model/organisation.ts";
 import { toSubmission } from "../../test/submission.ts";
-import { START_MS, type TestService } from "../../test/test-service.ts";
-import { changeRep, HOUR_MS, moveTo, openDemoService, placeOf } from "../../test/timed-service.ts";
+import { openTestService, START_MS, type TestService } from "../../test/test-service.ts";
+import {
+  changeRep,
+  HOUR_MS,
+  listFailures,
+  listTold,
+  moveTo,
+  openDemoService,
+  placeOf,
+  plantPoison,
+} from "../../test/timed-service.ts";
 
 /** Everybody who may get a lead of Prism Analytics: the pool West 200–500 and the chains of its backups. */
 const WEST: readonly RepId[] = ["rep_jordan-k", "rep_sarah-l", "rep_nina-p", "rep_diego-r", "rep_lucia-f"];
@@ -124,6 +135,67 @@ describe("S15: every rep at his hard cap", () => {
     await router.runDueTimers();
     const expected = names.slice(0, 106).map((name) => `lead_${name}`);
     expect(await listAssigned(router)).toEqual(expected);
+    await router.expectSound();
+  });
+
+  test("one that cannot be routed keeps nobody waiting: it is parked, and the next has its turn", async () => {
+    await using router = await openDemoService(onlyJordan(1));
+    await send(router, ["a", "b", "poison-1", "poison-2", "c", "d", "e"]);
+    await plantPoison(router);
+    await changeRep(router, "rep_jordan-k", { capacity: 3 });
+    await router.runDueTimers();
+    expect(await listAssigned(router)).toEqual(["lead_a", "lead_b", "lead_c"]);
+    expect(await listFailures(router)).toEqual([
+      { leadId: "lead_poison-1", epoch: 2, code: "postgres_22012" },
+      { leadId: "lead_poison-2", epoch: 2, code: "postgres_22012" },
+    ]);
+    expect(await listTold(router, ["parked"])).toContainEqual(
+      expect.objectContaining({ leadId: "lead_poison-1", payload: expect.objectContaining({ reason: "error" }) }),
+    );
+    await router.api.leads.convert({ leadId: "lead_a" });
+    await router.runDueTimers();
+    expect(await listAssigned(router)).toEqual(["lead_b", "lead_c", "lead_d"]);
+    await router.expectSound();
+  });
+
+  test("one that cannot be routed keeps no new lead from its place, even before the job has run", async () => {
+    await using router = await openDemoService(onlyJordan(1));
+    await send(router, ["a", "poison", "b"]);
+    await plantPoison(router);
+    await router.api.leads.convert({ leadId: "lead_a" });
+    await send(router, ["new"]);
+    expect(await placeOf(router, "lead_new")).toMatchObject({ state: "assigned", epoch: 1 });
+    await router.api.leads.convert({ leadId: "lead_new" });
+    await router.runDueTimers();
+    expect(await listAssigned(router)).toEqual(["lead_b"]);
+    expect(await listFailures(router)).toMatchObject([{ leadId: "lead_poison", epoch: 2 }]);
+    await router.expectSound();
+  });
+
+  test("leads that the only rep rejected do not stand before one that he can take", async () => {
+    await using router = await openTestService();
+    await router.api.reps.upsert({ reps: [toRep("rep_cat", { capacity: 1 }), toRep("rep_ann")] });
+    await router.api.pools.upsert({
+      pools: [buildPool("de", [toRep("rep_cat")]), buildPool("us", [toRep("rep_ann")])],
+    });
+    await router.api.queues.upsert({ queues });
+    await router.api.ruleSets.publish({ ruleSet: toRuleSet(1) });
+    const german = { country: "DE" };
+    const rejected = Array.from({ length: 12 }, (_, index) => `r${index}`);
+    for (const name of rejected) {
+      await send(router, [name], german);
+      await router.api.leads.reject({ leadId: `lead_${name}`, reason: "other" });
+    }
+    await send(router, ["a", "old"], german);
+    await router.runDueTimers();
+    await router.api.leads.convert({ leadId: "lead_a" });
+    await send(router, ["new"], german);
+    expect(await listAssigned(router)).toEqual(["lead_old"]);
+    await router.runDueTimers();
+    // They wait for the organisation to change.
+    await router.api.pools.upsert({ pools: [buildPool("de", [toRep("rep_cat"), toRep("rep_ann")])] });
+    await router.runDueTimers();
+    expect(await listAssigned(router)).toEqual(["lead_old", "lead_r0", "lead_r1", "lead_r2"]);
     await router.expectSound();
   });
 

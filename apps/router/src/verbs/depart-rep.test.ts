@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { giveOpenLeads } from "../../test/give-open-leads.ts";
 import { toSubmission } from "../../test/submission.ts";
 import { openTestService, seedOrganisation, START_MS, type TestService } from "../../test/test-service.ts";
+import { listFailures, plantPoison } from "../../test/timed-service.ts";
 
 const DAY_MS = 86_400_000;
 const JORDAN = "rep_jordan-k";
@@ -144,6 +145,27 @@ describe("a departure", () => {
     expect(again).toMatchObject({ accounts: { moved: [] }, leads: { total: 0, moved: [] }, done: true });
     const { assignments } = await router.api.leads.get({ leadId: "lead_west" });
     expect(assignments).toHaveLength(2);
+    await router.expectSound();
+  });
+
+  test("ends though a lead cannot be given to anybody: that one is parked, with its error", async () => {
+    await using router = await openWithJordan();
+    await giveOpenLeads(router, { [JORDAN]: 3 });
+    await router.api.leads.submit({ submissions: [toSubmission("poison", { productInterest: "newsletter" })] });
+    expect(await stateOf(router, "lead_poison")).toMatchObject({ state: "held" });
+    await router.api.leads.submit({ submissions: [toSubmission("poison-his")] });
+    await router.api.leads.reroute({ leadId: "lead_poison-his", reason: "other", toRepId: JORDAN });
+    await plantPoison(router);
+    const parts = await depart(router, { repId: JORDAN });
+    expect(parts.at(-1)).toMatchObject({ leads: { total: 8 }, done: true });
+    expect(await stateOf(router, "lead_poison-his")).toMatchObject({ state: "parked", ends: ["other", "rep_left"] });
+    expect(await stateOf(router, "lead_poison")).toMatchObject({ state: "parked", ends: [] });
+    expect(await stateOf(router, "lead_west")).toMatchObject({ state: "assigned", ends: ["rep_left", null] });
+    expect(await listFailures(router)).toMatchObject([
+      { leadId: "lead_poison", epoch: 2 },
+      { leadId: "lead_poison-his", epoch: 3 },
+    ]);
+    expect((await repOf(router, JORDAN)).openLeads).toBe(0);
     await router.expectSound();
   });
 

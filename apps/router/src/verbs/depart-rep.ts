@@ -1,4 +1,5 @@
-import type { Departure, DepartRepInput } from "@pointsman/contracts/api";
+import type { Departure, DepartRepInput, MovedLead } from "@pointsman/contracts/api";
+import type { LeadId } from "@pointsman/contracts/id";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import { requireScope, type Caller } from "@pointsman/rpc/authenticate";
 import { countAccountsOfRep } from "@pointsman/store/accounts/accounts-of-rep";
@@ -6,9 +7,10 @@ import type { Tx } from "@pointsman/store/connect";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { countLeadsOfRep, listLeadsOfRep } from "@pointsman/store/leads/leads-of-rep";
 
+import { describeFailure, isLeadsFault } from "../batch/lead-fault.ts";
 import type { ServiceContext } from "../context.ts";
 import { handOverAccounts, handOverOrganisation } from "../departure/hand-over.ts";
-import { moveLeads } from "../departure/move-leads.ts";
+import { moveLeads, type LeadMove } from "../departure/move-leads.ts";
 import { planHandover, type Handover } from "../departure/plan-handover.ts";
 import { DirectoryCache } from "../routing/directory-cache.ts";
 
@@ -22,7 +24,7 @@ const MAX_ACCOUNTS = 500;
  */
 const MAX_LEADS = 50;
 
-type Context = Pick<ServiceContext, "db" | "clock" | "directories">;
+type Context = Pick<ServiceContext, "db" | "clock" | "directories" | "log">;
 
 /**
  * A rep leaves. The organisation first, in one transaction: from then on he gets nothing. Then, by later calls, his
@@ -46,7 +48,7 @@ export async function departRep(context: Context, caller: Caller, input: DepartR
   }));
   const accounts = await inTransaction(db, async (tx) => changeAccounts(tx, run, handover));
   const hasAccounts = accounts.length < accountsBefore;
-  const leads = hasAccounts ? [] : await inTransaction(db, async (tx) => changeLeads(tx, run));
+  const leads = hasAccounts ? [] : await changeLeadsApart(context, run);
   return toDeparture(run, handover, {
     accounts: { total: accountsBefore, moved: accounts },
     leads: { total: leadsBefore, moved: leads },
@@ -110,10 +112,37 @@ async function changeAccounts(tx: Tx, { input, caller, at }: Run, handover: Hand
   return handOverAccounts(tx, { repId: input.repId, toRepId, limit: MAX_ACCOUNTS, at, by: caller.id });
 }
 
-async function changeLeads(tx: Tx, { input, caller, at, directories }: Run) {
+async function changeLeads(tx: Tx, { input, caller, at, directories }: Run, failing: FailingLead | null = null) {
   const directory = await directories.read(tx, "share");
-  const leadIds = await listLeadsOfRep(tx, input.repId, MAX_LEADS);
-  return moveLeads(tx, { directory, repId: input.repId, now: at, requestedBy: caller.id }, leadIds);
+  const leadIds = failing === null ? await listLeadsOfRep(tx, input.repId, MAX_LEADS) : [failing.leadId];
+  const failure = failing?.failure ?? null;
+  return moveLeads(tx, { directory, repId: input.repId, now: at, requestedBy: caller.id, failure }, leadIds);
+}
+
+interface FailingLead {
+  readonly leadId: LeadId;
+  readonly failure: LeadMove["failure"];
+}
+
+/** All in one transaction; where one of them makes it fail, each in its own, and that one is parked. */
+async function changeLeadsApart({ db, log }: Context, run: Run): Promise<readonly MovedLead[]> {
+  const change = async (failing: FailingLead | null) => inTransaction(db, async (tx) => changeLeads(tx, run, failing));
+  try {
+    return await change(null);
+  } catch (error) {
+    if (!isLeadsFault(error)) throw error;
+    log.warn({ err: error, repId: run.input.repId }, "moving a leaver's leads together failed; trying each alone");
+  }
+  const moved: MovedLead[] = [];
+  for (const leadId of await listLeadsOfRep(db, run.input.repId, MAX_LEADS)) {
+    try {
+      moved.push(...(await change({ leadId, failure: null })));
+    } catch (error) {
+      if (!isLeadsFault(error)) throw error;
+      moved.push(...(await change({ leadId, failure: describeFailure(error) })));
+    }
+  }
+  return moved;
 }
 
 function accountHeir({ accounts }: DepartRepInput, { successorRepId }: Handover) {

@@ -1,5 +1,6 @@
 import type { AssignedVia, Outcome } from "@pointsman/contracts/decision";
 import type { RepId } from "@pointsman/contracts/id";
+import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { UnavailableStep } from "@pointsman/contracts/rule-set";
 
 import { judgeRep, lacksSkill } from "../eligibility/check-eligibility.ts";
@@ -13,6 +14,8 @@ const HOUR_MS = 3_600_000;
 
 export interface PlaceContext extends GatherContext, Omit<SelectionContext, "accountRepId"> {
   readonly maxHoldHours: number;
+  /** From when they count; left out: from now. */
+  readonly heldSince?: Timestamp;
 }
 
 /** Somebody takes the lead. */
@@ -114,11 +117,11 @@ function placeWithBackup({ wanted }: CandidateGroup, context: PlaceContext, aske
 }
 
 /**
- * Waits for the wanted rep who is back first, unless that is more than `maxHoldHours` away. Who lacks a skill then is not
+ * Waits for the wanted rep who is back first, unless the lead would be held for more than `maxHoldHours` in all. Who lacks a skill then is not
  * waited for, and who is at 0 % of his ramp then only where there is nobody else: so it was when records began.
  */
 function holdForReturn({ wanted }: CandidateGroup, context: PlaceContext): Held | null {
-  const latest = Date.parse(context.now) + context.maxHoldHours * HOUR_MS;
+  const latest = Date.parse(context.heldSince ?? context.now) + context.maxHoldHours * HOUR_MS;
   const returning = wanted.flatMap(({ repId, rep, eligibility: { refusal, backAt } }) => {
     if (refusal === null || rep === null || backAt === null || Date.parse(backAt) > latest) return [];
     if (lacksSkill(rep, context)) return [];

@@ -122,6 +122,7 @@ const RECORD = shape({
       excludedRepIds: LIST,
       duplicateOf: OBJECT_OR_NULL,
       assignTo: TEXT_OR_NULL,
+      heldSince: optional(TEXT),
     }),
     snapshot: shape({
       reps: recordOf(REP),

@@ -103,6 +103,19 @@ describe("what a parked lead waits for", () => {
     expect(listWaits(decision)).toEqual(["pool_west", "rep_cem", "rep_dov"]);
   });
 
+  test.each<{ refusal: RefusalReason; waits: boolean }>([
+    { refusal: "unknown_rep", waits: false },
+    { refusal: "departed", waits: false },
+    { refusal: "excluded", waits: false },
+    { refusal: "lacks_skill", waits: false },
+    { refusal: "out_of_office", waits: true },
+    { refusal: "weekly_cap", waits: true },
+    { refusal: "not_ramped", waits: true },
+  ])("where the last of them is refused with $refusal: $waits", ({ refusal, waits }) => {
+    const decision = park([refuse("ann", "excluded"), refuse("bob", refusal)], [refuse("cem", refusal)]);
+    expect(listWaits(decision)).toEqual(waits ? ["pool_west", "rep_cem"] : []);
+  });
+
   test("is nothing where nobody covers it", () => {
     const decision = park([]);
     expect(

@@ -18,8 +18,8 @@ export const IDENTITY_CHECKS = [
     description: "A lead's time of receipt is the one that its first event carries.",
     sql: `
       select lead.id as lead_id, lead.received_at, outbox.payload ->> 'receivedAt' as event_received_at
-      from lead
-      join outbox on outbox.event_id = 'evt_' || substr(lead.id, 6) || '.0.received'
+      from all_lead as lead
+      join all_outbox as outbox on outbox.event_id = 'evt_' || substr(lead.id, 6) || '.0.received'
       where (outbox.payload ->> 'receivedAt')::timestamptz <> lead.received_at`,
   },
   {
@@ -28,8 +28,8 @@ export const IDENTITY_CHECKS = [
     description: "A lead that was parked because routing it failed has the reason on file, and can be re-routed.",
     sql: `
       select decision.lead_id, decision.epoch
-      from decision
-      left join lead_failure on lead_failure.lead_id = decision.lead_id and lead_failure.epoch = decision.epoch
+      from all_decision as decision
+      left join all_lead_failure as lead_failure on lead_failure.lead_id = decision.lead_id and lead_failure.epoch = decision.epoch
       where (decision.outcome_kind = 'parked' and decision.outcome ->> 'reason' = 'error') <> (lead_failure.lead_id is not null)`,
   },
   {
@@ -41,7 +41,7 @@ export const IDENTITY_CHECKS = [
       select lead_id, epoch, decided_at, former_at
       from (
         select lead_id, epoch, decided_at, lag(decided_at) over (partition by lead_id order by epoch) as former_at
-        from decision) as following
+        from all_decision) as following
       where decided_at < former_at - interval '1 minute'`,
   },
 ] as const satisfies readonly StoreCheck[];

@@ -34,6 +34,22 @@ export async function listNotifications(
   return rows;
 }
 
+/** Whether somebody was told this of that decision on the lead. */
+export async function isTold(
+  db: Db,
+  { leadId, epoch, kind }: { readonly leadId: LeadId; readonly epoch: number; readonly kind: NotificationKind },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom("notification")
+    .select("id")
+    .where("lead_id", "=", leadId)
+    .where("epoch", "=", epoch)
+    .where("kind", "=", kind)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** When the rep was last told this; null: never. */
 export async function findLastToldAt(db: Db, repId: RepId, kind: NotificationKind): Promise<Timestamp | null> {
   const row = await db

@@ -1,0 +1,21 @@
+import type { Rep } from "@pointsman/contracts/organisation";
+import { toTimestamp } from "@pointsman/contracts/primitive";
+import { inTransaction } from "@pointsman/store/in-transaction";
+import { upsertReps } from "@pointsman/store/organisation/upsert-reps";
+
+import type { ServiceContext } from "../context.ts";
+import { wakeWaiting } from "../timers/jobs.ts";
+import { wakeHeld } from "../timers/wake-held.ts";
+
+/** Adds or replaces reps: all of them or none. Leads that wait are looked at again, and those held for who is back earlier. */
+export async function saveReps(
+  { db, clock }: Pick<ServiceContext, "db" | "clock">,
+  reps: readonly Rep[],
+): Promise<{ readonly saved: number }> {
+  await inTransaction(db, async (tx) => {
+    await upsertReps(tx, reps);
+    await wakeWaiting(tx, null);
+    await wakeHeld(tx, reps, toTimestamp(clock.nowMs()));
+  });
+  return { saved: reps.length };
+}
