@@ -27,7 +27,7 @@ const ALL_SCOPES: readonly Scope[] = [
   "reports:read",
 ];
 
-/** A routing service on a database of its own, with a clock that only tests move. */
+/** A routing service on a database of its own, with a clock that only tests move. At its end every invariant must hold. */
 export interface TestService extends AsyncDisposable {
   readonly url: string;
   readonly service: ServiceContext;
@@ -44,6 +44,8 @@ export interface TestServiceOptions {
   readonly maxBatches?: number;
   readonly maxWaitingLeads?: number;
   readonly fence?: TimerContext["fence"];
+  /** The test damages what is on file: nothing is checked at its end. */
+  readonly tampered?: boolean;
   /** Told of each statement that the service sends. */
   readonly onStatement?: (text: string) => void;
 }
@@ -54,6 +56,7 @@ export async function openTestService(options: TestServiceOptions = {}): Promise
     maxBatches = 2,
     maxWaitingLeads = 10_000,
     onStatement,
+    tampered = false,
     fence = isSameDecision,
   } = options;
   const database = await cloneTemplate(inject("postgresTemplate"));
@@ -74,6 +77,11 @@ export async function openTestService(options: TestServiceOptions = {}): Promise
     lingerMs: 0,
     maxWaitingLeads,
   });
+  const expectSound = async () => {
+    const findings = await checkPostgres(db, { signal: new AbortController().signal, now: toTimestamp(nowMs) });
+    expect(findings.length).toBeGreaterThan(15);
+    expect(findings.filter(({ ok }) => !ok)).toEqual([]);
+  };
   return {
     url: database.url,
     service,
@@ -90,15 +98,15 @@ export async function openTestService(options: TestServiceOptions = {}): Promise
         vi.useRealTimers();
       }
     },
-    expectSound: async () => {
-      const findings = await checkPostgres(db, { signal: new AbortController().signal, now: toTimestamp(nowMs) });
-      expect(findings.length).toBeGreaterThan(15);
-      expect(findings.filter(({ ok }) => !ok)).toEqual([]);
-    },
+    expectSound,
     [Symbol.asyncDispose]: async () => {
       await service.batcher.drain();
-      await db.destroy();
-      await database[Symbol.asyncDispose]();
+      try {
+        if (!tampered) await expectSound();
+      } finally {
+        await db.destroy();
+        await database[Symbol.asyncDispose]();
+      }
     },
   };
 }

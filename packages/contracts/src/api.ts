@@ -120,7 +120,8 @@ export const RerouteLeadInput = z
     reason: RerouteReason,
     comment: Comment.optional(),
     toRepId: RepId.optional(),
-    requestedBy: Requester.default("manager"),
+    // That a deadline was missed is said by the router alone.
+    requestedBy: Requester.exclude(["sla"]).default("manager"),
     epoch: IfEpoch,
   })
   .readonly();

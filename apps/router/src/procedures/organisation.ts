@@ -8,12 +8,12 @@ import { Partner, Pool, Queue, Rep, Territory } from "@pointsman/contracts/organ
 import { upsertPartners } from "@pointsman/store/organisation/upsert-partners";
 import { upsertQueues } from "@pointsman/store/organisation/upsert-queues";
 import { upsertTerritories } from "@pointsman/store/organisation/upsert-territories";
-import { listCreditCorrections } from "@pointsman/store/pools/credit-corrections";
 import { z } from "zod";
 
 import { procedure, router } from "../trpc.ts";
 import { correctPoolCredit } from "../verbs/correct-pool-credit.ts";
 import { departRep } from "../verbs/depart-rep.ts";
+import { listCorrections } from "../verbs/list-corrections.ts";
 import { listPools } from "../verbs/list-pools.ts";
 import { listReps } from "../verbs/list-reps.ts";
 import { readDigest } from "../verbs/read-digest.ts";
@@ -52,7 +52,7 @@ export const poolProcedures = router({
   /** What moved one pool's credits outside its decisions, the latest first. */
   corrections: procedure("config:read")
     .input(ListCreditCorrectionsInput)
-    .query(async ({ ctx, input }) => listCreditCorrections(ctx.service.db, input)),
+    .query(async ({ ctx, input }) => listCorrections(ctx.service, input)),
 });
 
 export const territoryProcedures = router({

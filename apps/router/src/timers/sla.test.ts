@@ -5,7 +5,7 @@ import { demoRuleSet } from "@pointsman/demo/rule-set";
 import { describe, expect, test } from "vitest";
 
 import { toSubmission } from "../../test/submission.ts";
-import type { TestService } from "../../test/test-service.ts";
+import type { TestService, TestServiceOptions } from "../../test/test-service.ts";
 import { changeRep, listTold, moveTo, openDemoService, placeOf } from "../../test/timed-service.ts";
 import { enforceSla } from "./enforce-sla.ts";
 import { remindRep } from "./remind-rep.ts";
@@ -26,8 +26,12 @@ function hotLeads(onBreach: SlaBreach): Sla {
 }
 
 /** One tier 1 lead, given to Jordan K. on Friday at 12:00 UTC, which is 4:00 in California. */
-async function openWithSla(onBreach: SlaBreach, jordan: Partial<Rep> = {}): Promise<TestService> {
-  const router = await openDemoService({ "rep_jordan-k": jordan });
+async function openWithSla(
+  onBreach: SlaBreach,
+  jordan: Partial<Rep> = {},
+  options: TestServiceOptions = {},
+): Promise<TestService> {
+  const router = await openDemoService({ "rep_jordan-k": jordan }, options);
   await router.api.ruleSets.publish({ ruleSet: { ...demoRuleSet, slas: [hotLeads(onBreach)] } });
   await router.api.leads.submit({ submissions: [toSubmission("ann")] });
   expect(await placeOf(router, "lead_ann")).toMatchObject({ state: "assigned", repId: "rep_jordan-k" });
@@ -208,7 +212,7 @@ describe("the timer of a lead that somebody has dealt with does nothing", () => 
 
   /** The reminder of Jordan K.'s time with the lead comes when Marcus T. has it. */
   async function remindLate(fence: typeof isSameDecision) {
-    const router = await openWithSla(ESCALATE);
+    const router = await openWithSla(ESCALATE, {}, { tampered: fence !== isSameDecision });
     await router.api.leads.reroute({ leadId: "lead_ann", reason: "other", toRepId: "rep_marcus-t" });
     await remindRep({ ...router.service, fence }, { leadId: "lead_ann", epoch: 1 });
     return router;

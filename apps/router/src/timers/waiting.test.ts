@@ -108,7 +108,7 @@ describe("S15: every rep at his hard cap", () => {
   });
 
   test("a place that nobody told the line of is found by the check", async () => {
-    await using router = await openDemoService(onlyJordan(1));
+    await using router = await openDemoService(onlyJordan(1), { tampered: true });
     await send(router, ["a", "b"]);
     await router.runDueTimers();
     await router.expectSound();

@@ -1,4 +1,5 @@
 import type { ConvertLeadInput } from "@pointsman/contracts/api";
+import { AppError } from "@pointsman/contracts/error";
 import type { LeadId, RepId } from "@pointsman/contracts/id";
 import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
 import { insertConversions } from "@pointsman/store/assignments/insert-conversions";
@@ -11,6 +12,9 @@ import { closeLead } from "./close-lead.ts";
 import { openCase } from "./open-case.ts";
 import { requireAssigned, requireEpoch } from "./require-open.ts";
 
+/** As far as the clock of another program may go before ours. */
+const MAX_AHEAD_MS = 60_000;
+
 export interface Conversion {
   readonly leadId: LeadId;
   readonly repId: RepId;
@@ -20,7 +24,8 @@ export interface Conversion {
 /**
  * Notes that an assigned lead became an opportunity: its assignment ends and no longer counts against the rep.
  *
- * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`; `CONFLICT` where nobody has the lead, or it is at another `epoch`
+ * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`; `CONFLICT` where nobody has the lead, or it is at another `epoch`;
+ *   `INVALID_INPUT` for a `convertedAt` before the lead was received, or more than a minute ahead
  */
 export async function convertLead(
   { db, clock, directories }: ServiceContext,
@@ -33,10 +38,19 @@ export async function convertLead(
     requireEpoch(history, input.epoch);
     const now = toTimestamp(clock.nowMs());
     const convertedAt = input.convertedAt ?? now;
+    requirePossible(convertedAt, history.lead.receivedAt, now);
     await closeLead(tx, history, { directory, state: "converted", at: now });
     await insertConversions(tx, [{ leadId, epoch, repId, convertedAt }]);
     const conversion = { kind: "lead.converted", at: convertedAt, reason: null } as const;
     await appendEvents(tx, [toProgressEvent(subject, history.latestDecision, conversion)]);
     return { leadId, repId, convertedAt };
   });
+}
+
+function requirePossible(convertedAt: Timestamp, receivedAt: Timestamp, now: Timestamp): void {
+  const at = Date.parse(convertedAt);
+  if (at >= Date.parse(receivedAt) && at <= Date.parse(now) + MAX_AHEAD_MS) return;
+  throw new AppError("INVALID_INPUT", `convertedAt: ${convertedAt} is not between the lead's receipt and now`, [
+    { field: "convertedAt", problem: `it is ${convertedAt}`, expected: `from ${receivedAt} to ${now}` },
+  ]);
 }

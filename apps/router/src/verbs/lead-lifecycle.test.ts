@@ -323,7 +323,7 @@ describe("S19: a lead that qualifies later", () => {
 });
 
 describe("a re-route", () => {
-  test.each(["rep", "manager", "sla", "system"] as const)("by a %s says so", async (requestedBy) => {
+  test.each(["rep", "manager", "system"] as const)("by a %s says so", async (requestedBy) => {
     await using router = await openWithLead();
     await router.api.leads.reroute({ leadId: "lead_ann", reason: "capacity", requestedBy });
     const rows = await router.service.db.selectFrom("reroute").select("requested_by_kind").execute();
@@ -336,6 +336,28 @@ describe("a re-route", () => {
     ]);
     await router.expectSound();
   });
+});
+
+test("a re-route by an SLA cannot be asked for", async () => {
+  await using router = await openWithLead();
+  const input = { leadId: "lead_ann", reason: "other", requestedBy: "sla" } as unknown as RerouteLeadInput;
+  await expect(router.api.leads.reroute(input)).rejects.toThrow("requestedBy: Invalid option");
+  expect((await leadOf(router)).epoch).toBe(1);
+});
+
+test.each([
+  { when: "before the lead was received", offsetMs: -1, refused: true },
+  { when: "at its receipt", offsetMs: 0, refused: false },
+  { when: "a minute ahead", offsetMs: 11 * MINUTE_MS, refused: false },
+  { when: "more than a minute ahead", offsetMs: 11 * MINUTE_MS + 1, refused: true },
+])("a conversion $when: refused is $refused", async ({ offsetMs, refused }) => {
+  await using router = await openWithLead();
+  router.advance(10 * MINUTE_MS);
+  const convertedAt = new Date(START_MS + offsetMs).toISOString();
+  const [result] = await Promise.allSettled([router.api.leads.convert({ leadId: "lead_ann", convertedAt })]);
+  expect(result).toMatchObject(
+    refused ? { status: "rejected", reason: refusedWith("INVALID_INPUT") } : { value: { convertedAt } },
+  );
 });
 
 describe("a call that names the epoch it knows", () => {
@@ -467,6 +489,14 @@ describe("a correction of credit", () => {
     }
     expect(await ledgerOf(router)).toEqual(credits);
     await router.expectSound();
+  });
+
+  test("of an unknown pool is not looked up in vain", async () => {
+    await using router = await openWithLead();
+    await expect(router.api.pools.corrections({ poolId: "pool_nowhere" })).rejects.toMatchObject(
+      refusedWith("NOT_FOUND"),
+    );
+    expect(await router.api.pools.corrections({ poolId: POOL })).toEqual([]);
   });
 
   test("made while the check runs is not called a break in the pool's order", async () => {
