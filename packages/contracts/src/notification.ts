@@ -5,6 +5,7 @@ import { z } from "zod";
  *
  * - `parked`: a lead waits in a queue of his
  * - `co_owner`, `copied`: a lead went to somebody else, with him
+ * - `attached`: another lead of the same person joined one of his
  * - `held_for`: a lead waits until he is back from time off
  * - `backed_up`: his backup got a lead while he is on time off
  * - `reminder`: a lead of his is to be touched soon
@@ -15,6 +16,7 @@ export const NotificationKind = z.enum([
   "parked",
   "co_owner",
   "copied",
+  "attached",
   "held_for",
   "backed_up",
   "reminder",

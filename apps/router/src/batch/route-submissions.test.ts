@@ -9,6 +9,7 @@ import { describe, expect, test } from "vitest";
 
 import { toSubmission } from "../../test/submission.ts";
 import { openTestService, seedOrganisation } from "../../test/test-service.ts";
+import { changeRep, listTold, moveTo, placeOf } from "../../test/timed-service.ts";
 
 function toKinds(results: readonly SubmitResult[]): readonly string[] {
   return results.map((result) =>
@@ -94,6 +95,16 @@ describe("a submission", () => {
     const inSix = toSubmission("four", { email }, { receivedAt: "2026-11-20T12:06:00.000Z" });
     expect(toKinds((await router.api.leads.submit({ submissions: [inFour] })).results)).toEqual(["attached"]);
     expect(toKinds((await router.api.leads.submit({ submissions: [inSix] })).results)).toEqual(["assigned"]);
+    // S16: told to the same rep.
+    const { repId } = await placeOf(router, "lead_one");
+    expect(await listTold(router, ["attached"])).toEqual(
+      ["lead_two", "lead_three"].map((leadId) => ({
+        kind: "attached",
+        repId,
+        leadId,
+        payload: { toLeadId: "lead_one" },
+      })),
+    );
     await router.expectSound();
   });
 });
@@ -214,4 +225,27 @@ test("leads go round the pool by weight: 100/100/300 in DACH", async () => {
   expect(open.reduce((sum, leads) => sum + leads, 0)).toBe(50);
   expect(dach?.ledger.reduce((sum, { creditMicro }) => sum + creditMicro, 0)).toBe(0);
   expect(dach?.seq).toBe(50);
+});
+
+test("S8: who is back from two weeks of PTO never has more than two leads in a row because of it: 100/100/300", async () => {
+  await using router = await openSeeded();
+  const pool = (await router.api.pools.list()).find(({ id }) => id === "pool_dach");
+  const weights = pool?.members.map(({ weight }) => weight);
+  expect(weights?.toSorted()).toEqual([100, 100, 300]);
+  const light = pool?.members.find(({ weight }) => weight === 100)?.repId ?? "rep_nobody";
+  const timeOff = [{ kind: "pto", firstDay: "2026-11-20", lastDay: "2026-12-03" }] as const;
+  for (const { repId } of pool?.members ?? []) await changeRep(router, repId, { capacity: 1_000 });
+  await changeRep(router, light, { timeOff });
+  await router.api.leads.submit({ submissions: many(40) });
+  const isHis = async () =>
+    (await listPoolDecisions(router.service.db, "pool_dach", { afterSeq: 40, limit: 100 })).map(
+      ({ decision: { outcome } }) => outcome.kind === "assigned" && outcome.repId === light,
+    );
+  moveTo(router, "2026-12-04T12:00:00.000Z");
+  await router.api.leads.submit({ submissions: many(50, "back") });
+  const his = await isHis();
+  expect(his).toHaveLength(50);
+  expect(his.filter(Boolean).length).toBeGreaterThanOrEqual(9);
+  expect(his.filter((one, index) => one && his[index + 1] === true && his[index + 2] === true)).toEqual([]);
+  await router.expectSound();
 });

@@ -20,6 +20,7 @@ export function toNotifications(decision: Decision): readonly NewNotification[] 
     case "parked":
       return tell("parked", toList(outcome.ownerRepId), { queueId: outcome.queueId, reason: outcome.reason });
     case "attached":
+      return tell("attached", toList(outcome.repId), { toLeadId: outcome.toLeadId });
     case "unqualified":
       return [];
   }
