@@ -144,50 +144,51 @@ async function convert(model: Model, { api }: Real, of: number): Promise<void> {
   model.leads[at] = { ...lead, state: "converted" };
 }
 
-const arbAccept = index.map((of) =>
-  toCommand(`accept lead ${of}`, async (model, { api }) => {
-    const { lead } = model.leadAt(of);
-    const { leadId } = lead.submission;
-    const accept = async () => api.leads.accept({ leadId });
-    if (lead.state !== "assigned") {
-      await expect(accept()).rejects.toMatchObject({ code: "CONFLICT" });
-      return;
-    }
-    // The second time says what the first one said.
-    expect(await accept()).toEqual(await accept());
-  }),
-);
+const arbAccept = index.map((of) => toCommand(`accept lead ${of}`, async (model, real) => accept(model, real, of)));
 
-const arbReject = index.map((of) =>
-  toCommand(`reject lead ${of}`, async (model, { api }) => {
-    const { lead, at } = model.leadAt(of);
-    const { submission, repId } = lead;
-    const rejecting = api.leads.reject({ leadId: submission.leadId, reason: "not_a_fit" });
-    if (lead.state !== "assigned" || repId === null) {
-      await expect(rejecting).rejects.toMatchObject({ code: "CONFLICT" });
-      return;
-    }
-    const { decision } = await rejecting;
-    expect(decision.epoch).toBe(lead.epoch + 1);
-    const refusers = [...lead.refusers, repId];
-    model.leads[at] = { ...lead, refusers, state: "parked", repId: null };
-    expectPossible(model, submission, decision, refusers);
-    model.leads[at] = { ...lead, refusers, ...toFate(decision) };
-  }),
-);
+async function accept(model: Model, { api }: Real, of: number): Promise<void> {
+  const { lead } = model.leadAt(of);
+  const { leadId } = lead.submission;
+  if (lead.state !== "assigned") {
+    await expect(api.leads.accept({ leadId })).rejects.toMatchObject({ code: "CONFLICT" });
+    return;
+  }
+  // The second time says what the first one said.
+  expect(await api.leads.accept({ leadId })).toEqual(await api.leads.accept({ leadId }));
+}
+
+const arbReject = index.map((of) => toCommand(`reject lead ${of}`, async (model, real) => reject(model, real, of)));
+
+async function reject(model: Model, { api }: Real, of: number): Promise<void> {
+  const { lead, at } = model.leadAt(of);
+  const { submission, repId } = lead;
+  const rejecting = api.leads.reject({ leadId: submission.leadId, reason: "not_a_fit" });
+  if (lead.state !== "assigned" || repId === null) {
+    await expect(rejecting).rejects.toMatchObject({ code: "CONFLICT" });
+    return;
+  }
+  const { decision } = await rejecting;
+  expect(decision.epoch).toBe(lead.epoch + 1);
+  const refusers = [...lead.refusers, repId];
+  model.leads[at] = { ...lead, refusers, state: "parked", repId: null };
+  expectPossible(model, submission, decision, refusers);
+  model.leads[at] = { ...lead, refusers, ...toFate(decision) };
+}
 
 const arbDisqualify = index.map((of) =>
-  toCommand(`disqualify lead ${of}`, async (model, { api }) => {
-    const { lead, at } = model.leadAt(of);
-    const disqualifying = api.leads.disqualify({ leadId: lead.submission.leadId, reason: "spam" });
-    if (!model.isOpen(lead)) {
-      await expect(disqualifying).rejects.toMatchObject({ code: "CONFLICT" });
-      return;
-    }
-    await disqualifying;
-    model.leads[at] = { ...lead, state: "disqualified" };
-  }),
+  toCommand(`disqualify lead ${of}`, async (model, real) => disqualify(model, real, of)),
 );
+
+async function disqualify(model: Model, { api }: Real, of: number): Promise<void> {
+  const { lead, at } = model.leadAt(of);
+  const disqualifying = api.leads.disqualify({ leadId: lead.submission.leadId, reason: "spam" });
+  if (!model.isOpen(lead)) {
+    await expect(disqualifying).rejects.toMatchObject({ code: "CONFLICT" });
+    return;
+  }
+  await disqualifying;
+  model.leads[at] = { ...lead, state: "disqualified" };
+}
 
 const arbReroute = fc
   .tuple(index, fc.option(rep))
