@@ -18,7 +18,8 @@ export class Real implements AsyncDisposable {
   }
 
   static async open(): Promise<Real> {
-    const first = await openTestService({ maxBatchLeads: 4 });
+    // One batch at a time: the model takes the leads of a call in their order.
+    const first = await openTestService({ maxBatchLeads: 4, maxBatches: 1 });
     await first.api.reps.upsert({ reps });
     await first.api.pools.upsert({ pools });
     await first.api.queues.upsert({ queues });
@@ -55,7 +56,7 @@ export class Real implements AsyncDisposable {
       log,
       chance: () => 0.5,
       maxBatchLeads: 4,
-      maxBatches: 2,
+      maxBatches: 1,
       lingerMs: 0,
       maxWaitingLeads: 10_000,
     });
