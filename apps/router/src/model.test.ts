@@ -1,5 +1,3 @@
-import { randomInt } from "node:crypto";
-
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
@@ -8,8 +6,8 @@ import { Model } from "../test/model/model.ts";
 import { Real } from "../test/model/real.ts";
 import { START_MS } from "../test/test-service.ts";
 
-/** `npm run faults -- model` sets both. */
-const SEED = Number(process.env["MODEL_SEED"] ?? randomInt(1_000_000));
+/** `npm run faults -- model` sets both, and draws another seed each time; here one failure is one change of code. */
+const SEED = Number(process.env["MODEL_SEED"] ?? 4_711);
 const MINUTES = Number(process.env["MODEL_MINUTES"] ?? 0);
 const MINUTE_MS = 60_000;
 /** Up to 40 commands each; some 3 s. */
