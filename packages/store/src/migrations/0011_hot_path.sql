@@ -14,7 +14,7 @@ comment on column lead_failure.code is 'As in the inputs of the decision: postgr
 comment on column lead_failure.personal_detail is 'Text of the error; it may quote what was sent, so it is treated as personal data';
 
 -- Inputs and trace are stored as tables (decisions/pack-json.ts), some 4 kB with 20 candidates. Kept within the row, as a row
--- of up to 8 kB may be, they need no compression: that took Postgres longer than all else of a lead.
+-- of up to 8 kB may be, they need no compression.
 alter table decision set (toast_tuple_target = 8160);
 comment on column decision.inputs is 'What it was made from, enough to make it again; lists of like objects as tables ({"~": columns, rows})';
 comment on column decision.trace is 'Why the outcome is what it is; packed like inputs';
