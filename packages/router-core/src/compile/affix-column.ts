@@ -3,7 +3,7 @@ import { foldText } from "../conditions/fold-text.ts";
 import { ClassSetBuilder, type ClassSet } from "./class-set.ts";
 import { UNKNOWN_SHAPE, type Column, type ColumnSource, type ColumnWithSets } from "./column.ts";
 import { LetterTree } from "./letter-tree.ts";
-import { isPlain, toLowerCode } from "./plain-letters.ts";
+import { BLANK, isPlain, toLowerCode } from "./plain-letters.ts";
 import { testsOf } from "./split-condition.ts";
 import { scalarsOf, toTester, type Tester } from "./to-tester.ts";
 
@@ -16,7 +16,6 @@ const ROOT = 0;
 const NO_TEXT = 0;
 const NO_AFFIX = 1;
 const FIRST_AFFIX = 2;
-const TILDE = 0x7e;
 
 /**
  * The column of `prefix` tests on a fact, or of `suffix` tests. One class for each beginning that a rule names: a text
@@ -55,15 +54,17 @@ class AffixColumn implements Column {
     let node = ROOT;
     for (let index = 0; index <= last; index++) {
       const code = text.charCodeAt(isStart ? index : last - index);
-      if (!isPlain(code, index)) return this.#classOfUnplain(text);
+      if (!isPlain(code)) return this.#classOfUnplain(text);
       const next = this.#tree.step(node, toLowerCode(code));
       if (next !== -1) {
         node = next;
         continue;
       }
-      if (isStart && index < last && text.charCodeAt(index + 1) > TILDE) return this.#classOfUnplain(text);
+      if (isStart && index < last && !isPlain(text.charCodeAt(index + 1))) return this.#classOfUnplain(text);
       break;
     }
+    // No text that rules name begins with a blank, so that one before it leads nowhere.
+    if (node === ROOT && text.charCodeAt(isStart ? 0 : last) === BLANK) return this.#classOfUnplain(text);
     return this.#classOfNode[node] ?? NO_TEXT;
   }
 
@@ -102,7 +103,7 @@ export function buildAffixColumn(side: Side, { fact, entries }: ColumnSource): C
     tree,
     new Set(prepared.flatMap(({ named }) => named.map(({ node }) => node))),
   );
-  tree.finish();
+  tree.finish(shortestOf(prepared.flatMap(({ named }) => named.map(({ text }) => text))));
   const stretchOf = (node: number): Stretch => [classOfNode[node] ?? 0, lastClassOfNode[node] ?? 0];
   return {
     column: new AffixColumn(fact, side, { tree, classOfNode, classCount }),
@@ -173,6 +174,12 @@ function toSet(
   }
   goOnTo(classCount);
   return set.finish();
+}
+
+/** Letters of the shortest text, folded; blank ones are nobody's beginning. */
+function shortestOf(texts: readonly string[]): number {
+  const lengths = texts.map((text) => foldText(text).length).filter((length) => length > 0);
+  return lengths.reduce((least, length) => Math.min(least, length), Number.MAX_SAFE_INTEGER);
 }
 
 function codeAt(text: string, index: number, side: Side): number {

@@ -9,7 +9,10 @@ interface NumberEntry {
 }
 
 /** Buckets on a scale of powers of two, for each number that rules name. */
-const BUCKETS_PER_POINT = 4;
+const BUCKETS_PER_POINT = 2;
+
+/** A table of the integers between the least and the greatest that rules name, where these are not too far apart. */
+const INTEGERS_PER_POINT = 8;
 
 /**
  * Classes of numbers: class 2k is the gap below the k-th number that rules name, class 2k + 1 the number itself. So a
@@ -21,6 +24,9 @@ export class NumberClasses {
   /** By bucket, how many points lie below it; a last one with all of them. */
   readonly #below: Int32Array;
   readonly #firstBucket: number;
+  /** The classes of integers from `#firstInteger` on, as most facts are: percentages, days, counts. */
+  readonly #ofInteger: Int32Array;
+  readonly #firstInteger: number;
   readonly #shift: number;
 
   constructor(entries: readonly NumberEntry[]) {
@@ -37,9 +43,24 @@ export class NumberClasses {
     counts[0] = points.length - bits.length;
     for (let bucket = 1; bucket <= buckets; bucket++) add(counts, bucket, counts[bucket - 1] ?? 0);
     this.#below = counts;
+    const firstInteger = Math.ceil(points[0] ?? 0);
+    const integers = Math.floor(points.at(-1) ?? 0) - firstInteger + 1;
+    const isDense = integers > 0 && integers <= INTEGERS_PER_POINT * points.length;
+    this.#firstInteger = isDense ? firstInteger : 0;
+    this.#ofInteger = Int32Array.from({ length: isDense ? integers : 0 }, (_, place) =>
+      this.#search(firstInteger + place),
+    );
   }
 
   classOf(value: number): number {
+    const place = value - this.#firstInteger;
+    // Of the value, not of the place: a fraction too small for the difference is none there.
+    const isInteger = (value | 0) === value;
+    const isInside = isInteger && place >= 0 && place < this.#ofInteger.length;
+    return isInside ? (this.#ofInteger[place] ?? 0) : this.#search(value);
+  }
+
+  #search(value: number): number {
     const points = this.#points;
     const bucket = (highBits(value) >> this.#shift) - this.#firstBucket;
     const isInside = bucket >= 0 && bucket < this.#below.length - 1;

@@ -10,6 +10,8 @@ const COUNTRIES = ["us", "de", "fr", "se", "jp", "br"];
 const VERTICALS = ["software", "retail", "Énergie", "health care", "public-sector"];
 const BEGINNINGS = ["ac", "acm", "acme", "mail.", "mail.ac", "=", "é", "日"];
 
+const ALIKE = "company-company-company-company";
+
 const country = fc.constantFrom(...COUNTRIES);
 const vertical = fc.constantFrom(...VERTICALS);
 const domain = fc.nat(400).map((index) => `company-${index}.example`);
@@ -58,6 +60,11 @@ const KINDS: { readonly [kind: string]: fc.Arbitrary<Condition> } = {
   "tests that no index knows": fc.tuple(isCountry, domain).map(([is, value]) => ({
     all: [is, { fact: "domain", op: "contains", value: value.slice(-12) }],
   })),
+  "texts that begin alike": fc
+    .tuple(fc.nat(24), fc.constantFrom("", "x", " x", "é", "日", "≠x", "="), isSize)
+    .map(([length, end, size]) => ({
+      all: [{ fact: "domain", op: "eq", value: `${ALIKE.slice(0, length + 1)}${end}` }, size],
+    })),
   "what is known": fc.tuple(isCountry, fc.constantFrom("exists" as const, "missing" as const)).map(([is, op]) => ({
     all: [is, { fact: "tags", op }],
   })),
@@ -81,6 +88,14 @@ const lead: fc.Arbitrary<Facts> = fc.record(
     domain: fc.oneof(
       { weight: 6, arbitrary: spelt(domain) },
       { weight: 3, arbitrary: spelt(fc.constantFrom(...BEGINNINGS).map((start) => `${start}me.test`)) },
+      {
+        weight: 1,
+        arbitrary: spelt(
+          fc
+            .tuple(fc.nat(24), fc.constantFrom("", "", "x", "日", "=\u0338x", "="))
+            .map(([length, end]) => `${ALIKE.slice(0, length + 1)}${end}`),
+        ),
+      },
       { weight: 1, arbitrary: fc.constantFrom("=\u0338.test", "e\u0301cole.test", "a\u0338", "MAIL.ACME.TEST") },
       unknown,
     ),
@@ -124,6 +139,18 @@ describe("an index finds the condition that the interpreter finds", () => {
     fc.assert(fc.property(conditions, leads, expectAgreement), { numRuns: 20 });
   }, 60_000);
 
+  test("numbers of more classes than a record has places for", () => {
+    const conditions = Array.from({ length: 36_000 }, (_, index): Condition => {
+      const isFromHere: Condition = { fact: "size", op: "gte", value: 36_000 - index };
+      return { all: [{ fact: "domain", op: "eq", value: `company-${index % 9_000}.example` }, isFromHere] };
+    });
+    const leads = [0, 1, 8_999.5, 9_000, 35_000, 35_999, 36_000, 40_000].map((size) => ({
+      domain: `company-${(36_000 - Math.ceil(size)) % 9_000}.example`,
+      size,
+    }));
+    expect(() => expectAgreement(conditions, leads)).not.toThrow();
+  }, 60_000);
+
   test("whatever was searched for before", () => {
     const conditions = fc.sample(mixed, { numRuns: 400, seed: 7 });
     const sample = fc.sample(lead, { numRuns: 200, seed: 7 });
@@ -139,8 +166,27 @@ test.each([
   ["abcdefghij", "ABCDEFGHIJ\t", true],
   ["=x", "=\u0338x", false],
   ["12345678", "123456789", false],
+  ["12345678", "12345678 ", true],
+  ["acme", "ac", false],
+  ["company-日本", "company-日本", true],
+  ["my-company-日本", "my-company-日本", true],
+  ["my-company-日本", "my-company-x本", false],
+  ["company-日本", "Company-日本 ", true],
+  ["company-≠", "company-=\u0338", true],
+  ["abcdefghij", "ABCDEFGHIJ", true],
+  ["abcdefghij", "abcdefghik", false],
 ])("eq %j of %j: %s", (value, text, holds) => {
   const condition: Condition = { fact: "a", op: "eq", value };
   expectAgreement([condition], [{ a: text }]);
   expect(new RuleIndex([condition]).findFirst({ a: text })).toBe(holds ? 0 : -1);
+});
+
+test("a text is not taken for another of which the letters make the same two integers", () => {
+  const conditions = ["czixwxyz", "company-1", "company-2", "company-3"].map((value): Condition => ({
+    fact: "a",
+    op: "eq",
+    value,
+  }));
+  const found = ["czixwxyz", "#@z^awxyz"].map((a) => new RuleIndex(conditions).findFirst({ a }));
+  expect(found).toEqual([0, -1]);
 });

@@ -1,6 +1,7 @@
 import { foldText } from "../conditions/fold-text.ts";
 import type { ClassSetBuilder } from "./class-set.ts";
-import { isPlain, toLowerCode } from "./plain-letters.ts";
+import { EXACT, LetterTable, nextHigh, nextLow } from "./letter-table.ts";
+import { BLANK, isPlain, toLowerCode } from "./plain-letters.ts";
 import type { Tester } from "./to-tester.ts";
 
 /** An entry that names texts. */
@@ -11,15 +12,12 @@ interface NamingEntry {
 }
 
 const NONE = -1;
-/** Texts up to this length are compared as two integers, longer ones as texts. */
-const SHORT = 8;
-/** Slots of a short text: its letters as two integers, its class. */
-const SHORT_SLOTS = 3;
-/** Letters of a longer text's beginning that are looked at, the fewest that tell the named texts apart. */
-const KEY_LENGTHS = [8, 12, 16, 24, 32, 64];
+/** Letters of a text's beginning that are looked at: the fewest that tell the named texts apart. */
+const KEY_LENGTHS = [2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 32, 64];
 /** Named texts with the same beginning, at most, for it to tell enough. */
 const MOST_ALIKE = 2;
-const HASH = 0x01000193;
+/** Beside a class: the letters looked at are the whole text. */
+const WHOLE = 1;
 
 /**
  * Classes of texts: one for each text that rules name, and for all others none.
@@ -33,12 +31,11 @@ export class TextClasses {
   /** By class: the folded text, and the text as a rule writes it. */
   readonly #folded: readonly string[];
   readonly #written: readonly string[];
-  /** Short texts, in a hash table with open addresses. */
-  readonly #short: Int32Array;
-  readonly #shortMask: number;
-  /** All plain texts by the hash of their beginning: the first class, and after each class the next. */
   readonly #keyLength: number;
-  readonly #long: Int32Array;
+  /** Texts up to this length are told apart by their letters, others compared. */
+  readonly #exactLength: number;
+  /** Texts by their first letters, where those are plain: a class for each beginning, and after each class the next. */
+  readonly #byKey: LetterTable;
   readonly #next: Int32Array;
 
   constructor(entries: readonly NamingEntry[]) {
@@ -53,64 +50,47 @@ export class TextClasses {
     this.count = written.length;
     this.#folded = [...this.#byFold.keys()];
     this.#written = written;
-    // What folds to letters that are not plain is never found by plain ones.
-    const plain = [...this.#byFold].filter(([text]) => isPlainText(text));
-    const short = plain.filter(([text]) => text.length <= SHORT);
-    this.#shortMask = tableSize(short.length) - 1;
-    this.#short = new Int32Array(SHORT_SLOTS * (this.#shortMask + 1)).fill(NONE);
-    for (const [text, one] of short) this.#addShort(text, one);
-    this.#keyLength = KEY_LENGTHS.find((length) => mostAlike(plain, length) <= MOST_ALIKE) ?? Number.MAX_SAFE_INTEGER;
-    this.#long = new Int32Array(tableSize(plain.length)).fill(NONE);
+    const texts = [...this.#byFold];
+    this.#keyLength = KEY_LENGTHS.find((length) => mostAlike(texts, length) <= MOST_ALIKE) ?? Number.MAX_SAFE_INTEGER;
+    this.#byKey = new LetterTable(texts.length);
     this.#next = new Int32Array(this.count).fill(NONE);
-    for (const [text, one] of plain) {
-      const slot = hashOf(text, this.#keyLength) & (this.#long.length - 1);
-      this.#next[one] = this.#long[slot] ?? NONE;
-      this.#long[slot] = one;
+    // Whole texts last, so that they stand before longer ones with the same beginning.
+    this.#exactLength = Math.min(this.#keyLength, EXACT);
+    for (const [text, one] of texts.toSorted(([a], [b]) => b.length - a.length)) {
+      const key = text.slice(0, this.#keyLength);
+      // What begins with a letter that is not plain is never found by plain ones.
+      if (!isPlainText(key)) continue;
+      const whole = text.length <= this.#exactLength ? WHOLE : 0;
+      this.#next[one] = this.#byKey.put(key, (one << 1) | whole) >> 1;
     }
   }
 
   /** The class of a text; -1 where no rule names it. */
   classOf(text: string): number {
-    return text.length <= SHORT ? this.#classOfShort(text) : this.#classOfLong(text);
-  }
-
-  #classOfShort(text: string): number {
-    let a = 0;
-    let b = 0;
-    let code = 0;
-    for (let index = 0; index < text.length; index++) {
-      code = text.charCodeAt(index);
-      if (!isPlain(code, index)) return this.namedClassOf(text);
-      if (index < 4) a = (a << 8) | toLowerCode(code);
-      else b = (b << 8) | toLowerCode(code);
-    }
-    if (code === 0x20) return this.namedClassOf(text);
-    const table = this.#short;
-    for (let at = mix(a, b) & this.#shortMask; ; at = (at + 1) & this.#shortMask) {
-      const place = SHORT_SLOTS * at;
-      const one = table[place + 2] ?? NONE;
-      if (one === NONE || (table[place] === a && table[place + 1] === b)) return one;
-    }
-  }
-
-  #classOfLong(text: string): number {
     const length = Math.min(text.length, this.#keyLength);
-    let hash = 0;
-    let code = 0;
+    let high = 0;
+    let low = 0;
     for (let index = 0; index < length; index++) {
-      code = text.charCodeAt(index);
-      if (!isPlain(code, index)) return this.namedClassOf(text);
-      hash = Math.imul(hash ^ toLowerCode(code), HASH);
+      const code = text.charCodeAt(index);
+      if (!isPlain(code)) return this.namedClassOf(text);
+      high = nextHigh(high, low);
+      low = nextLow(low, toLowerCode(code));
     }
-    // A blank may be at the end of the text, and an accent may make another letter of the one before it.
-    if (code === 0x20 || (length < text.length && text.charCodeAt(length) > 0x7e)) return this.namedClassOf(text);
-    hash ^= hash >>> 15;
-    const first = this.#long[hash & (this.#long.length - 1)] ?? NONE;
-    if (first === NONE) return NONE;
+    const found = this.#byKey.get(high, low);
+    if (found === NONE) return foldsAlone(text, length) ? NONE : this.namedClassOf(text);
+    const isWhole = text.length <= this.#exactLength && (found & WHOLE) !== 0;
+    return isWhole ? found >> 1 : this.#classAmong(found >> 1, text, length);
+  }
+
+  /** The class of a text among those with its first letters, of which so many were read. */
+  #classAmong(first: number, text: string, read: number): number {
+    let isOther = true;
     for (let one = first; one !== NONE; one = this.#next[one] ?? NONE) {
-      if (this.#written[one] === text || this.#folded[one] === text) return one;
+      const folded = this.#folded[one] ?? "";
+      if (folded === text || this.#written[one] === text) return one;
+      isOther &&= differs(text, folded, read);
     }
-    return this.namedClassOf(text);
+    return isOther ? NONE : this.namedClassOf(text);
   }
 
   /** The same, by folding it: for text that is not plain, and for what rules write. */
@@ -129,27 +109,29 @@ export class TextClasses {
     }
     if (holdsForOthers) set.add(first + from, first + this.count - 1);
   }
+}
 
-  #addShort(text: string, one: number): void {
-    let a = 0;
-    let b = 0;
-    for (let index = 0; index < text.length; index++) {
-      if (index < 4) a = (a << 8) | text.charCodeAt(index);
-      else b = (b << 8) | text.charCodeAt(index);
-    }
-    let at = mix(a, b) & this.#shortMask;
-    while (this.#short[SHORT_SLOTS * at + 2] !== NONE) at = (at + 1) & this.#shortMask;
-    this.#short.set([a, b, one], SHORT_SLOTS * at);
+/**
+ * Whether plain letters at the beginning of a text are those of the folded text: no blank is before them, none that may
+ * be the last letter behind, and no accent that makes another letter of the one before it.
+ */
+function foldsAlone(text: string, length: number): boolean {
+  if (text.charCodeAt(0) === BLANK || text.charCodeAt(length - 1) === BLANK) return false;
+  return length === text.length || isPlain(text.charCodeAt(length));
+}
+
+/** Whether a plain letter from `from` on tells a text from a folded one, of which it has the letters before. */
+function differs(text: string, folded: string, from: number): boolean {
+  for (let index = from; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (!isPlain(code) || code === BLANK) return false;
+    if (toLowerCode(code) !== folded.charCodeAt(index)) return foldsAlone(text, index + 1);
   }
+  return false;
 }
 
 function isPlainText(text: string): boolean {
-  return Array.from({ length: text.length }, (_, index) => isPlain(text.charCodeAt(index), index)).every(Boolean);
-}
-
-/** Places of a table for so many texts: a power of two, at most half of them taken. */
-function tableSize(count: number): number {
-  return 2 ** Math.ceil(Math.log2(2 * count + 2));
+  return Array.from({ length: text.length }, (_, index) => isPlain(text.charCodeAt(index))).every(Boolean);
 }
 
 /** How many of the texts share their first letters, at most. */
@@ -157,19 +139,6 @@ function mostAlike(texts: readonly (readonly [string, number])[], length: number
   const counts = new Map<string, number>();
   for (const [text] of texts) counts.set(text.slice(0, length), (counts.get(text.slice(0, length)) ?? 0) + 1);
   return [...counts.values()].reduce((most, count) => Math.max(most, count), 0);
-}
-
-function hashOf(text: string, length: number): number {
-  let hash = 0;
-  for (let index = 0; index < Math.min(text.length, length); index++) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), HASH);
-  }
-  return hash ^ (hash >>> 15);
-}
-
-function mix(a: number, b: number): number {
-  const mixed = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b);
-  return mixed ^ (mixed >>> 15);
 }
 
 /** A text that no entry names: it stands for all such. */
