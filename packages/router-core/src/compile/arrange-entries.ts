@@ -45,7 +45,9 @@ export function arrangeEntries(conditions: readonly Condition[]): Arrangement {
   for (const [index, { byColumn }] of alternatives.entries()) {
     for (const name of byColumn.keys()) asking.get(name)?.push(index);
   }
-  const chosen = [...asking].toSorted(([, a], [, b]) => b.length - a.length).slice(0, MAX_COLUMNS);
+  const asked = [...asking].toSorted(([, a], [, b]) => b.length - a.length).slice(0, MAX_COLUMNS);
+  // Columns of one fact side by side, so that a search reads it once.
+  const chosen = [...Map.groupBy(asked, ([name]) => keys.get(name)?.fact).values()].flat();
   const sets = alternatives.map(() => new Map<number, ClassSet>());
   const columns = chosen.flatMap(([name, askers], index) => {
     const key = keys.get(name);

@@ -35,3 +35,15 @@ export function* classesOf(set: ClassSet): Iterable<number> {
     for (let one = set[index] ?? 0; one <= last; one++) yield one;
   }
 }
+
+/** Whether every class of a set is in the other. */
+export function isWithin(set: ClassSet, other: ClassSet): boolean {
+  let at = 0;
+  for (let index = 0; index < set.length; index += 2) {
+    while (at < other.length && (other[at + 1] ?? 0) < (set[index] ?? 0)) at += 2;
+    if (at >= other.length || (other[at] ?? 0) > (set[index] ?? 0) || (other[at + 1] ?? 0) < (set[index + 1] ?? 0)) {
+      return false;
+    }
+  }
+  return true;
+}

@@ -4,7 +4,11 @@ import { evaluateCondition } from "../conditions/evaluate.ts";
 import { arrangeEntries } from "./arrange-entries.ts";
 import { holdsAll } from "./bit-search.ts";
 import {
+  BRANCH_SLOTS,
   buildCandidateTree,
+  CLASS_BITS,
+  COLUMN_BITS,
+  LAST_RULE,
   NODE_SLOTS,
   NONE,
   NOTHING,
@@ -17,7 +21,8 @@ import {
 } from "./candidate-tree.ts";
 import { UNKNOWN_SHAPE, type Column } from "./column.ts";
 
-const NO_RULE = 2_147_483_647;
+const COLUMN_MASK = 2 ** COLUMN_BITS - 1;
+const CLASS_MASK = 2 ** CLASS_BITS - 1;
 
 /**
  * Finds the first condition of a list that holds, without trying them in turn.
@@ -33,11 +38,12 @@ const NO_RULE = 2_147_483_647;
 export class RuleIndex {
   readonly #conditions: readonly Condition[];
   readonly #columns: readonly Column[];
+  /** By column, 1 where its fact is not that of the column before. */
+  readonly #readsFact: Uint8Array;
   readonly #tree: CandidateTree;
   readonly #slots: Int32Array;
   /** The nodes still to visit in the search under way. */
-  readonly #children: Int32Array;
-  #top = 0;
+  readonly #pending: Int32Array;
   /** The lead's class by column, in the search under way. */
   readonly #classes: Int32Array;
 
@@ -45,67 +51,90 @@ export class RuleIndex {
     const arrangement = arrangeEntries(conditions);
     this.#conditions = conditions;
     this.#columns = arrangement.columns;
+    this.#readsFact = Uint8Array.from(this.#columns, ({ fact }, index) =>
+      Number(fact !== this.#columns[index - 1]?.fact),
+    );
     this.#tree = buildCandidateTree(arrangement);
     this.#slots = this.#tree.slots;
-    this.#classes = new Int32Array(Math.max(1, arrangement.columns.length));
+    this.#classes = new Int32Array(arrangement.columns.length + 1);
     // A node splits by a column at most once, and so does the way to it.
-    this.#children = new Int32Array((arrangement.columns.length + 1) ** 2);
+    this.#pending = new Int32Array((arrangement.columns.length + 1) ** 2);
   }
 
   /** The place in the list of the first condition that holds; -1 where none does. */
   findFirst(facts: Facts): number {
-    const columns = this.#columns;
-    const classes = this.#classes;
-    for (let index = 0; index < columns.length; index++) {
-      const column = columns[index];
-      if (column === undefined) continue;
-      const found = column.classOf(facts[column.fact]);
-      if (found === UNKNOWN_SHAPE) return this.#conditions.findIndex((one) => evaluateCondition(one, facts));
-      classes[index] = found;
-    }
-    this.#top = 0;
-    const first = this.#findIn(this.#tree.root, facts, NO_RULE);
-    return first === NO_RULE ? -1 : first;
+    if (!this.#classify(facts)) return this.#conditions.findIndex((one) => evaluateCondition(one, facts));
+    const first = this.#search(facts);
+    return first === LAST_RULE ? -1 : first;
   }
 
-  /** The first rule in a node of which an entry holds; `best` where none before that one does. */
-  #findIn(node: number, facts: Facts, best: number): number {
+  /** Looks up the class of each column; false where a fact's value has none. */
+  #classify(facts: Facts): boolean {
+    const columns = this.#columns;
+    const classes = this.#classes;
+    let value: unknown;
+    for (let index = 0; index < columns.length; index++) {
+      const column = columns[index];
+      if (column === undefined) break;
+      if (this.#readsFact[index] === 1) value = facts[column.fact];
+      const found = column.classOf(value);
+      if (found === UNKNOWN_SHAPE) return false;
+      classes[index] = found;
+    }
+    return true;
+  }
+
+  /** The first rule of which an entry holds; `LAST_RULE` where none does. */
+  #search(facts: Facts): number {
     const slots = this.#slots;
     const classes = this.#classes;
-    let first = best;
-    let at = node + NODE_SLOTS;
-    const splitsEnd = at + (slots[node + 1] ?? 0) * SPLIT_SLOTS;
-    // All look-ups before the first visit: they wait for memory side by side then.
-    const found = this.#children;
-    const bottom = this.#top;
-    let top = bottom;
-    for (; at < splitsEnd; at += SPLIT_SLOTS) {
-      const place = (classes[slots[at] ?? 0] ?? 0) - (slots[at + 1] ?? 0);
-      const isInside = place >= 0 && place < (slots[at + 2] ?? 0);
-      const child = isInside ? (slots[(slots[at + 3] ?? 0) + place] ?? NOTHING) : NOTHING;
-      found[top] = child;
-      // The first rule of nothing is the last there is.
-      if ((slots[child] ?? NO_RULE) < first) top++;
+    const pending = this.#pending;
+    let first = LAST_RULE;
+    pending[0] = this.#tree.root;
+    for (let left = 1; left > 0;) {
+      const node = pending[--left] ?? NOTHING;
+      let rule = slots[node] ?? LAST_RULE;
+      if (rule >= first) continue;
+      for (let at = node + NODE_SLOTS; ; at += RECORD_SLOTS) {
+        rule = slots[at] ?? LAST_RULE;
+        if (rule >= first) break;
+        const columns = slots[at + 1] ?? 0;
+        const one = classes[columns & COLUMN_MASK] ?? 0;
+        const two = classes[(columns >> COLUMN_BITS) & COLUMN_MASK] ?? 0;
+        const three = classes[columns >> (2 * COLUMN_BITS)] ?? 0;
+        const ofOne = slots[at + 2] ?? 0;
+        const ofTwo = slots[at + 3] ?? 0;
+        const ofThree = slots[at + 4] ?? 0;
+        // Below zero where one of the six is: a branch for each would be guessed wrong too often.
+        const outside =
+          (one - (ofOne & CLASS_MASK)) |
+          ((ofOne >>> CLASS_BITS) - one) |
+          (two - (ofTwo & CLASS_MASK)) |
+          ((ofTwo >>> CLASS_BITS) - two) |
+          (three - (ofThree & CLASS_MASK)) |
+          ((ofThree >>> CLASS_BITS) - three);
+        if (outside < 0) continue;
+        const rest = slots[at + 5] ?? NOTHING;
+        if (rest !== NOTHING && !this.#passes(rest, facts)) continue;
+        first = rule;
+        break;
+      }
+      const branches = slots[node + 1] ?? NOTHING;
+      if (branches === NOTHING) continue;
+      let at = branches + BRANCH_SLOTS;
+      const end = at + (slots[branches] ?? 0) * SPLIT_SLOTS;
+      for (; at < end; at += SPLIT_SLOTS) {
+        const place = (classes[slots[at] ?? 0] ?? 0) - (slots[at + 1] ?? 0);
+        const isInside = place >= 0 && place < (slots[at + 2] ?? 0);
+        const child = isInside ? (slots[(slots[at + 3] ?? 0) + place] ?? NOTHING) : NOTHING;
+        pending[left] = child;
+        // One more where its first rule comes before, which is a difference below zero; that of nothing is the last.
+        left += ((slots[child] ?? LAST_RULE) - first) >>> 31;
+      }
+      const bits = slots[branches + 1] ?? NONE;
+      if (bits !== NONE) first = this.#tree.bitSearches[bits]?.find(classes, facts, first) ?? first;
     }
-    this.#top = top;
-    for (let index = bottom; index < top; index++) {
-      const child = found[index] ?? NOTHING;
-      if ((slots[child] ?? NO_RULE) < first) first = this.#findIn(child, facts, first);
-    }
-    this.#top = bottom;
-    const recordsEnd = at + (slots[node + 2] ?? 0) * RECORD_SLOTS;
-    for (; at < recordsEnd; at += RECORD_SLOTS) {
-      const rule = slots[at] ?? NO_RULE;
-      if (rule >= first) break;
-      const found = classes[slots[at + 1] ?? 0] ?? 0;
-      if (found < (slots[at + 2] ?? 0) || found > (slots[at + 3] ?? 0)) continue;
-      const rest = slots[at + 4] ?? NOTHING;
-      if (rest !== NOTHING && !this.#passes(rest, facts)) continue;
-      first = rule;
-      break;
-    }
-    const bits = slots[node + 3] ?? NONE;
-    return bits === NONE ? first : (this.#tree.bitSearches[bits]?.find(classes, facts, first) ?? first);
+    return first;
   }
 
   /** Whether the tests of an entry hold that stand behind its first. */
