@@ -148,7 +148,7 @@ function settleStages(request: RoutingRequest, state: StateReader, plan: Routing
     facts: request.facts,
     excludedRepIds: request.excludedRepIds,
     maxHoldHours: plan.maxHoldHours,
-    ...(request.heldSince !== undefined && { heldSince: request.heldSince }),
+    heldSince: request.heldSince,
     workUnits: plan.workUnits ?? 1,
   };
   const steps: TraceStep[] = [];
@@ -160,9 +160,8 @@ function settleStages(request: RoutingRequest, state: StateReader, plan: Routing
       if (steps.length === index) steps.push(toStep(stage, "nothing_to_refine"));
       continue;
     }
-    const settlement = settleOffer(stage, refinementsAfter(plan.stages, index), context);
-    for (const step of settlement.steps) steps.push(step);
-    const { outcome, pool, selection } = settlement;
+    const offering = { offer: stage, refinements: refinementsAfter(plan.stages, index) };
+    const { outcome, pool, selection } = settleOffer(offering, context, steps);
     if (outcome !== null) return { outcome, steps, pool, selection };
   }
   const wasCovered = steps.some(({ finding }) => finding === "unavailable");

@@ -1,6 +1,6 @@
 import type { UnmetTest } from "@pointsman/contracts/decision";
 import type { QueueId } from "@pointsman/contracts/id";
-import type { Condition, Facts, RuleSet, Sla } from "@pointsman/contracts/rule-set";
+import type { Condition, Facts, RuleSet, Sla, Stage } from "@pointsman/contracts/rule-set";
 
 import { evaluateCondition } from "./conditions/evaluate.ts";
 import { listUnmet } from "./qualification/list-unmet.ts";
@@ -8,7 +8,7 @@ import { weighLead } from "./qualification/weigh-lead.ts";
 import { findSla } from "./sla/find-sla.ts";
 import type { FindTerritory } from "./snapshot.ts";
 import { deriveFacts, type RowMatcher } from "./stages/derive-facts.ts";
-import { planStage, type PlannedStage } from "./stages/plan-stage.ts";
+import { planStage, type PlanContext, type PlannedStage } from "./stages/plan-stage.ts";
 
 /** All of a decision that facts and rules alone determine. What is left needs pools and loads, that is: locks. */
 export interface RoutingPlan {
@@ -50,22 +50,23 @@ interface PlanSource {
   readonly findTerritory: FindTerritory;
 }
 
-/**
- * Plans with whatever finds the rules: the interpreter, or the index of a compiled rule set.
- *
- * @param plan plans one stage: `planStage` itself, or what a compiled rule set keeps of it
- */
+/** `planStage`, or what a compiled rule set keeps of it. @param index place of the stage in the rule set */
+export type StagePlanner = (stage: Stage, index: number, matched: number, context: PlanContext) => PlannedStage;
+
+const planEach: StagePlanner = (stage, _, matched, context) => planStage(stage, matched, context);
+
+/** Plans with whatever finds the rules: the interpreter, or the index of a compiled rule set. */
 export function planWith(
   matcher: RuleMatcher,
   { ruleSet, facts: given, findTerritory }: PlanSource,
-  plan: typeof planStage = planStage,
+  plan: StagePlanner = planEach,
 ): RoutingPlan {
   const { facts, derived } = deriveFacts(ruleSet, { facts: given, findTerritory, matcher });
   const context = { facts, findTerritory, fallback: ruleSet.onUnavailable };
   const unmet = ruleSet.qualification === undefined ? null : listUnmet(ruleSet.qualification, facts);
   const route: RoutingPlan = {
     derived,
-    stages: ruleSet.stages.map((stage, index) => plan(stage, matcher.findRule(index, facts), context)),
+    stages: ruleSet.stages.map((stage, index) => plan(stage, index, matcher.findRule(index, facts), context)),
     fallbackQueueId: ruleSet.fallbackQueueId,
     maxHoldHours: ruleSet.maxHoldHours,
   };

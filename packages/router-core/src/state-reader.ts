@@ -2,11 +2,14 @@ import type { PoolId, QueueId, RepId } from "@pointsman/contracts/id";
 import type { Queue } from "@pointsman/contracts/organisation";
 
 import type { PoolBoard } from "./board/pool-board.ts";
+import { judgeRep, type Eligibility, type EligibilityContext } from "./eligibility/check-eligibility.ts";
 import type { PoolConfig, PoolState, RepState, RoutingSnapshot } from "./snapshot.ts";
 
 /** State as a decision asks for it: recorded in a snapshot, or live. */
 export interface StateReader {
   readonly rep: (repId: RepId) => RepState | undefined;
+  /** `judgeRep` of a rep. */
+  readonly judge: (repId: RepId, context: EligibilityContext) => Eligibility;
   readonly pool: (poolId: PoolId) => PoolState | undefined;
   /** What is configured of a pool, without its ledger. */
   readonly poolConfig: (poolId: PoolId) => PoolConfig | undefined;
@@ -21,6 +24,7 @@ export interface StateReader {
 export function readSnapshot({ reps, pools, queues, accountRepId }: RoutingSnapshot): StateReader {
   return {
     rep: (repId) => reps[repId],
+    judge: (repId, context) => judgeRep(reps[repId], context),
     pool: (poolId) => pools[poolId],
     poolConfig: (poolId) => pools[poolId],
     queue: (queueId) => queues[queueId],

@@ -132,14 +132,17 @@ const REFINED: RuleSet = {
       ],
     },
   ],
+  workUnits: { default: 1, byTier: { heavy: 3 } },
   onUnavailable: { default: ["next_in_pool", "backup", "hold"] },
 };
 
 const arbAsked = fc.record({
   region: fc.constantFrom(...Object.keys(POOLS)),
   vertical: fc.option(fc.constantFrom("fintech", "Retail ", "energy")),
+  tier: fc.constantFrom("usual", "usual", "heavy"),
   excluded: fc.option(fc.constantFrom(...NAMES), { freq: 4 }),
-  afterMinutes: fc.nat({ max: 60 }),
+  // Time may go back: clocks are set.
+  afterMinutes: fc.integer({ min: -30, max: 60 }),
   released: fc.option(fc.constantFrom(...NAMES)),
 });
 
@@ -177,15 +180,15 @@ describe("the state that decisions move", () => {
     );
   });
 
-  test("decides as on its snapshot, whoever is away, skilled, in ramp-up or left, while time goes on", () => {
+  test("decides as on its snapshot, whatever the lead weighs, whoever is away, skilled, in ramp-up or left, while time goes on", () => {
     const vias = new Set<string>();
     fc.assert(
       fc.property(fc.array(arbAsked, { minLength: 1, maxLength: 40 }), (asked) => {
         const state = new RoutingState(MIXED, { openLeads: () => 0, pool: () => undefined });
         let nowMs = Date.parse(NOW);
-        for (const { region, vertical, excluded, afterMinutes, released } of asked) {
+        for (const { region, vertical, tier, excluded, afterMinutes, released } of asked) {
           nowMs += afterMinutes * 60_000;
-          const facts = { "lead.region": region, ...(vertical !== null && { "lead.vertical": vertical }) };
+          const facts = { "lead.region": region, tier, ...(vertical !== null && { "lead.vertical": vertical }) };
           const plan = planRouting(REFINED, facts, MIXED.findTerritory);
           const { request, ...inputs } = toInputs(facts, state.snapshotOf(collectScope(plan, MIXED), undefined));
           const excludedRepIds = excluded === null ? [] : [toId("rep", excluded)];

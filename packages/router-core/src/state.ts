@@ -6,10 +6,10 @@ import { PoolBoard } from "./board/pool-board.ts";
 import { RepTable } from "./board/rep-table.ts";
 import { decideOn, type DecisionRequest } from "./decide.ts";
 import type { RoutingPlan } from "./plan.ts";
+import { repsOfPool } from "./scope.ts";
 import {
   pickSnapshot,
   toPoolState,
-  toRecord,
   toRepState,
   type Directory,
   type LiveState,
@@ -30,6 +30,8 @@ export class RoutingState {
   readonly #rows: LiveState;
   readonly #reps: RepTable;
   readonly #boards = new Map<PoolId, PoolBoard>();
+  /** By pool: the rows of its members and the chains of their backups. */
+  readonly #rowsOfPools = new Map<PoolId, readonly number[]>();
   readonly #reader: StateReader;
 
   /** @param rows what was read before the first decision; each id is asked for once */
@@ -39,6 +41,7 @@ export class RoutingState {
     this.#reps = new RepTable((repId) => toRepState(directory.reps.get(repId), rows));
     this.#reader = {
       rep: this.#rep,
+      judge: (repId, context) => this.#reps.judge(this.#reps.rowOf(repId), context),
       pool: this.#pool,
       poolConfig: (poolId: PoolId) => this.#board(poolId)?.config,
       queue: (queueId: QueueId) => directory.queues.get(queueId),
@@ -53,7 +56,7 @@ export class RoutingState {
    * @param accountRepId as in the snapshot; undefined: nobody, or nobody asks
    */
   snapshotOf(scope: Scope, accountRepId: RepId | undefined): RoutingSnapshot {
-    const reps = toRecord(scope.repIds, this.#rep);
+    const reps = this.#reps.statesOf(scope.repIds, this.#rowsIn(scope));
     return pickSnapshot(scope, this.#directory, { reps, pool: this.#pool, accountRepId });
   }
 
@@ -87,6 +90,17 @@ export class RoutingState {
   /** One open lead of that weight less for the rep. What he was given within a day, week or month stays as it is. */
   release(repId: RepId, workUnits = 1): void {
     this.#moveRep(repId, -workUnits, false);
+  }
+
+  /** The rows of the reps in scope. They are looked up once for each pool: most scopes are that of one pool alone. */
+  #rowsIn({ repIds, poolIds }: Scope): readonly number[] {
+    const [poolId] = poolIds;
+    const isPool = poolId !== undefined && poolIds.length === 1 && repIds === repsOfPool(poolId, this.#directory);
+    const before = isPool ? this.#rowsOfPools.get(poolId) : undefined;
+    if (before !== undefined) return before;
+    const rows = repIds.map((repId) => this.#reps.rowOf(repId));
+    if (isPool) this.#rowsOfPools.set(poolId, rows);
+    return rows;
   }
 
   #moveRep(repId: RepId, workUnits: number, given: boolean): void {

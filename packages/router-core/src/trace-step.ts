@@ -1,7 +1,7 @@
 import type { Candidate, StageFinding, TraceStep } from "@pointsman/contracts/decision";
 import type { RepId } from "@pointsman/contracts/id";
 
-import { judgeRep, type Eligibility } from "./eligibility/check-eligibility.ts";
+import type { Eligibility } from "./eligibility/check-eligibility.ts";
 import type { CandidateGroup, GatherContext } from "./offer/gather-candidates.ts";
 import type { Placement } from "./offer/place-lead.ts";
 import { toSkill } from "./offer/to-skill.ts";
@@ -81,7 +81,7 @@ function traceBackup(
   context: GatherContext,
 ): Candidate {
   const rep = context.state.rep(repId);
-  const eligibility = judgeRep(rep, context);
+  const eligibility = context.state.judge(repId, context);
   return {
     repId,
     verdict: verdictOn(repId, eligibility, winner),

@@ -1,23 +1,21 @@
 import type { RepId } from "@pointsman/contracts/id";
 
+import type { Eligibility, EligibilityContext } from "../eligibility/check-eligibility.ts";
 import type { PoolConfig, PoolMemberState, PoolState } from "../snapshot.ts";
-import type { RepTable } from "./rep-table.ts";
+import { CREDIT, LAST_SEQ, NEVER, SEAT_PRESENCE, SEAT_SLOTS, WEIGHT, whole, type RepTable } from "./rep-table.ts";
 
-/** What a choice reads of a member, in numbers: his row in `RepTable`, his weight, and his ledger. */
-export const ROW = 0;
-export const WEIGHT = 1;
-export const CREDIT = 2;
-export const LAST_SEQ = 3;
-/** Numbers to a member: two members to a line of the processor's cache. */
-export const MEMBER_SLOTS = 4;
-/** As `LAST_SEQ`: no lead yet. */
-const NEVER = -1;
-
-/** A pool laid out for choosing: numbers by place in its list of members. */
+/** A pool laid out for choosing: its members' seats, in the order of its list, side by side in the table of reps. */
 export class PoolBoard {
   readonly reps: RepTable;
   readonly repIds: readonly RepId[];
-  readonly slots: Float64Array;
+  /** Where the first member's seat stands; the others' follow. */
+  readonly firstSeat: number;
+  /** Whether it shares fairly. */
+  readonly isFair: boolean;
+  /** Whether all of its members are on file: else it is for states to say what comes of the others. */
+  readonly isComplete: boolean;
+  /** By place: his row among the reps. */
+  readonly #rows: readonly number[];
   /** Who has a skill: 1 at his place. Members alone are asked, so that there are as many as they have skills. */
   readonly #skilled = new Map<string, Uint8Array>();
   #seq: number;
@@ -27,17 +25,17 @@ export class PoolBoard {
   constructor(pool: PoolState, reps: RepTable) {
     const { members } = pool;
     this.reps = reps;
+    this.isFair = pool.selection === "fair_share";
     this.repIds = members.map(({ repId }) => repId);
-    this.slots = new Float64Array(MEMBER_SLOTS * members.length);
+    this.#rows = this.repIds.map((repId) => reps.rowOf(repId));
+    this.isComplete = !this.#rows.includes(-1);
+    const seats = this.isComplete ? members.map((member, place) => reps.addSeat(this.rowAt(place), member)) : [];
+    this.firstSeat = seats[0] ?? 0;
     this.#seq = pool.seq;
     this.#state = pool;
-    members.forEach(({ repId, weight }, place) => {
-      const row = reps.rowOf(repId);
-      this.slots[MEMBER_SLOTS * place + ROW] = row;
-      this.slots[MEMBER_SLOTS * place + WEIGHT] = weight;
+    this.#rows.forEach((row, place) => {
       for (const skill of reps.skillsAt(row)) this.#placesWith(skill)[place] = 1;
     });
-    this.#takeLedger(pool);
   }
 
   get seq(): number {
@@ -52,14 +50,15 @@ export class PoolBoard {
   /** The pool as it stands. States are immutable: one that was handed out stays as it was. */
   get state(): PoolState {
     if (!this.#isMoved) return this.#state;
+    const { seats } = this.reps;
     const members = this.repIds.map((repId, place): PoolMemberState => {
-      const at = MEMBER_SLOTS * place;
-      const lastSeq = this.slots[at + LAST_SEQ] ?? NEVER;
+      const at = this.firstSeat + SEAT_SLOTS * place;
+      const lastSeq = seats[at + LAST_SEQ] ?? NEVER;
       return {
         repId,
-        weight: this.slots[at + WEIGHT] ?? 0,
-        creditMicro: this.slots[at + CREDIT] ?? 0,
-        lastAssignedSeq: lastSeq === NEVER ? null : lastSeq,
+        weight: whole(seats[at + WEIGHT] ?? 0),
+        creditMicro: whole(seats[at + CREDIT] ?? 0),
+        lastAssignedSeq: lastSeq === NEVER ? null : whole(lastSeq),
       };
     });
     this.#isMoved = false;
@@ -71,27 +70,45 @@ export class PoolBoard {
     return this.#skilled.get(skill);
   }
 
+  /** `judgeRep` of a member; where nothing special is asked of him, his seat says afterwards until when he is there. */
+  judge(place: number, context: EligibilityContext): Eligibility {
+    const row = this.rowAt(place);
+    const judged = this.reps.judge(row, context);
+    this.reps.seats[this.firstSeat + SEAT_SLOTS * place + SEAT_PRESENCE] = this.reps.presenceAt(row);
+    return judged;
+  }
+
+  /** Why a member is away whose seat says that he is. */
+  absenceAt(place: number): Eligibility {
+    return this.reps.absenceAt(this.rowAt(place));
+  }
+
+  rowAt(place: number): number {
+    return this.#rows[place] ?? -1;
+  }
+
   /** One lead more from the pool, for the member at that place, who has it open. Credits are moved by who chose him. */
   give(winner: number, workUnits: number): void {
-    const at = MEMBER_SLOTS * winner;
-    this.reps.move(this.slots[at + ROW] ?? 0, workUnits, true);
+    this.reps.move(this.#rows[winner] ?? 0, workUnits, true);
     this.#seq++;
-    this.slots[at + LAST_SEQ] = this.#seq;
+    this.reps.seats[this.firstSeat + SEAT_SLOTS * winner + LAST_SEQ] = this.#seq;
     this.#isMoved = true;
   }
 
   /** Takes the pool over as a choice left it. */
   take(pool: PoolState): void {
-    this.#takeLedger(pool);
+    if (this.isComplete) this.#takeLedger(pool);
     this.#seq = pool.seq;
     this.#state = pool;
     this.#isMoved = false;
   }
 
   #takeLedger({ members }: PoolState): void {
+    const { seats } = this.reps;
     members.forEach(({ creditMicro, lastAssignedSeq }, place) => {
-      this.slots[MEMBER_SLOTS * place + CREDIT] = creditMicro;
-      this.slots[MEMBER_SLOTS * place + LAST_SEQ] = lastAssignedSeq ?? NEVER;
+      const at = this.firstSeat + SEAT_SLOTS * place;
+      seats[at + CREDIT] = creditMicro;
+      seats[at + LAST_SEQ] = lastAssignedSeq ?? NEVER;
     });
   }
 

@@ -1,6 +1,6 @@
 import type { RepId } from "@pointsman/contracts/id";
 
-import { isStillHere, judgeRep, type Eligibility, type EligibilityContext } from "../eligibility/check-eligibility.ts";
+import { isStillHere, type Eligibility, type EligibilityContext } from "../eligibility/check-eligibility.ts";
 import { withRampAt } from "../eligibility/ramp-at.ts";
 import type { PoolMemberState, PoolState, RepState } from "../snapshot.ts";
 import type { ResolvedTarget } from "../stages/resolve-target.ts";
@@ -66,7 +66,7 @@ function consider(repId: RepId, member: PoolMemberState | null, place: number, c
     rep: rep === undefined ? null : withRampAt(rep, context.now),
     member,
     place,
-    eligibility: judgeRep(rep, context),
+    eligibility: context.state.judge(repId, context),
   };
 }
 

@@ -3,7 +3,7 @@ import type { RepId } from "@pointsman/contracts/id";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { UnavailableStep } from "@pointsman/contracts/rule-set";
 
-import { judgeRep, lacksSkill } from "../eligibility/check-eligibility.ts";
+import { lacksSkill } from "../eligibility/check-eligibility.ts";
 import { rampAt } from "../eligibility/ramp-at.ts";
 import { selectMember } from "../selection/select-member.ts";
 import type { EligibleMember, SelectionContext } from "../selection/strategy.ts";
@@ -14,8 +14,8 @@ const HOUR_MS = 3_600_000;
 
 export interface PlaceContext extends GatherContext, Omit<SelectionContext, "accountRepId"> {
   readonly maxHoldHours: number;
-  /** From when they count; left out: from now. */
-  readonly heldSince?: Timestamp;
+  /** From when they count; undefined: from now. */
+  readonly heldSince: Timestamp | undefined;
 }
 
 /** Somebody takes the lead. */
@@ -106,11 +106,10 @@ function placeWithBackup({ wanted }: CandidateGroup, context: PlaceContext, aske
     while (backup !== null && !tried.has(backup)) {
       tried.add(backup);
       asked.add(backup);
-      const standIn = context.state.rep(backup);
-      if (judgeRep(standIn, context).refusal === null) {
+      if (context.state.judge(backup, context).refusal === null) {
         return placed({ repId: backup, via: "backup", insteadOfRepId });
       }
-      backup = standIn?.backupRepId ?? null;
+      backup = context.state.rep(backup)?.backupRepId ?? null;
     }
   }
   return null;

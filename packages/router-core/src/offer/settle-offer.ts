@@ -1,9 +1,9 @@
-import type { Outcome, Trace, TraceStep } from "@pointsman/contracts/decision";
+import type { Outcome, StageFinding, Trace, TraceStep } from "@pointsman/contracts/decision";
 import type { PoolId, QueueId, RepId } from "@pointsman/contracts/id";
 
 import { settleOnBoard } from "../board/settle-on-board.ts";
 import type { PoolState } from "../snapshot.ts";
-import type { PlannedOffer, PlannedRefinement } from "../stages/plan-stage.ts";
+import type { Offering, PlannedOffer, PlannedRefinement } from "../stages/plan-stage.ts";
 import { toStep, traceOffer, traceRefinement } from "../trace-step.ts";
 import { gatherCandidates } from "./gather-candidates.ts";
 import { placeLead, type PlaceContext, type Placement, type PlaceResult } from "./place-lead.ts";
@@ -11,7 +11,6 @@ import { toOfferContext } from "./to-offer-context.ts";
 
 /** What came of an offer. Without an outcome the next stage has its turn. */
 export interface Settlement {
-  readonly steps: readonly TraceStep[];
   readonly outcome: Outcome | null;
   /** The pool after its choice; null where nothing was chosen from one, or from a board, which has moved. */
   readonly pool: PoolState | null;
@@ -21,64 +20,75 @@ export interface Settlement {
 /** The choice within a pool; null where nothing was chosen from one. */
 export type Selected = NonNullable<Trace["selection"]>;
 
-/** Tries to place the lead with the reps that a `claim` or `pool` stage names; refinements narrow a pool only. */
-export function settleOffer(
-  offer: PlannedOffer,
-  refinements: readonly PlannedRefinement[],
-  request: PlaceContext,
-): Settlement {
+/**
+ * Tries to place the lead with the reps that an offer names.
+ *
+ * @param steps where the steps of the trace are added: one list of all stages, as a list of each is a copy of each
+ */
+export function settleOffer(offering: Offering, request: PlaceContext, steps: TraceStep[]): Settlement {
+  const { offer } = offering;
   const { target } = offer;
-  const context = toOfferContext(offer, request);
-  const onBoard = target.kind === "pool" ? tryBoard(offer, refinements, context) : null;
-  if (onBoard !== null) return onBoard;
-  const idle = refinements.map((refinement) => toStep(refinement, "nothing_to_refine"));
   if (target.kind === "nobody") {
-    return {
-      steps: [toStep(offer, offer.rule === null ? "no_rule" : "no_target"), ...idle],
-      outcome: null,
-      pool: null,
-      selection: null,
-    };
+    addIdle(offering, offer.rule === null ? "no_rule" : "no_target", steps);
+    return UNSETTLED;
   }
   if (target.kind === "queue") {
-    const steps = [toStep(offer, "parked"), ...idle];
-    return { steps, outcome: parkIn(target.queueId, context), pool: null, selection: null };
+    addIdle(offering, "parked", steps);
+    return { outcome: parkIn(target.queueId, request), pool: null, selection: null };
   }
-  const narrowing = offer.kind === "pool" ? refinements : [];
-  const skills = narrowing.flatMap(({ skill }) => (skill === null ? [] : [skill]));
+  const { state } = request;
+  const board = target.kind === "pool" ? state.board(target.poolId) : undefined;
+  if (board === undefined) {
+    const pool = target.kind === "pool" ? state.poolConfig(target.poolId) : undefined;
+    return settleAmong(offering, target, { context: toOfferContext(offer, request, pool), steps });
+  }
+  const context = toOfferContext(offer, request, board.config);
+  const choice = settleOnBoard(offering, { board, context }, steps);
+  if (choice === null) return settleAmong(offering, target, { context, steps });
+  const { winner: repId, via } = choice;
+  const { id: poolId, selection: policy } = board.config;
+  const outcome = toOutcome(offer, { repId, via, insteadOfRepId: null, poolId }, context);
+  return { outcome, pool: null, selection: { poolId, policy, seq: board.seq } };
+}
+
+const UNSETTLED: Settlement = { outcome: null, pool: null, selection: null };
+
+/** The steps of an offer that asks no rep. */
+function addIdle({ offer, refinements }: Offering, finding: StageFinding, steps: TraceStep[]): void {
+  steps.push(toStep(offer, finding));
+  for (const refinement of refinements) steps.push(toStep(refinement, "nothing_to_refine"));
+}
+
+/** Among reps, each looked at as a state: whatever the offer and whatever comes of it. */
+function settleAmong(
+  { offer, refinements }: Offering,
+  target: Extract<PlannedOffer["target"], { readonly kind: "rep" | "pool" }>,
+  { context, steps }: { readonly context: PlaceContext; readonly steps: TraceStep[] },
+): Settlement {
+  const isNarrowed = offer.kind === "pool";
+  const skills = isNarrowed ? skillsOf(refinements) : NO_SKILLS;
   const group = gatherCandidates(target, skills, context);
   const { result, asked } = placeLead(group, offer.onUnavailable, context);
   const placement = result?.kind === "placed" ? result : null;
   const finding = result === null ? "unavailable" : result.kind === "held" ? "held" : "chosen";
-  const pool = placement?.pool ?? null;
-  const steps = [
-    traceOffer({ offer, group, finding, placement, asked, skills }, context),
-    ...(narrowing.length === 0
-      ? idle
-      : narrowing.map((step) => traceRefinement(step, placement?.repId ?? null, context))),
-  ];
+  steps.push(traceOffer({ offer, group, finding, placement, asked, skills }, context));
+  const winner = placement?.repId ?? null;
+  for (const refinement of refinements) {
+    steps.push(isNarrowed ? traceRefinement(refinement, winner, context) : toStep(refinement, "nothing_to_refine"));
+  }
+  if (placement === null) return { outcome: heldOrNull(result), pool: null, selection: null };
+  const { pool } = placement;
   return {
-    steps,
-    outcome:
-      placement === null ? heldOrNull(result) : toOutcome(offer, { ...placement, poolId: pool?.id ?? null }, context),
+    outcome: toOutcome(offer, { ...placement, poolId: pool?.id ?? null }, context),
     pool,
     selection: pool === null ? null : { poolId: pool.id, policy: pool.selection, seq: pool.seq },
   };
 }
 
-/** The same on the pool's board, where there is one and the offer is an ordinary one; null where it is not. */
-function tryBoard(
-  offer: PlannedOffer,
-  refinements: readonly PlannedRefinement[],
-  context: PlaceContext,
-): Settlement | null {
-  const board = offer.target.kind === "pool" ? context.state.board(offer.target.poolId) : undefined;
-  const choice = board === undefined ? null : settleOnBoard(offer, refinements, { board, context });
-  if (board === undefined || choice === null) return null;
-  const { steps, winner, via } = choice;
-  const { id: poolId, selection: policy } = board.config;
-  const outcome = toOutcome(offer, { repId: winner, via, insteadOfRepId: null, poolId }, context);
-  return { steps, outcome, pool: null, selection: { poolId, policy, seq: board.seq } };
+const NO_SKILLS: readonly string[] = [];
+
+function skillsOf(refinements: readonly PlannedRefinement[]): readonly string[] {
+  return refinements.flatMap(({ skill }) => (skill === null ? [] : [skill]));
 }
 
 function heldOrNull(result: PlaceResult["result"]): Outcome | null {

@@ -1,12 +1,18 @@
+import type { PoolConfig } from "../snapshot.ts";
 import type { PlannedOffer } from "../stages/plan-stage.ts";
 import type { PlaceContext } from "./place-lead.ts";
 
-/** What an offer adds to the question who can take the lead: the skills and the patience of its rule and its pool, whom the rule excludes. */
+/**
+ * What an offer adds to the question who can take the lead: the skills and the patience of its rule and its pool, whom
+ * the rule excludes.
+ *
+ * @param pool whose leads are offered; undefined where the offer is a rep, or the pool is not on file
+ */
 export function toOfferContext(
-  { target, requiredSkills = NONE, excludedRepIds: byRule, availableWithinHours = 0 }: PlannedOffer,
+  { requiredSkills = NONE, excludedRepIds: byRule, availableWithinHours = 0 }: PlannedOffer,
   { state, now, leadId, facts, excludedRepIds, maxHoldHours, heldSince, workUnits = 1 }: PlaceContext,
+  pool: PoolConfig | undefined,
 ): PlaceContext {
-  const pool = target.kind === "pool" ? state.poolConfig(target.poolId) : undefined;
   return {
     state,
     now,
@@ -14,7 +20,7 @@ export function toOfferContext(
     facts,
     excludedRepIds: byRule === undefined ? excludedRepIds : [...excludedRepIds, ...byRule],
     maxHoldHours,
-    ...(heldSince !== undefined && { heldSince }),
+    heldSince,
     workUnits,
     byShare: pool !== undefined,
     requiredSkills: pool?.requiredSkills === undefined ? requiredSkills : [...requiredSkills, ...pool.requiredSkills],

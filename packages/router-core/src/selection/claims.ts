@@ -3,12 +3,15 @@ import type { RepId } from "@pointsman/contracts/id";
 const ROOM = 32;
 
 /**
- * Who claims a lead, in columns: place by place a rep, his share and what he is owed. The arithmetic of a choice goes
- * through the same few numbers of everybody again and again; objects of their own took four times as long.
+ * Who claims a lead, in columns: claim by claim a share and what he is owed. The arithmetic of a choice goes through the
+ * same few numbers of everybody again and again; objects of their own took four times as long.
  */
 export class Claims {
   count = 0;
-  readonly repIds: RepId[] = [];
+  /** Whom the choice is among; some of them have a claim. */
+  repIds: readonly RepId[] = [];
+  /** Of each claim its rep's place among those. */
+  places = new Int32Array(ROOM);
   /** Positive integers up to 10⁹, relative to each other. */
   shares = new Float64Array(ROOM);
   /** In micro-leads: before the choice, and after it what it makes of them. */
@@ -22,10 +25,13 @@ export class Claims {
   /** Scratch: the same to be rearranged. */
   ranking = new Float64Array(ROOM);
 
-  /** Forgets everybody, and makes room for so many. */
-  clear(room: number): void {
+  /** Forgets all claims, and makes room for one of each. */
+  clear(repIds: readonly RepId[]): void {
     this.count = 0;
+    this.repIds = repIds;
+    const room = repIds.length;
     if (room <= this.shares.length) return;
+    this.places = new Int32Array(room);
     this.shares = new Float64Array(room);
     this.credits = new Float64Array(room);
     this.lastSeqs = new Float64Array(room);
@@ -34,11 +40,16 @@ export class Claims {
     this.ranking = new Float64Array(room);
   }
 
-  add(repId: RepId, share: number, creditMicro: number, lastSeq: number): void {
-    const place = this.count++;
-    this.repIds[place] = repId;
-    this.shares[place] = share;
-    this.credits[place] = creditMicro;
-    this.lastSeqs[place] = lastSeq;
+  add(place: number, share: number, creditMicro: number, lastSeq: number): void {
+    const claim = this.count++;
+    this.places[claim] = place;
+    this.shares[claim] = share;
+    this.credits[claim] = creditMicro;
+    this.lastSeqs[claim] = lastSeq;
+  }
+
+  /** Whose claim it is. */
+  repIdOf(claim: number): RepId {
+    return this.repIds[this.places[claim] ?? 0] ?? "rep_";
   }
 }

@@ -40,10 +40,10 @@ export interface SharedLead {
  * @param seq number of this lead in the pool; turns the order in which leftover micro-units go round
  */
 export function shareLead(claimants: readonly Claimant[], seq: number): SharedLead {
-  CLAIMS.clear(claimants.length);
-  for (const { repId, share, creditMicro, lastAssignedSeq } of claimants) {
-    CLAIMS.add(repId, share, creditMicro, lastAssignedSeq ?? 0);
-  }
+  CLAIMS.clear(claimants.map(({ repId }) => repId));
+  claimants.forEach(({ share, creditMicro, lastAssignedSeq }, place) => {
+    CLAIMS.add(place, share, creditMicro, lastAssignedSeq ?? 0);
+  });
   const winner = shareClaims(CLAIMS, seq);
   return { winner, credits: Array.from(CLAIMS.credits.subarray(0, claimants.length)) };
 }
@@ -51,7 +51,7 @@ export function shareLead(claimants: readonly Claimant[], seq: number): SharedLe
 /** Scratch memory: nothing of it is handed out. */
 const CLAIMS = new Claims();
 
-/** `shareLead` in columns: moves `credits`. @returns the winner's place */
+/** `shareLead` in columns: moves `credits`. @returns the claim that wins */
 export function shareClaims(claims: Claims, seq: number): number {
   const { count, credits, parts } = claims;
   if (count === 0) throw new RangeError("a selection needs at least one member");
@@ -94,9 +94,10 @@ function chooseWinner(claims: Claims): number {
 }
 
 /** Whether the one is owed more than the other; of those who are owed the same, who waits longer, then the lower id. */
-function isOwedMore({ credits, lastSeqs, repIds }: Claims, one: number, other: number): boolean {
+function isOwedMore(claims: Claims, one: number, other: number): boolean {
+  const { credits, lastSeqs } = claims;
   const owed = (credits[other] ?? 0) - (credits[one] ?? 0) || (lastSeqs[one] ?? 0) - (lastSeqs[other] ?? 0);
-  return owed === 0 ? (repIds[one] ?? "") < (repIds[other] ?? "") : owed < 0;
+  return owed === 0 ? claims.repIdOf(one) < claims.repIdOf(other) : owed < 0;
 }
 
 /** Whoever waits longest since his last lead first, then the lower id. */

@@ -15,8 +15,8 @@ export interface Sharer {
  */
 export function splitLead(sharers: readonly Sharer[], seq: number): readonly number[] {
   const claims = new Claims();
-  claims.clear(sharers.length);
-  for (const { repId, share } of sharers) claims.add(repId, share, 0, 0);
+  claims.clear(sharers.map(({ repId }) => repId));
+  sharers.forEach(({ share }, place) => claims.add(place, share, 0, 0));
   splitClaims(claims, seq);
   return Array.from(claims.parts.subarray(0, claims.count));
 }
@@ -72,10 +72,11 @@ function countBefore(claims: Claims, place: number, remainder: number, seq: numb
 }
 
 /** His turn, from 0: once round in the order of the ids; whoever comes first moves on by one with each lead. */
-function turnOf({ count, repIds }: Claims, place: number, seq: number): number {
-  const repId = repIds[place] ?? "";
+function turnOf(claims: Claims, place: number, seq: number): number {
+  const { count } = claims;
+  const repId = claims.repIdOf(place);
   let rank = 0;
-  for (let other = 0; other < count; other++) if ((repIds[other] ?? "") < repId) rank++;
+  for (let other = 0; other < count; other++) if (claims.repIdOf(other) < repId) rank++;
   return (rank + seq) % count;
 }
 

@@ -35,6 +35,12 @@ export interface PlannedRefinement extends StageHead {
 
 export type PlannedStage = PlannedOffer | PlannedRefinement;
 
+/** A `claim` or `pool` stage with the `refine` stages directly behind it, which narrow a pool only. */
+export interface Offering {
+  readonly offer: PlannedOffer;
+  readonly refinements: readonly PlannedRefinement[];
+}
+
 export interface PlanContext {
   /** The derived ones included. */
   readonly facts: Facts;
