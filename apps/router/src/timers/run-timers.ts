@@ -1,6 +1,9 @@
-import { Logger, run, runOnce, type Runner, type TaskList } from "graphile-worker";
+import { EventEmitter } from "node:events";
+
+import { Logger, run, runOnce, type TaskList, type WorkerEvents } from "graphile-worker";
 import type { Logger as Log } from "pino";
 
+import { keepAlive } from "./keep-alive.ts";
 import { TASKS } from "./tasks.ts";
 import type { TimerContext } from "./timer-context.ts";
 
@@ -17,10 +20,28 @@ interface TimerOptions {
   readonly url: string;
 }
 
+interface SharedTimerOptions extends TimerOptions {
+  /** How long a process may be silent until its jobs are given to others. */
+  readonly deadAfterMs: number;
+}
+
+/** Timers that run until they are stopped: no job is under way then. */
+export interface RunningTimers {
+  readonly stop: () => Promise<void>;
+}
+
 /** Runs the jobs that are due, as they become due, together with all other processes that do. */
-export async function startTimers(context: TimerContext, { url }: TimerOptions): Promise<Runner> {
-  return run({
+export async function startTimers(
+  context: TimerContext,
+  { url, deadAfterMs }: SharedTimerOptions,
+): Promise<RunningTimers> {
+  const events: WorkerEvents = new EventEmitter();
+  const created = new Promise<string>((resolve) => {
+    events.once("pool:create", ({ workerPool }) => resolve(workerPool.id));
+  });
+  const runner = await run({
     connectionString: url,
+    events,
     // One that listens for new jobs, one that takes them; the tasks work on the service's own connections.
     maxPoolSize: CONCURRENT_JOBS + 1,
     taskList: toTaskList(context),
@@ -30,6 +51,13 @@ export async function startTimers(context: TimerContext, { url }: TimerOptions):
     pollInterval: POLL_MS,
     concurrency: CONCURRENT_JOBS,
   });
+  const life = keepAlive(context, { workerId: await created, deadAfterMs });
+  return {
+    stop: async () => {
+      await runner.stop();
+      await life[Symbol.asyncDispose]();
+    },
+  };
 }
 
 /** Runs what is due by Node's clock, and what that makes due, then returns: for tests, which move that clock. */
