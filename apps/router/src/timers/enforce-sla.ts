@@ -1,8 +1,6 @@
 import type { RepId } from "@pointsman/contracts/id";
 import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
 import type { Escalation } from "@pointsman/contracts/rule-set";
-import { toRepCalendar } from "@pointsman/router-core/eligibility/rep-calendar";
-import { dueAfter } from "@pointsman/router-core/sla/apply-sla";
 import { listSlaBreakers } from "@pointsman/store/assignments/find-untouched";
 import { insertReroutes } from "@pointsman/store/assignments/insert-reroutes";
 import type { Tx } from "@pointsman/store/connect";
@@ -15,7 +13,7 @@ import { addJobs } from "@pointsman/store/timers/add-jobs";
 import { requireRuleSet, type RoutingDirectory } from "../routing/directory-cache.ts";
 import { toDecisionEvent, toProgressEvent, toTakenEvent } from "../routing/lead-event.ts";
 import { decideAgain } from "../verbs/decide-again.ts";
-import { toBreachJob, type LeadJob } from "./jobs.ts";
+import { toNewBreachJob, type LeadJob } from "./jobs.ts";
 import { openUntouched, type UntouchedLead } from "./open-untouched.ts";
 import type { TimerContext } from "./timer-context.ts";
 
@@ -24,8 +22,8 @@ const REQUESTED_BY = "sla";
 
 /**
  * The time to touch a lead is over. What its SLA says comes next: it is taken from the rep and decided again without
- * those who let it lie, or somebody is told. Where the rep has been on time off that nobody knew of when he was given
- * the lead, it waits for him as long as the SLA says.
+ * those who let it lie, or somebody is told. Where the rep was not there for as long as was thought when he was given the
+ * lead, it waits for him as long as the SLA says.
  */
 export async function enforceSla({ db, clock, directories, fence }: TimerContext, job: LeadJob): Promise<void> {
   await inTransaction(db, async (tx) => {
@@ -33,8 +31,8 @@ export async function enforceSla({ db, clock, directories, fence }: TimerContext
     const untouched = await openUntouched(tx, { directory, fence }, job);
     if (untouched === null) return;
     const now = toTimestamp(clock.nowMs());
-    const dueAt = findDueAt(untouched, directory);
-    if (dueAt > now) return addJobs(tx, [toBreachJob(job, dueAt)]);
+    const { dueAt } = untouched.deadlines;
+    if (dueAt > now) return addJobs(tx, [toNewBreachJob(job, dueAt)]);
     const { onBreach } = untouched.sla;
     const breakers = onBreach.kind === "reroute" ? await listSlaBreakers(tx, job.leadId) : [];
     const breach: Breach = { ...untouched, directory, now };
@@ -46,14 +44,6 @@ export async function enforceSla({ db, clock, directories, fence }: TimerContext
 interface Breach extends UntouchedLead {
   readonly directory: RoutingDirectory;
   readonly now: Timestamp;
-}
-
-/** By the rep's calendar as it is now. */
-function findDueAt({ assignment, sla }: UntouchedLead, { reps }: RoutingDirectory): Timestamp {
-  const rep = reps.get(assignment.repId);
-  // Who has left never touches it.
-  if (rep === undefined || rep.status === "departed") return sla.dueAt;
-  return dueAfter(toRepCalendar(rep), assignment.assignedAt, sla.touchWithinMinutes);
 }
 
 async function reroute(
@@ -81,7 +71,7 @@ async function reroute(
 
 /** Once: a worker may die between the commit and the end of its job, which then runs again. */
 async function escalate(tx: Tx, breach: Breach, to: Escalation): Promise<void> {
-  const { opened, assignment, sla, now } = breach;
+  const { opened, assignment, sla, deadlines, now } = breach;
   const { lead, latestDecision } = opened.history;
   if (await isTold(tx, { leadId: lead.id, epoch: lead.epoch, kind: "escalation" })) return;
   await insertNotifications(tx, [
@@ -90,7 +80,7 @@ async function escalate(tx: Tx, breach: Breach, to: Escalation): Promise<void> {
       repId: findSuperior(breach, to),
       lead: { leadId: lead.id, epoch: lead.epoch },
       createdAt: now,
-      payload: { repId: assignment.repId, slaId: sla.slaId, dueAt: sla.dueAt },
+      payload: { repId: assignment.repId, slaId: sla.slaId, dueAt: deadlines.dueAt },
     },
   ]);
   const progress = { kind: "lead.escalated", at: now, reason: null } as const;

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 
-import { Logger, run, runOnce, type TaskList, type WorkerEvents } from "graphile-worker";
+import { Logger, run, runOnce, type JobHelpers, type TaskList, type WorkerEvents } from "graphile-worker";
 import type { Logger as Log } from "pino";
 
 import { keepAlive } from "./keep-alive.ts";
@@ -12,6 +12,8 @@ import type { TimerContext } from "./timer-context.ts";
  * also says that there are new jobs, once a transaction; that makes most of them quicker, and nothing relies on it.
  */
 const POLL_MS = 1_000;
+
+const SECOND_MS = 1_000;
 
 /** Jobs under way in one process. More only wait for each other's pools. */
 const CONCURRENT_JOBS = 2;
@@ -75,8 +77,28 @@ export async function runDueTimers(context: TimerContext, { url }: TimerOptions)
 
 function toTaskList(context: TimerContext): TaskList {
   return Object.fromEntries(
-    Object.entries(TASKS).map(([name, task]) => [name, async (payload: unknown) => task(context, payload)]),
+    Object.entries(TASKS).map(([name, task]) => [
+      name,
+      async (payload: unknown, helpers: JobHelpers) => {
+        if (!(await comesBack(context, helpers))) await task(context, payload);
+      },
+    ]),
   );
+}
+
+/**
+ * Jobs become due by the database's clock. Where this process's is behind, the hold or the SLA that a job is about may last
+ * a little yet by it: the job comes back when both agree, a second later so that it does not go round and round.
+ */
+async function comesBack({ clock }: TimerContext, { job, addJob }: JobHelpers): Promise<boolean> {
+  const dueMs = job.run_at.getTime();
+  const behindMs = dueMs - clock.nowMs();
+  if (behindMs <= 0) return false;
+  await addJob(job.task_identifier, job.payload, {
+    runAt: new Date(dueMs + behindMs + SECOND_MS),
+    ...(job.key !== null && { jobKey: job.key }),
+  });
+  return true;
 }
 
 /** Jobs that fail are logged with their reason; each job that is done is not. */
