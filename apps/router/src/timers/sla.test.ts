@@ -7,7 +7,15 @@ import { describe, expect, test, vi } from "vitest";
 
 import { toSubmission } from "../../test/submission.ts";
 import type { TestService, TestServiceOptions } from "../../test/test-service.ts";
-import { changeRep, listTold, moveTo, openDemoService, placeOf } from "../../test/timed-service.ts";
+import {
+  changeRep,
+  listFailures,
+  listTold,
+  moveTo,
+  openDemoService,
+  placeOf,
+  plantPoison,
+} from "../../test/timed-service.ts";
 import { enforceSla } from "./enforce-sla.ts";
 import { remindRep } from "./remind-rep.ts";
 import { runDueTimers } from "./run-timers.ts";
@@ -32,11 +40,12 @@ async function openWithSla(
   onBreach: SlaBreach,
   jordan: Partial<Rep> = {},
   options: TestServiceOptions = {},
+  name: "ann" | "poison" = "ann",
 ): Promise<TestService> {
   const router = await openDemoService({ "rep_jordan-k": jordan }, options);
   await router.api.ruleSets.publish({ ruleSet: { ...demoRuleSet, slas: [hotLeads(onBreach)] } });
-  await router.api.leads.submit({ submissions: [toSubmission("ann")] });
-  expect(await placeOf(router, "lead_ann")).toMatchObject({ state: "assigned", repId: "rep_jordan-k" });
+  await router.api.leads.submit({ submissions: [toSubmission(name)] });
+  expect(await placeOf(router, `lead_${name}`)).toMatchObject({ state: "assigned", repId: "rep_jordan-k" });
   return router;
 }
 
@@ -95,6 +104,22 @@ describe("S21: an assigned lead is not touched within its SLA", () => {
     expect(repId).toBe(owners[2]);
     // West has no manager of its own: the owner of the fallback queue is told.
     expect(await listTold(router, ["escalation"])).toMatchObject([{ repId: "rep_elena-r", leadId: "lead_ann" }]);
+    await router.expectSound();
+  });
+
+  test("one that cannot be routed is parked at once, with its error, and is nobody's load", async () => {
+    await using router = await openWithSla(REROUTE, {}, {}, "poison");
+    await plantPoison(router);
+    moveTo(router, "2026-11-20T13:00:00.000Z");
+    await router.runDueTimers();
+    expect(await placeOf(router, "lead_poison")).toMatchObject({ state: "parked", repId: null, epoch: 2 });
+    expect(await listFailures(router)).toMatchObject([{ leadId: "lead_poison", epoch: 2 }]);
+    expect(await listReroutes(router)).toMatchObject([{ epoch: 2, fromRepId: "rep_jordan-k", reason: "sla_breach" }]);
+    expect((await router.api.reps.list()).find(({ id }) => id === "rep_jordan-k")?.openLeads).toBe(0);
+    const { rows } = await sql`select * from graphile_worker.jobs where last_error is not null`.execute(
+      router.service.db,
+    );
+    expect(rows).toEqual([]);
     await router.expectSound();
   });
 
