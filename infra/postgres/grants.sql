@@ -15,7 +15,7 @@ grant select, insert on rule_set_version, decision, reroute, rejection, conversi
   notification, lead_failure to pointsman_app;
 -- A lead that qualifies later may come with more details than it was received with.
 grant select, insert, update (state, epoch, rep_id, held_until, attached_to_lead_id, waits_for, qualified_at, account_id,
-                              partner_id, attributed_by, attributed_until, personal, attributes) on lead to pointsman_app;
+                              partner_id, attributed_by, attributed_until, personal, attributes, account_match) on lead to pointsman_app;
 grant select, insert, update (accepted_at, first_touched_at, ended_at, end_reason) on assignment to pointsman_app;
 grant select, insert, update (batch_id) on outbox to pointsman_app;
 grant select, insert, update (delivered_at) on outbox_batch to pointsman_app;
