@@ -41,7 +41,8 @@ export function keepAlive(
     [Symbol.asyncDispose]: async () => {
       stopping.abort();
       await ended;
-      await removeWorker(db, workerId);
+      // Where Postgres is gone first, the others find it silent, with no job.
+      await removeWorker(db, workerId).catch((error: unknown) => log.warn({ err: error }, "could not sign off"));
     },
   };
 }
