@@ -21,22 +21,18 @@ export interface BenchServers extends AsyncDisposable {
   readonly startEdge: (routerUrl: string) => Promise<string>;
 }
 
-/** Starts an empty, migrated Postgres in a folder of its own. None of it outlives this process, however it ends. Without analytics: nothing else takes time of the machine. */
+/**
+ * Starts an empty, migrated Postgres in a folder of its own. Without analytics: nothing else takes time of the machine.
+ * None of it outlives this process, however it ends.
+ */
 export async function startBenchServers(): Promise<BenchServers> {
   const dataDir = await mkdtemp(join(tmpdir(), "pointsman-bench-"));
   await chmod(dataDir, 0o755);
   const secrets = await readSecrets(dataDir);
   const ports = await choosePorts(0);
   const databaseUrl = `postgresql://postgres:${secrets.postgresPassword}@127.0.0.1:${ports.postgres}/pointsman`;
-  const postgres = new Part({
-    name: "postgres",
-    title: "Postgres 18, embedded",
-    entry: "infra/local/src/hosts/postgres-host.ts",
-    environment: { DATA_DIR: dataDir, PORT: String(ports.postgres), PASSWORD: secrets.postgresPassword },
-    logFile: join(dataDir, "logs", "postgres.log"),
-    address: `127.0.0.1:${ports.postgres}`,
-    isReady: async () => postgresAnswers(databaseUrl),
-  });
+  const { postgresPassword: password } = secrets;
+  const postgres = new Part(describePostgres({ port: ports.postgres, dataDir, databaseUrl, password }));
   const reaper = startReaper(dataDir);
   const parts: Part[] = [];
   const stopParts = async () => {
@@ -102,6 +98,24 @@ export async function startBenchServers(): Promise<BenchServers> {
     await stopAll();
     throw error;
   }
+}
+
+function describePostgres(server: {
+  readonly port: number;
+  readonly dataDir: string;
+  readonly databaseUrl: string;
+  readonly password: string;
+}): PartSpec {
+  const { port, dataDir, databaseUrl, password } = server;
+  return {
+    name: "postgres",
+    title: "Postgres 18, embedded",
+    entry: "infra/local/src/hosts/postgres-host.ts",
+    environment: { DATA_DIR: dataDir, PORT: String(port), PASSWORD: password },
+    logFile: join(dataDir, "logs", "postgres.log"),
+    address: `127.0.0.1:${port}`,
+    isReady: async () => postgresAnswers(databaseUrl),
+  };
 }
 
 function describeRouter(router: {
