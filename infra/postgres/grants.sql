@@ -15,7 +15,7 @@ grant select, insert on rule_set_version, decision, reroute, rejection, conversi
   notification, lead_failure to pointsman_app;
 -- A lead that qualifies later may come with more details than it was received with.
 grant select, insert, update (state, epoch, rep_id, held_until, attached_to_lead_id, waits_for, qualified_at, account_id,
-                              partner_id, attributed_by, attributed_until, personal, attributes) on lead to pointsman_app;
+                              partner_id, attributed_by, attributed_until, personal, attributes, account_match) on lead to pointsman_app;
 grant select, insert, update (accepted_at, first_touched_at, ended_at, end_reason) on assignment to pointsman_app;
 grant select, insert, update (batch_id) on outbox to pointsman_app;
 grant select, insert, update (delivered_at) on outbox_batch to pointsman_app;
@@ -34,6 +34,7 @@ revoke all on schema graphile_worker from pointsman_app, pointsman_analyst;
 revoke all on all tables in schema graphile_worker from pointsman_app, pointsman_analyst;
 grant usage on schema graphile_worker to pointsman_app;
 grant select, insert, update, delete on all tables in schema graphile_worker to pointsman_app;
+grant select, insert, update, delete on timer_worker to pointsman_app;
 
 -- The organisation. Ids stay; time off, members and domains are lists that are replaced.
 grant select, update (revision, active_rule_set_version) on org_state to pointsman_app;
@@ -55,7 +56,7 @@ grant select, insert, update (seq) on pool_state to pointsman_app;
 --   lead.attributes and the JSON of decisions, which take on new fields without a migration;
 --   account_contact, which is people; account_name and account_key, which are for looking up;
 --   assignment.note, which is text; lead.account_match and notification.payload, which are JSON;
---   api_key, outbox, outbox_batch and migration, and the schema graphile_worker, which are the machine's own.
+--   api_key, outbox, outbox_batch, timer_worker and migration, and the schema graphile_worker, which are the machine's own.
 -- For campaign, country and company size there is ClickHouse, which holds nothing personal at all.
 
 grant select (id, source, received_at, qualified_at, created_at, state, epoch, rep_id, held_until, attached_to_lead_id,

@@ -649,6 +649,12 @@ create table territory (
   constraint territory_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id)
 );
 
+create table timer_worker (
+  id text not null,
+  seen_at timestamp(3) with time zone not null,
+  constraint timer_worker_pkey PRIMARY KEY (id)
+);
+
 
 create view all_assignment as
  SELECT assignment.lead_id,
@@ -1242,3 +1248,6 @@ comment on column rule_set_version.published_by is 'Who published it, e.g. an AP
 comment on table territory is 'Sales territories and the pools that cover them';
 comment on column territory.segment_pools is '[{segment, poolId}]';
 comment on column territory.pool_id is 'The pool for segments without one of their own';
+comment on table timer_worker is 'Processes that run jobs of graphile_worker';
+comment on column timer_worker.id is 'What locked_by of their jobs says';
+comment on column timer_worker.seen_at is 'When it last said that it lives, by the clock of the database';

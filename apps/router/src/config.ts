@@ -18,6 +18,8 @@ const RouterConfig = z.object({
   BATCH_LINGER_MS: z.coerce.number().int().min(0).max(1_000).default(3),
   // At 5,000 leads/s these wait 2 s; whoever comes later is told to come back, and the edge has its queue.
   MAX_WAITING_LEADS: z.coerce.number().int().min(1).default(10_000),
+  // Ten seconds between signs of life ride out a slow Postgres; what a killed process had under way waits 40 s at most.
+  TIMERS_DEAD_AFTER_MS: z.coerce.number().int().min(1_000).default(30_000),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 export type RouterConfig = z.infer<typeof RouterConfig>;

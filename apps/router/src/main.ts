@@ -49,7 +49,10 @@ async function main(): Promise<void> {
   });
   const server = await listen(app, { host: config.HOST, port: config.PORT });
   log.info({ host: config.HOST, port: server.port }, "the routing service listens");
-  const timers = await startTimers({ ...service, fence: isSameDecision }, { url: config.DATABASE_URL });
+  const timers = await startTimers(
+    { ...service, fence: isSameDecision },
+    { url: config.DATABASE_URL, deadAfterMs: config.TIMERS_DEAD_AFTER_MS },
+  );
   const stop = async () => {
     await server.close();
     await timers.stop();

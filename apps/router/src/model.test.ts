@@ -10,7 +10,7 @@ import { START_MS } from "../test/test-service.ts";
 const SEED = Number(process.env["MODEL_SEED"] ?? 4_711);
 const MINUTES = Number(process.env["MODEL_MINUTES"] ?? 0);
 const MINUTE_MS = 60_000;
-/** Up to 40 commands each; some 3 s. */
+/** Up to 40 commands each; some 10 s. */
 const SHORT_RUNS = 12;
 /** Time for the last run to end, and for what fails to be made smaller. */
 const PATIENCE_MS = 10 * MINUTE_MS;
@@ -41,14 +41,32 @@ test(
   },
 );
 
-/** Negative control: loads that are forgotten let reps be given more than they take, and the model notices. */
-const FORGETFUL = `
-  create function forget() returns trigger language plpgsql as $$ begin new.open_leads := 0; return new; end $$;
-  create trigger forget before update on rep_load for each row execute function forget()`;
+/** Negative controls: what the service loses, and the model notices. */
+const LOSSES = [
+  {
+    what: "loads that are forgotten, so that reps are given more than they take",
+    tamper: `
+      create function forget() returns trigger language plpgsql as $$ begin new.open_leads := 0; return new; end $$;
+      create trigger forget before update on rep_load for each row execute function forget()`,
+  },
+  {
+    what: "SLAs that nobody enforces",
+    tamper: `
+      create function drop_breach() returns trigger language plpgsql as $$
+      begin
+        if new.task_id in (select id from graphile_worker._private_tasks where identifier = 'sla_breach') then
+          return null;
+        end if;
+        return new;
+      end $$;
+      create trigger drop_breach before insert on graphile_worker._private_jobs
+        for each row execute function drop_breach()`,
+  },
+];
 
-test(`the model notices loads that are not kept, MODEL_SEED=${SEED}`, async () => {
+test.each(LOSSES)(`the model notices $what, MODEL_SEED=${SEED}`, { timeout: 120_000 }, async ({ tamper }) => {
   const details = await fc.check(
-    fc.asyncProperty(arbCommands, async (commands) => run(commands, FORGETFUL)),
+    fc.asyncProperty(arbCommands, async (commands) => run(commands, tamper)),
     { seed: SEED, numRuns: SHORT_RUNS, endOnFailure: true },
   );
   expect(details.failed).toBe(true);

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 
 import { openLossyProxy } from "../../test/lossy-proxy.ts";
 import { toSubmission } from "../../test/submission.ts";
-import { openTestService, seedOrganisation, type TestService } from "../../test/test-service.ts";
+import { openTestService, seedOrganisation, START_MS, type TestService } from "../../test/test-service.ts";
 import { createService } from "../create-service.ts";
 
 function many(count: number, prefix: string): readonly Submission[] {
@@ -105,6 +105,25 @@ describe("a batch", () => {
     await sql`alter table assignment drop constraint planted`.execute(db);
     await router.api.leads.reroute({ leadId: "lead_poison", reason: "other" });
     expect(await read("lead_poison")).toEqual({ ...twin, epoch: 2 });
+    await router.expectSound();
+  });
+
+  test.each([
+    { what: "joins an open lead of the same person", to: {}, outcome: { kind: "attached", toLeadId: "lead_first" } },
+    { what: "joins none where a rep is named", to: { toRepId: "rep_marcus-t" }, outcome: { kind: "assigned" } },
+  ] as const)("and when that lead is re-routed it $what", async ({ to, outcome }) => {
+    await using router = await openTestService();
+    await seedOrganisation(router);
+    const { db } = router.service;
+    const lead = { email: "ann@quillmark.example" };
+    await router.api.leads.submit({ submissions: [toSubmission("first", lead)] });
+    await sql`alter table decision add constraint planted check (outcome_kind <> 'attached')`.execute(db);
+    const receivedAt = new Date(START_MS + 1_000).toISOString();
+    await router.api.leads.submit({ submissions: [toSubmission("second", lead, { receivedAt })] });
+    await sql`alter table decision drop constraint planted`.execute(db);
+    expect(await router.api.leads.get({ leadId: "lead_second" })).toMatchObject({ lead: { state: "parked" } });
+    const { decision } = await router.api.leads.reroute({ leadId: "lead_second", reason: "other", ...to });
+    expect(decision.outcome).toMatchObject(outcome);
     await router.expectSound();
   });
 

@@ -4,21 +4,17 @@ import type { Timestamp } from "@pointsman/contracts/primitive";
 import { endAssignments } from "@pointsman/store/assignments/end-assignments";
 import { insertReroutes } from "@pointsman/store/assignments/insert-reroutes";
 import type { Tx } from "@pointsman/store/connect";
-import { insertFailure, type NewFailure } from "@pointsman/store/leads/insert-failure";
 import { updateLeadStates } from "@pointsman/store/leads/update-lead-states";
 import { appendEvents } from "@pointsman/store/outbox/append-events";
 
-import { decideFailed } from "../routing/decide-failed.ts";
 import type { RoutingDirectory } from "../routing/directory-cache.ts";
 import { toDecisionEvent, toTakenEvent } from "../routing/lead-event.ts";
-import { Ledger } from "../routing/ledger.ts";
-import { routeCases, type RoutedCase, type RoutingCase } from "../routing/route-cases.ts";
+import { parkCases, writeFailures, type Failure } from "../routing/park-cases.ts";
+import { routeCases } from "../routing/route-cases.ts";
 import { toPlacement, writeDecisions } from "../routing/write-decisions.ts";
 import { openCase, type OpenCase } from "../verbs/open-case.ts";
 
 const REASON = "rep_left";
-
-type Failure = Pick<NewFailure, "code" | "detail">;
 
 export interface LeadMove {
   readonly directory: RoutingDirectory;
@@ -63,11 +59,7 @@ export async function moveLeads(
     routed.map(({ decision }) => ({ leadId: decision.leadId, ...toPlacement(decision) })),
   );
   await writeDecisions(tx, routed);
-  if (failure !== null) {
-    for (const { leadId, epoch } of routed.map(({ decision }) => decision)) {
-      await insertFailure(tx, { ...failure, leadId, epoch, failedAt: now });
-    }
-  }
+  if (failure !== null) await writeFailures(tx, failure, routed);
   const reroutes = taken.map(
     ({ entry: { decision } }) =>
       ({
@@ -103,20 +95,6 @@ export async function moveLeads(
     was: wasHis ? "assigned" : "held",
     outcome: decision.outcome,
   }));
-}
-
-/** Parks leads that cannot be decided on; their weight goes off the leaver's load. */
-async function parkCases(
-  tx: Tx,
-  { directory, now, failure: { code } }: Pick<LeadMove, "directory" | "now"> & { readonly failure: Failure },
-  cases: readonly RoutingCase[],
-): Promise<readonly RoutedCase[]> {
-  const released = cases.flatMap((failed) => failed.released ?? []);
-  const repIds = [...new Set(released.map(({ repId }) => repId))];
-  const ledger = await Ledger.open(tx, directory, { poolIds: [], repIds, periods: [], accountIds: [] });
-  for (const load of released) ledger.release(load);
-  await ledger.close(tx);
-  return cases.map((failed) => decideFailed(directory, failed, { code, now }));
 }
 
 function isAssignedTo({ next }: OpenCase, repId: RepId): boolean {

@@ -39,6 +39,8 @@ export interface RoutingCase {
   readonly heldSince?: Timestamp | undefined;
   /** Who loses the lead with this decision, and what it weighed. */
   readonly released: OpenLoad | null;
+  /** The pools and reps that it waits for, as is on file; left out where it does not wait. */
+  readonly waitsFor?: readonly string[] | undefined;
 }
 
 export interface RoutedCase {

@@ -1,8 +1,6 @@
 import type { RepId } from "@pointsman/contracts/id";
 import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
 import type { Escalation } from "@pointsman/contracts/rule-set";
-import { toRepCalendar } from "@pointsman/router-core/eligibility/rep-calendar";
-import { dueAfter } from "@pointsman/router-core/sla/apply-sla";
 import { listSlaBreakers } from "@pointsman/store/assignments/find-untouched";
 import { insertReroutes } from "@pointsman/store/assignments/insert-reroutes";
 import type { Tx } from "@pointsman/store/connect";
@@ -12,10 +10,12 @@ import { isTold } from "@pointsman/store/notifications/list-notifications";
 import { appendEvents } from "@pointsman/store/outbox/append-events";
 import { addJobs } from "@pointsman/store/timers/add-jobs";
 
+import { describeFailure, isLeadsFault } from "../batch/lead-fault.ts";
 import { requireRuleSet, type RoutingDirectory } from "../routing/directory-cache.ts";
 import { toDecisionEvent, toProgressEvent, toTakenEvent } from "../routing/lead-event.ts";
+import type { Failure } from "../routing/park-cases.ts";
 import { decideAgain } from "../verbs/decide-again.ts";
-import { toBreachJob, type LeadJob } from "./jobs.ts";
+import { toNewBreachJob, type LeadJob } from "./jobs.ts";
 import { openUntouched, type UntouchedLead } from "./open-untouched.ts";
 import type { TimerContext } from "./timer-context.ts";
 
@@ -24,20 +24,34 @@ const REQUESTED_BY = "sla";
 
 /**
  * The time to touch a lead is over. What its SLA says comes next: it is taken from the rep and decided again without
- * those who let it lie, or somebody is told. Where the rep has been on time off that nobody knew of when he was given
- * the lead, it waits for him as long as the SLA says.
+ * those who let it lie, or somebody is told. Where the rep was not there for as long as was thought when he was given the
+ * lead, it waits for him as long as the SLA says. A lead that cannot be decided on is taken from him too, and parked.
  */
-export async function enforceSla({ db, clock, directories, fence }: TimerContext, job: LeadJob): Promise<void> {
+export async function enforceSla(context: TimerContext, job: LeadJob): Promise<void> {
+  try {
+    await enforce(context, job);
+  } catch (error) {
+    if (!isLeadsFault(error)) throw error;
+    context.log.error({ err: error, leadId: job.leadId }, "a lead past its SLA cannot be routed; it is parked");
+    await enforce(context, job, describeFailure(error));
+  }
+}
+
+async function enforce(
+  { db, clock, directories, fence }: TimerContext,
+  job: LeadJob,
+  failure?: Failure,
+): Promise<void> {
   await inTransaction(db, async (tx) => {
     const directory = await directories.read(tx, "share");
     const untouched = await openUntouched(tx, { directory, fence }, job);
     if (untouched === null) return;
     const now = toTimestamp(clock.nowMs());
-    const dueAt = findDueAt(untouched, directory);
-    if (dueAt > now) return addJobs(tx, [toBreachJob(job, dueAt)]);
+    const { dueAt } = untouched.deadlines;
+    if (dueAt > now) return addJobs(tx, [toNewBreachJob(job, dueAt)]);
     const { onBreach } = untouched.sla;
     const breakers = onBreach.kind === "reroute" ? await listSlaBreakers(tx, job.leadId) : [];
-    const breach: Breach = { ...untouched, directory, now };
+    const breach: Breach = { ...untouched, directory, now, failure };
     if (onBreach.kind === "reroute" && breakers.length < onBreach.atMost) return reroute(tx, breach, breakers);
     return escalate(tx, breach, onBreach.escalateTo);
   });
@@ -46,19 +60,13 @@ export async function enforceSla({ db, clock, directories, fence }: TimerContext
 interface Breach extends UntouchedLead {
   readonly directory: RoutingDirectory;
   readonly now: Timestamp;
-}
-
-/** By the rep's calendar as it is now. */
-function findDueAt({ assignment, sla }: UntouchedLead, { reps }: RoutingDirectory): Timestamp {
-  const rep = reps.get(assignment.repId);
-  // Who has left never touches it.
-  if (rep === undefined || rep.status === "departed") return sla.dueAt;
-  return dueAfter(toRepCalendar(rep), assignment.assignedAt, sla.touchWithinMinutes);
+  /** Why the lead cannot be decided on; undefined: it can be, as far as is known. */
+  readonly failure: Failure | undefined;
 }
 
 async function reroute(
   tx: Tx,
-  { opened: { history, next, subject }, assignment, directory, now }: Breach,
+  { opened: { history, next, subject }, assignment, directory, now, failure }: Breach,
   breakers: readonly RepId[],
 ): Promise<void> {
   const leadId = history.lead.id;
@@ -66,7 +74,7 @@ async function reroute(
   const routed = await decideAgain(
     tx,
     { directory, now, openLeads: null },
-    { next: { ...next, excludedRepIds }, endReason: "sla_breach" },
+    { next: { ...next, excludedRepIds }, endReason: "sla_breach", failure },
   );
   const { epoch } = routed.decision;
   const taken = { epoch, fromRepId: assignment.repId, reason: "sla_breach" } as const;
@@ -81,7 +89,7 @@ async function reroute(
 
 /** Once: a worker may die between the commit and the end of its job, which then runs again. */
 async function escalate(tx: Tx, breach: Breach, to: Escalation): Promise<void> {
-  const { opened, assignment, sla, now } = breach;
+  const { opened, assignment, sla, deadlines, now } = breach;
   const { lead, latestDecision } = opened.history;
   if (await isTold(tx, { leadId: lead.id, epoch: lead.epoch, kind: "escalation" })) return;
   await insertNotifications(tx, [
@@ -90,7 +98,7 @@ async function escalate(tx: Tx, breach: Breach, to: Escalation): Promise<void> {
       repId: findSuperior(breach, to),
       lead: { leadId: lead.id, epoch: lead.epoch },
       createdAt: now,
-      payload: { repId: assignment.repId, slaId: sla.slaId, dueAt: sla.dueAt },
+      payload: { repId: assignment.repId, slaId: sla.slaId, dueAt: deadlines.dueAt },
     },
   ]);
   const progress = { kind: "lead.escalated", at: now, reason: null } as const;

@@ -17,9 +17,9 @@ export type LeadJob = z.infer<typeof LeadJob>;
 export const WaitingJob = z.object({ repIds: z.array(RepId).readonly().nullable() }).readonly();
 export type WaitingJob = z.infer<typeof WaitingJob>;
 
-/** A rep who is back from time off. */
-export const DigestJob = z.object({ repId: RepId }).readonly();
-export type DigestJob = z.infer<typeof DigestJob>;
+/** A rep who is back from time off, or whose calendar changed. */
+export const RepJob = z.object({ repId: RepId }).readonly();
+export type RepJob = z.infer<typeof RepJob>;
 
 /** What is to be done later about a decision, and when. */
 export function toJobs(decision: Decision, { reps }: Pick<RoutingDirectory, "reps">): readonly NewJob[] {
@@ -55,7 +55,7 @@ function toSlaJobs(job: LeadJob, { remindAt, dueAt }: AppliedSla): readonly NewJ
 }
 
 /** Decides again on the lead that was held until then. */
-export function toReleaseJob(job: LeadJob, until: Timestamp): NewJob {
+function toReleaseJob(job: LeadJob, until: Timestamp): NewJob {
   return { task: "release_holds", payload: job, runAt: until, key: null };
 }
 
@@ -70,8 +70,22 @@ export function toEarlyReleaseJob({ leadId, epoch }: LeadJob): NewJob {
 }
 
 /** Looks whether the lead was touched by then. */
-export function toBreachJob(job: LeadJob, dueAt: Timestamp): NewJob {
+function toBreachJob(job: LeadJob, dueAt: Timestamp): NewJob {
   return { task: "sla_breach", payload: job, runAt: dueAt, key: null };
+}
+
+/** The same at another time, in place of what was planned before under this name. The job of the decision itself finds nothing to do. */
+export function toNewBreachJob({ leadId, epoch }: LeadJob, dueAt: Timestamp): NewJob {
+  return { ...toBreachJob({ leadId, epoch }, dueAt), key: `sla_breach:${leadId}:${epoch}` };
+}
+
+export function toNewRemindJob({ leadId, epoch }: LeadJob, remindAt: Timestamp): NewJob {
+  return { task: "remind", payload: { leadId, epoch }, runAt: remindAt, key: `remind:${leadId}:${epoch}` };
+}
+
+/** The deadlines of what a rep has not touched are made anew by his calendar. However often he is saved, one job. */
+export function toReplanJob(repId: RepId): NewJob {
+  return { task: "replan_slas", payload: { repId }, runAt: null, key: `replan_slas:${repId}` };
 }
 
 /** When he is back, those of the leads that wait which he can take. However many wait for him, one job. */

@@ -60,6 +60,7 @@ export async function openCases(
         qualified: true,
         heldSince: heldSince.get(lead.id),
         released: null,
+        waitsFor: lead.waitsFor ?? undefined,
       },
     ];
   });

@@ -1,22 +1,18 @@
 import type { LeadId } from "@pointsman/contracts/id";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import { inTransaction } from "@pointsman/store/in-transaction";
-import { findLeadsByIds } from "@pointsman/store/leads/find-leads";
 import { listDueHolds, type DueHold } from "@pointsman/store/leads/list-due-holds";
 import type { StoredLead } from "@pointsman/store/leads/stored-lead";
-import { addJobs } from "@pointsman/store/timers/add-jobs";
 
 import { isLeadsFault } from "../batch/lead-fault.ts";
 import { routeCases } from "../routing/route-cases.ts";
-import { toReleaseJob, type LeadJob } from "./jobs.ts";
+import type { LeadJob } from "./jobs.ts";
 import { openCases, writeRedecided } from "./open-cases.ts";
 import { parkOnFile } from "./park-on-file.ts";
 import type { TimerContext } from "./timer-context.ts";
 
 /** Leads released in one transaction: as many as a batch of new ones. */
 const PAGE = 200;
-
-const SECOND_MS = 1_000;
 
 /**
  * Decides again on held leads whose wait is over, the longest due first. Each held lead has a job of its own, so that a
@@ -32,24 +28,10 @@ export async function releaseHolds(context: TimerContext, job: LeadJob): Promise
       await release(context, due);
       if (due.length < PAGE) break;
     }
-    await waitOn(context, job);
   } catch (error) {
     context.log.warn({ err: error, leadId: job.leadId }, "releasing held leads together failed; trying one alone");
     await releaseAlone(context, job);
   }
-}
-
-/**
- * Jobs become due by the database's clock, and by this process's the hold of this one may last a little yet: the job comes
- * back when both agree, or the lead would be held for ever. A second more, so that it does not go round and round.
- */
-async function waitOn({ db, clock, fence }: TimerContext, { leadId, epoch }: LeadJob): Promise<void> {
-  const [lead] = await findLeadsByIds(db, [leadId]);
-  if (lead === undefined || lead.heldUntil === null || !fence(lead, { state: "held", epoch })) return;
-  const [dueMs, nowMs] = [Date.parse(lead.heldUntil), clock.nowMs()];
-  if (dueMs <= nowMs) return;
-  const again = toReleaseJob({ leadId, epoch }, toTimestamp(dueMs + (dueMs - nowMs) + SECOND_MS));
-  await inTransaction(db, async (tx) => addJobs(tx, [again]));
 }
 
 /** Decides again on one held lead, due or not; parks it where it cannot be decided on. */

@@ -6,6 +6,7 @@ import type { Tx } from "@pointsman/store/connect";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { listWaitingLeads, type WaitingLead } from "@pointsman/store/leads/list-waiting-leads";
 import type { StoredLead } from "@pointsman/store/leads/stored-lead";
+import { updateWaits, type NewWait } from "@pointsman/store/leads/update-waits";
 import { addJobs } from "@pointsman/store/timers/add-jobs";
 
 import { isLeadsFault } from "../batch/lead-fault.ts";
@@ -97,13 +98,24 @@ export async function openWaitingFor(
   return openWaiting(tx, directory, waiting);
 }
 
-/** Writes the decisions that give a waiting lead a place; for the others, when to try again. */
+/**
+ * Writes the decisions that give a waiting lead a place; for the others, when to try again, and what they wait for where
+ * that is something else by now: the organisation or the rules have changed since they were parked.
+ */
 export async function writeTurns(tx: Tx, routed: readonly RoutedCase[]): Promise<void> {
   await writeRedecided(tx, routed.filter(hasPlace));
+  const inVain = routed.filter((entry) => !hasPlace(entry));
+  await updateWaits(tx, inVain.flatMap(toNewWait));
   await addJobs(
     tx,
-    routed.filter((entry) => !hasPlace(entry)).flatMap(({ jobs }) => jobs),
+    inVain.flatMap(({ jobs }) => jobs),
   );
+}
+
+function toNewWait({ case: { waitsFor = [] }, decision }: RoutedCase): readonly NewWait[] {
+  const now = listWaits(decision) ?? [];
+  const isSame = now.length === waitsFor.length && now.every((target, index) => target === waitsFor[index]);
+  return isSame ? [] : [{ leadId: decision.leadId, waitsFor: now }];
 }
 
 /** Locks the leads and reads those that still wait, the oldest first. */

@@ -1,6 +1,9 @@
-import { Logger, run, runOnce, type Runner, type TaskList } from "graphile-worker";
+import { EventEmitter } from "node:events";
+
+import { Logger, run, runOnce, type JobHelpers, type TaskList, type WorkerEvents } from "graphile-worker";
 import type { Logger as Log } from "pino";
 
+import { keepAlive } from "./keep-alive.ts";
 import { TASKS } from "./tasks.ts";
 import type { TimerContext } from "./timer-context.ts";
 
@@ -10,6 +13,8 @@ import type { TimerContext } from "./timer-context.ts";
  */
 const POLL_MS = 1_000;
 
+const SECOND_MS = 1_000;
+
 /** Jobs under way in one process. More only wait for each other's pools. */
 const CONCURRENT_JOBS = 2;
 
@@ -17,10 +22,28 @@ interface TimerOptions {
   readonly url: string;
 }
 
+interface SharedTimerOptions extends TimerOptions {
+  /** How long a process may be silent until its jobs are given to others. */
+  readonly deadAfterMs: number;
+}
+
+/** Timers that run until they are stopped: no job is under way then. */
+export interface RunningTimers {
+  readonly stop: () => Promise<void>;
+}
+
 /** Runs the jobs that are due, as they become due, together with all other processes that do. */
-export async function startTimers(context: TimerContext, { url }: TimerOptions): Promise<Runner> {
-  return run({
+export async function startTimers(
+  context: TimerContext,
+  { url, deadAfterMs }: SharedTimerOptions,
+): Promise<RunningTimers> {
+  const events: WorkerEvents = new EventEmitter();
+  const created = new Promise<string>((resolve) => {
+    events.once("pool:create", ({ workerPool }) => resolve(workerPool.id));
+  });
+  const runner = await run({
     connectionString: url,
+    events,
     // One that listens for new jobs, one that takes them; the tasks work on the service's own connections.
     maxPoolSize: CONCURRENT_JOBS + 1,
     taskList: toTaskList(context),
@@ -30,6 +53,13 @@ export async function startTimers(context: TimerContext, { url }: TimerOptions):
     pollInterval: POLL_MS,
     concurrency: CONCURRENT_JOBS,
   });
+  const life = keepAlive(context, { workerId: await created, deadAfterMs });
+  return {
+    stop: async () => {
+      await runner.stop();
+      await life[Symbol.asyncDispose]();
+    },
+  };
 }
 
 /** Runs what is due by Node's clock, and what that makes due, then returns: for tests, which move that clock. */
@@ -47,8 +77,28 @@ export async function runDueTimers(context: TimerContext, { url }: TimerOptions)
 
 function toTaskList(context: TimerContext): TaskList {
   return Object.fromEntries(
-    Object.entries(TASKS).map(([name, task]) => [name, async (payload: unknown) => task(context, payload)]),
+    Object.entries(TASKS).map(([name, task]) => [
+      name,
+      async (payload: unknown, helpers: JobHelpers) => {
+        if (!(await comesBack(context, helpers))) await task(context, payload);
+      },
+    ]),
   );
+}
+
+/**
+ * Jobs become due by the database's clock. Where this process's is behind, the hold or the SLA that a job is about may last
+ * a little yet by it: the job comes back when both agree, a second later so that it does not go round and round.
+ */
+async function comesBack({ clock }: TimerContext, { job, addJob }: JobHelpers): Promise<boolean> {
+  const dueMs = job.run_at.getTime();
+  const behindMs = dueMs - clock.nowMs();
+  if (behindMs <= 0) return false;
+  await addJob(job.task_identifier, job.payload, {
+    runAt: new Date(dueMs + behindMs + SECOND_MS),
+    ...(job.key !== null && { jobKey: job.key }),
+  });
+  return true;
 }
 
 /** Jobs that fail are logged with their reason; each job that is done is not. */

@@ -2,13 +2,23 @@ import type { RepId } from "@pointsman/contracts/id";
 import type { Rep } from "@pointsman/contracts/organisation";
 import type { Sla, SlaBreach } from "@pointsman/contracts/rule-set";
 import { demoRuleSet } from "@pointsman/demo/rule-set";
-import { describe, expect, test } from "vitest";
+import { sql } from "kysely";
+import { describe, expect, test, vi } from "vitest";
 
 import { toSubmission } from "../../test/submission.ts";
 import type { TestService, TestServiceOptions } from "../../test/test-service.ts";
-import { changeRep, listTold, moveTo, openDemoService, placeOf } from "../../test/timed-service.ts";
+import {
+  changeRep,
+  listFailures,
+  listTold,
+  moveTo,
+  openDemoService,
+  placeOf,
+  plantPoison,
+} from "../../test/timed-service.ts";
 import { enforceSla } from "./enforce-sla.ts";
 import { remindRep } from "./remind-rep.ts";
+import { runDueTimers } from "./run-timers.ts";
 import { isSameDecision } from "./timer-context.ts";
 
 const ESCALATE: SlaBreach = { kind: "escalate", escalateTo: { kind: "rep", repId: "rep_elena-r" } };
@@ -30,11 +40,12 @@ async function openWithSla(
   onBreach: SlaBreach,
   jordan: Partial<Rep> = {},
   options: TestServiceOptions = {},
+  name: "ann" | "poison" = "ann",
 ): Promise<TestService> {
   const router = await openDemoService({ "rep_jordan-k": jordan }, options);
   await router.api.ruleSets.publish({ ruleSet: { ...demoRuleSet, slas: [hotLeads(onBreach)] } });
-  await router.api.leads.submit({ submissions: [toSubmission("ann")] });
-  expect(await placeOf(router, "lead_ann")).toMatchObject({ state: "assigned", repId: "rep_jordan-k" });
+  await router.api.leads.submit({ submissions: [toSubmission(name)] });
+  expect(await placeOf(router, `lead_${name}`)).toMatchObject({ state: "assigned", repId: "rep_jordan-k" });
   return router;
 }
 
@@ -93,6 +104,22 @@ describe("S21: an assigned lead is not touched within its SLA", () => {
     expect(repId).toBe(owners[2]);
     // West has no manager of its own: the owner of the fallback queue is told.
     expect(await listTold(router, ["escalation"])).toMatchObject([{ repId: "rep_elena-r", leadId: "lead_ann" }]);
+    await router.expectSound();
+  });
+
+  test("one that cannot be routed is parked at once, with its error, and is nobody's load", async () => {
+    await using router = await openWithSla(REROUTE, {}, {}, "poison");
+    await plantPoison(router);
+    moveTo(router, "2026-11-20T13:00:00.000Z");
+    await router.runDueTimers();
+    expect(await placeOf(router, "lead_poison")).toMatchObject({ state: "parked", repId: null, epoch: 2 });
+    expect(await listFailures(router)).toMatchObject([{ leadId: "lead_poison", epoch: 2 }]);
+    expect(await listReroutes(router)).toMatchObject([{ epoch: 2, fromRepId: "rep_jordan-k", reason: "sla_breach" }]);
+    expect((await router.api.reps.list()).find(({ id }) => id === "rep_jordan-k")?.openLeads).toBe(0);
+    const { rows } = await sql`select * from graphile_worker.jobs where last_error is not null`.execute(
+      router.service.db,
+    );
+    expect(rows).toEqual([]);
     await router.expectSound();
   });
 
@@ -163,6 +190,84 @@ describe("S21: an assigned lead is not touched within its SLA", () => {
     expect((await placeOf(router, "lead_ann")).epoch).toBe(2);
   });
 
+  test("nor for the reminder, which says by when he has to touch it now", async () => {
+    await using router = await openWithSla(REROUTE);
+    await changeRep(router, "rep_jordan-k", {
+      timeOff: [{ kind: "sick", from: "2026-11-20T12:30:00.000Z", until: "2026-11-20T15:00:00.000Z" }],
+    });
+    moveTo(router, "2026-11-20T15:14:59.999Z");
+    await router.runDueTimers();
+    expect(await listTold(router, ["reminder"])).toEqual([]);
+    moveTo(router, "2026-11-20T15:15:00.000Z");
+    await router.runDueTimers();
+    expect(await listTold(router, ["reminder"])).toMatchObject([{ payload: { dueAt: "2026-11-20T15:30:00.000Z" } }]);
+  });
+
+  /** A quarter of his hour is on Friday, the rest on Monday: it ends at 11:45 there. */
+  const SHORT_DAYS = [{ days: ["mon", "fri"], from: "03:00", until: "04:15" }] as const;
+  const LONG_DAYS = [{ days: ["mon", "fri"], from: "03:00", until: "17:00" }] as const;
+
+  test("hours that grow bring both forward", async () => {
+    await using router = await openWithSla(REROUTE, { workingHours: SHORT_DAYS });
+    const { decisions } = await router.api.leads.get({ leadId: "lead_ann" });
+    expect(decisions[0]?.decision.outcome).toMatchObject({ sla: { dueAt: "2026-11-23T11:45:00.000Z" } });
+    moveTo(router, "2026-11-20T12:30:00.000Z");
+    await changeRep(router, "rep_jordan-k", { workingHours: LONG_DAYS });
+    await router.runDueTimers();
+    moveTo(router, "2026-11-20T12:45:00.000Z");
+    await router.runDueTimers();
+    expect(await listTold(router, ["reminder"])).toMatchObject([{ payload: { dueAt: "2026-11-20T13:00:00.000Z" } }]);
+    moveTo(router, "2026-11-20T12:59:59.999Z");
+    await router.runDueTimers();
+    expect((await placeOf(router, "lead_ann")).epoch).toBe(1);
+    moveTo(router, "2026-11-20T13:00:00.000Z");
+    await router.runDueTimers();
+    expect((await placeOf(router, "lead_ann")).epoch).toBe(2);
+    await router.expectSound();
+  });
+
+  test("time off that is put off and taken back leaves the first deadline, and he is told once", async () => {
+    await using router = await openWithSla(ESCALATE);
+    const off = { kind: "sick", from: "2026-11-20T12:30:00.000Z", until: "2026-11-21T12:00:00.000Z" } as const;
+    await changeRep(router, "rep_jordan-k", { timeOff: [off] });
+    moveTo(router, "2026-11-20T13:10:00.000Z");
+    await router.runDueTimers();
+    expect(await listTold(router, ["reminder", "escalation"])).toEqual([]);
+    await changeRep(router, "rep_jordan-k", { timeOff: [] });
+    await router.runDueTimers();
+    moveTo(router, "2026-11-23T12:00:00.000Z");
+    await router.runDueTimers();
+    expect(await listTold(router, ["reminder", "escalation"])).toMatchObject([
+      { kind: "reminder", payload: { dueAt: "2026-11-20T13:00:00.000Z" } },
+      { kind: "escalation", payload: { dueAt: "2026-11-20T13:00:00.000Z" } },
+    ]);
+    const told = await router.service.db.selectFrom("notification").select("created_at as at").execute();
+    expect(told.map(({ at }) => at)).toContain("2026-11-20T13:10:00.000Z");
+    await router.expectSound();
+  });
+
+  test("a rep who is saved as he was has nothing planned anew", async () => {
+    await using router = await openWithSla(ESCALATE, { workingHours: SHORT_DAYS });
+    await changeRep(router, "rep_jordan-k", { capacity: 7 });
+    const { rows } = await sql`select key from graphile_worker.jobs where key like 'replan%'`.execute(
+      router.service.db,
+    );
+    expect(rows).toEqual([]);
+  });
+
+  test("a router whose clock is behind the database's tries again later, and does not go round and round", async () => {
+    await using router = await openWithSla(REROUTE);
+    moveTo(router, "2026-11-20T12:59:59.950Z");
+    vi.setSystemTime(Date.parse("2026-11-20T13:00:00.000Z"));
+    await runDueTimers({ ...router.service, fence: isSameDecision }, { url: router.url });
+    vi.useRealTimers();
+    expect((await placeOf(router, "lead_ann")).epoch).toBe(1);
+    moveTo(router, "2026-11-20T13:00:02.000Z");
+    await router.runDueTimers();
+    expect((await placeOf(router, "lead_ann")).epoch).toBe(2);
+    expect(await listTold(router, ["reminder"])).toHaveLength(1);
+  });
+
   test("a lead that was given by hand has one too, on the clock of who got it", async () => {
     await using router = await openWithSla(REROUTE);
     const workingHours: Rep["workingHours"] = [{ days: ["mon"], from: "09:00", until: "17:00" }];
@@ -214,6 +319,7 @@ describe("the timer of a lead that somebody has dealt with does nothing", () => 
   async function remindLate(fence: typeof isSameDecision) {
     const router = await openWithSla(ESCALATE, {}, { tampered: fence !== isSameDecision });
     await router.api.leads.reroute({ leadId: "lead_ann", reason: "other", toRepId: "rep_marcus-t" });
+    moveTo(router, "2026-11-20T12:45:00.000Z");
     await remindRep({ ...router.service, fence }, { leadId: "lead_ann", epoch: 1 });
     return router;
   }

@@ -7,14 +7,14 @@ import { findLastToldAt } from "@pointsman/store/notifications/list-notification
 import { addJobs } from "@pointsman/store/timers/add-jobs";
 
 import { listDigestLeads } from "../verbs/read-digest.ts";
-import { toDigestJob, type DigestJob } from "./jobs.ts";
+import { toDigestJob, type RepJob } from "./jobs.ts";
 import type { TimerContext } from "./timer-context.ts";
 
 /**
  * A rep is back from time off: notes that he is told what was held for him and what his backup got since he was last
  * told. Is he away for longer than was thought, he is told then.
  */
-export async function tellDigest({ db, clock, directories }: TimerContext, { repId }: DigestJob): Promise<void> {
+export async function tellDigest({ db, clock, directories }: TimerContext, { repId }: RepJob): Promise<void> {
   await inTransaction(db, async (tx) => {
     const { reps } = await directories.read(tx, "share");
     const rep = reps.get(repId);

@@ -3,11 +3,11 @@ import type { LeadDetails } from "@pointsman/contracts/lead";
 import type { Rep } from "@pointsman/contracts/organisation";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import { checkWaiting } from "@pointsman/invariants/check-waiting";
-import { buildPool } from "@pointsman/testkit/builders";
+import { buildPool, buildQueue } from "@pointsman/testkit/builders";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
-import { queues, toRep, toRuleSet } from "../../test/model/organisation.ts";
+import { ENOUGH_SCORE, queues, toRep, toRuleSet } from "../../test/model/organisation.ts";
 import { toSubmission } from "../../test/submission.ts";
 import { openTestService, START_MS, type TestService } from "../../test/test-service.ts";
 import {
@@ -23,6 +23,10 @@ import {
 
 /** Everybody who may get a lead of Prism Analytics: the pool West 200–500 and the chains of its backups. */
 const WEST: readonly RepId[] = ["rep_jordan-k", "rep_sarah-l", "rep_nina-p", "rep_diego-r", "rep_lucia-f"];
+
+/** Leads that qualify by the rules of the model. */
+const GERMAN = { country: "DE", score: ENOUGH_SCORE };
+const AMERICAN = { country: "US", score: ENOUGH_SCORE };
 
 type Changes = Partial<Record<RepId, Partial<Rep>>>;
 
@@ -179,23 +183,74 @@ describe("S15: every rep at his hard cap", () => {
       pools: [buildPool("de", [toRep("rep_cat")]), buildPool("us", [toRep("rep_ann")])],
     });
     await router.api.queues.upsert({ queues });
-    await router.api.ruleSets.publish({ ruleSet: toRuleSet(1) });
-    const german = { country: "DE" };
+    await router.api.ruleSets.publish({ ruleSet: toRuleSet(3) });
     const rejected = Array.from({ length: 12 }, (_, index) => `r${index}`);
     for (const name of rejected) {
-      await send(router, [name], german);
+      await send(router, [name], GERMAN);
       await router.api.leads.reject({ leadId: `lead_${name}`, reason: "other" });
     }
-    await send(router, ["a", "old"], german);
+    await send(router, ["a", "old"], GERMAN);
     await router.runDueTimers();
     await router.api.leads.convert({ leadId: "lead_a" });
-    await send(router, ["new"], german);
+    await send(router, ["new"], GERMAN);
     expect(await listAssigned(router)).toEqual(["lead_old"]);
     await router.runDueTimers();
     // They wait for the organisation to change.
     await router.api.pools.upsert({ pools: [buildPool("de", [toRep("rep_cat"), toRep("rep_ann")])] });
     await router.runDueTimers();
     expect(await listAssigned(router)).toEqual(["lead_old", "lead_r0", "lead_r1", "lead_r2"]);
+    await router.expectSound();
+  });
+
+  /** Cat is the only one for DE and takes one lead, Dan the only one for US. */
+  async function openSmall() {
+    const router = await openTestService();
+    const [cat, dan] = [toRep("rep_cat", { capacity: 1 }), toRep("rep_dan", { capacity: 1 })];
+    await router.api.reps.upsert({ reps: [cat, dan] });
+    await router.api.pools.upsert({ pools: [buildPool("de", [cat]), buildPool("us", [dan])] });
+    await router.api.queues.upsert({ queues: [buildQueue("fallback", cat)] });
+    await router.api.ruleSets.publish({ ruleSet: toRuleSet(3) });
+    return router;
+  }
+
+  test("a lead that nobody could ever take has its turn where a new colleague gets room, before younger ones", async () => {
+    await using router = await openSmall();
+    await send(router, ["old"], GERMAN);
+    await router.api.leads.reject({ leadId: "lead_old", reason: "other" });
+    await send(router, ["cats"], GERMAN);
+    await send(router, ["dans"], AMERICAN);
+    await router.runDueTimers();
+    expect(await listAssigned(router)).toEqual(["lead_cats", "lead_dans"]);
+    // Dan is full when he joins: the turn that his joining gives is in vain.
+    await router.api.pools.upsert({ pools: [buildPool("de", [toRep("rep_cat"), toRep("rep_dan")])] });
+    await router.runDueTimers();
+    await send(router, ["young"], GERMAN);
+    await router.api.leads.convert({ leadId: "lead_dans" });
+    await router.runDueTimers();
+    expect(await placeOf(router, "lead_old")).toMatchObject({ state: "assigned", repId: "rep_dan", epoch: 3 });
+    expect((await placeOf(router, "lead_young")).state).not.toBe("assigned");
+    await router.expectSound();
+  });
+
+  test("a lead that new rules send elsewhere waits there", async () => {
+    await using router = await openSmall();
+    await send(router, ["cats"], GERMAN);
+    await send(router, ["dans", "old"], AMERICAN);
+    expect((await placeOf(router, "lead_old")).state).toBe("parked");
+    const [stage] = toRuleSet(3).stages;
+    const all = {
+      id: "all",
+      name: "All to DE",
+      when: { all: [] },
+      target: { kind: "pool", poolId: "pool_de" },
+    } as const;
+    const stages = stage?.kind === "pool" ? [{ ...stage, rules: [all] }] : [];
+    await router.api.ruleSets.publish({ ruleSet: { ...toRuleSet(3), stages } });
+    await router.runDueTimers();
+    expect((await placeOf(router, "lead_old")).state).toBe("parked");
+    await router.api.leads.convert({ leadId: "lead_cats" });
+    await router.runDueTimers();
+    expect(await placeOf(router, "lead_old")).toMatchObject({ state: "assigned", repId: "rep_cat" });
     await router.expectSound();
   });
 

@@ -156,7 +156,16 @@ describe("a departure", () => {
     await router.api.leads.submit({ submissions: [toSubmission("poison-his")] });
     await router.api.leads.reroute({ leadId: "lead_poison-his", reason: "other", toRepId: JORDAN });
     await plantPoison(router);
+    const preview = await router.api.reps.depart({ repId: JORDAN, preview: true });
+    const before = await stateOf(router, "lead_poison-his");
+    expect(before).toMatchObject({ state: "assigned", ends: ["other", null] });
     const parts = await depart(router, { repId: JORDAN });
+    expect(outcomesOf([preview])).toEqual(outcomesOf(parts));
+    expect(outcomesOf([preview])).toMatchObject({
+      lead_poison: { kind: "parked", reason: "error" },
+      "lead_poison-his": { kind: "parked", reason: "error" },
+      lead_west: { kind: "assigned" },
+    });
     expect(parts.at(-1)).toMatchObject({ leads: { total: 8 }, done: true });
     expect(await stateOf(router, "lead_poison-his")).toMatchObject({ state: "parked", ends: ["other", "rep_left"] });
     expect(await stateOf(router, "lead_poison")).toMatchObject({ state: "parked", ends: [] });

@@ -4,6 +4,7 @@ import { toTimestamp } from "@pointsman/contracts/primitive";
 import { requireScope, type Caller } from "@pointsman/rpc/authenticate";
 import { countAccountsOfRep } from "@pointsman/store/accounts/accounts-of-rep";
 import type { Tx } from "@pointsman/store/connect";
+import { inSavepoint } from "@pointsman/store/in-savepoint";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { countLeadsOfRep, listLeadsOfRep } from "@pointsman/store/leads/leads-of-rep";
 
@@ -31,16 +32,16 @@ type Context = Pick<ServiceContext, "db" | "clock" | "directories" | "log">;
  * accounts, so that leads follow them; then his leads. Each call begins where the work stands, whoever did the last part.
  *
  * A preview does the very same in one transaction that is rolled back: its leads go where they would go, if nothing else
- * happened in between.
+ * happened in between; what would be parked because it cannot be routed is shown so.
  *
  * @throws AppError `NOT_FOUND`, `INVALID_INPUT`, `CONFLICT`: see `planHandover`; `FORBIDDEN` without `leads:write`
  */
 export async function departRep(context: Context, caller: Caller, input: DepartRepInput): Promise<Departure> {
   requireScope(caller, "leads:write");
   if (input.preview) return previewDeparture(context, caller, input);
-  const { db, clock, directories } = context;
+  const { db, clock, directories, log } = context;
   const at = toTimestamp(clock.nowMs());
-  const run = { input, caller, at, directories };
+  const run = { input, caller, at, directories, log };
   const { handover, accountsBefore, leadsBefore } = await inTransaction(db, async (tx) => ({
     handover: await changeOrganisation(tx, run),
     accountsBefore: await countAccountsOfRep(tx, input.repId),
@@ -48,7 +49,7 @@ export async function departRep(context: Context, caller: Caller, input: DepartR
   }));
   const accounts = await inTransaction(db, async (tx) => changeAccounts(tx, run, handover));
   const hasAccounts = accounts.length < accountsBefore;
-  const leads = hasAccounts ? [] : await changeLeadsApart(context, run);
+  const leads = hasAccounts ? [] : await changeLeadsInParts(run, async (work) => inTransaction(db, work));
   return toDeparture(run, handover, {
     accounts: { total: accountsBefore, moved: accounts },
     leads: { total: leadsBefore, moved: leads },
@@ -66,18 +67,23 @@ class PreviewEnd extends Error {
   }
 }
 
-async function previewDeparture({ db, clock }: Context, caller: Caller, input: DepartRepInput): Promise<Departure> {
+async function previewDeparture(
+  { db, clock, log }: Context,
+  caller: Caller,
+  input: DepartRepInput,
+): Promise<Departure> {
   try {
     return await inTransaction(db, async (tx) => {
       // A cache of its own: what this transaction sees of the organisation never comes to be. It locks pools before leads,
       // against the order; nobody can wait in a circle with it, because everybody waits for the organisation first.
-      const run = { input, caller, at: toTimestamp(clock.nowMs()), directories: new DirectoryCache() };
+      const run = { input, caller, at: toTimestamp(clock.nowMs()), directories: new DirectoryCache(), log };
       const handover = await changeOrganisation(tx, run);
       const accounts = {
         total: await countAccountsOfRep(tx, input.repId),
         moved: await changeAccounts(tx, run, handover),
       };
-      const leads = { total: await countLeadsOfRep(tx, input.repId), moved: await changeLeads(tx, run) };
+      const total = await countLeadsOfRep(tx, input.repId);
+      const leads = { total, moved: await changeLeadsInParts(run, async (work) => inSavepoint(tx, work)) };
       throw new PreviewEnd(toDeparture(run, handover, { accounts, leads, done: false }));
     });
   } catch (error) {
@@ -86,11 +92,10 @@ async function previewDeparture({ db, clock }: Context, caller: Caller, input: D
   }
 }
 
-interface Run {
+interface Run extends Pick<Context, "directories" | "log"> {
   readonly input: DepartRepInput;
   readonly caller: Caller;
   readonly at: string;
-  readonly directories: DirectoryCache;
 }
 
 /** Once it is done there is nothing left of it to do, and batches are not kept waiting for nothing. */
@@ -124,17 +129,21 @@ interface FailingLead {
   readonly failure: LeadMove["failure"];
 }
 
-/** All in one transaction; where one of them makes it fail, each in its own, and that one is parked. */
-async function changeLeadsApart({ db, log }: Context, run: Run): Promise<readonly MovedLead[]> {
-  const change = async (failing: FailingLead | null) => inTransaction(db, async (tx) => changeLeads(tx, run, failing));
+/** Does a part of the work by itself: what it did is taken back where it fails. */
+type InPart = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
+/** All in one part; where one of them makes it fail, each in its own, and that one is parked. */
+async function changeLeadsInParts(run: Run, inPart: InPart): Promise<readonly MovedLead[]> {
+  const { input, log } = run;
+  const change = async (failing: FailingLead | null) => inPart(async (tx) => changeLeads(tx, run, failing));
   try {
     return await change(null);
   } catch (error) {
     if (!isLeadsFault(error)) throw error;
-    log.warn({ err: error, repId: run.input.repId }, "moving a leaver's leads together failed; trying each alone");
+    log.warn({ err: error, repId: input.repId }, "moving a leaver's leads together failed; trying each alone");
   }
   const moved: MovedLead[] = [];
-  for (const leadId of await listLeadsOfRep(db, run.input.repId, MAX_LEADS)) {
+  for (const leadId of await inPart(async (tx) => listLeadsOfRep(tx, input.repId, MAX_LEADS))) {
     try {
       moved.push(...(await change({ leadId, failure: null })));
     } catch (error) {

@@ -296,7 +296,10 @@ describe("S19: a lead that qualifies later", () => {
     const details = { score: 90, company: "Quillmark Systems", website: "https://quillmark.example" };
     const routed = await router.api.leads.qualify({ leadId: "lead_ann", details });
     expect(routed.decision.outcome).toMatchObject({ repId: "rep_will-c", coOwnerRepIds: ["rep_maya-j"] });
-    expect((await leadOf(router)).accountId).not.toBeNull();
+    const { accountId } = await leadOf(router);
+    expect(accountId).not.toBeNull();
+    const { accounts } = await router.api.leads.explain({ leadId: "lead_ann" });
+    expect(accounts).toEqual([expect.stringContaining("Quillmark")]);
     await router.expectSound();
   });
 

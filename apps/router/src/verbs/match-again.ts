@@ -1,19 +1,21 @@
 import type { LeadDetails } from "@pointsman/contracts/lead";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { Tx } from "@pointsman/store/connect";
-import type { Background } from "@pointsman/store/leads/read-backgrounds";
 import type { LeadQualification } from "@pointsman/store/leads/update-qualification";
 
 import { readBackground } from "../batch/read-batch.ts";
+import { toAccountMatch } from "../routing/account-match.ts";
 import { attributeLeads, recallPartner } from "../routing/attribute-leads.ts";
-import type { RoutingDirectory } from "../routing/directory-cache.ts";
+import { requireRuleSet, type RoutingDirectory } from "../routing/directory-cache.ts";
 import { matchAccounts } from "../routing/match-accounts.ts";
+import { OpenLeads } from "../routing/open-leads.ts";
 import type { RoutingCase } from "../routing/route-cases.ts";
 import type { OpenCase } from "./open-case.ts";
 
 /** A case whose account and partner were looked for as those of a new lead. */
 export interface MatchedCase extends OpenCase {
-  readonly openLeads: Background["openLeads"];
+  /** Those of the same person, one of which it joins. */
+  readonly openLeads: OpenLeads | null;
 }
 
 /**
@@ -41,12 +43,17 @@ export async function matchAgain(
     : (await attributeLeads(tx, directory, [matched])).get(lead.id);
   const next = { ...recalled, ...matched, ...attributed };
   const found = { accountStatus: next.account?.status ?? null, partnerId: next.partner?.id ?? null };
-  return { history, next, subject: { ...subject, ...found, submission }, openLeads };
+  return {
+    history,
+    next,
+    subject: { ...subject, ...found, submission },
+    openLeads: OpenLeads.of(openLeads, requireRuleSet(directory).body.duplicateWindowMinutes),
+  };
 }
 
 /** What is written of a lead that was matched again. */
 export function toQualification(
-  { submission, account, partner, attribution }: RoutingCase,
+  { submission, account, background, partner, attribution }: RoutingCase,
   qualifiedAt: Timestamp,
 ): LeadQualification {
   return {
@@ -56,5 +63,6 @@ export function toQualification(
     accountId: account?.id ?? null,
     partnerId: partner?.id ?? null,
     attribution,
+    accountMatch: toAccountMatch(background.match),
   };
 }

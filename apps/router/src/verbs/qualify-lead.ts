@@ -7,9 +7,7 @@ import { updateQualification } from "@pointsman/store/leads/update-qualification
 import { appendEvents } from "@pointsman/store/outbox/append-events";
 
 import type { ServiceContext } from "../context.ts";
-import { requireRuleSet } from "../routing/directory-cache.ts";
 import { toDecisionEvent } from "../routing/lead-event.ts";
-import { OpenLeads } from "../routing/open-leads.ts";
 import { decideAgain } from "./decide-again.ts";
 import { describeDecision } from "./describe-decision.ts";
 import { matchAgain, toQualification } from "./match-again.ts";
@@ -33,8 +31,7 @@ export async function qualifyLead(context: ServiceContext, input: QualifyLeadInp
     requireOpen(opened.history, "qualified");
     if (lead.state !== "unqualified")
       throw new AppError("CONFLICT", `Lead ${leadId} is ${lead.state}: it qualified before.`);
-    const { next, subject, openLeads: onFile } = await matchAgain(tx, directory, { opened, learned: input.details });
-    const openLeads = OpenLeads.of(onFile, requireRuleSet(directory).body.duplicateWindowMinutes);
+    const { next, subject, openLeads } = await matchAgain(tx, directory, { opened, learned: input.details });
     const now = toTimestamp(clock.nowMs());
     const { decision } = await decideAgain(tx, { directory, now, openLeads }, { next, endReason: null });
     const qualifiedAt = decision.outcome.kind === "unqualified" ? lead.qualifiedAt : now;

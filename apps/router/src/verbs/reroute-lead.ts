@@ -23,7 +23,8 @@ import { requireEpoch, requireOpen } from "./require-open.ts";
  * Takes a lead from whoever has it, out of its queue or its hold, and decides again, in one transaction: the old
  * assignment ends, the new one begins, and the load moves from one rep to the other. The former decision stays on file.
  * The rules do not give it back to the rep whom it is taken from or was held for, nor to who refused it; a person may.
- * A lead that was parked by a failure is matched and attributed first, as if it had just come in.
+ * A lead that was parked by a failure is matched and attributed first, and joins an open one of the same person, as if it
+ * had just come in; unless somebody is named.
  *
  * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`; `SAME_REP` where `toRepId` has it; `CONFLICT` for an unqualified lead
  *   without `toRepId`, and where the lead is at another `epoch`; `INVALID_INPUT` for an unknown rep
@@ -45,12 +46,14 @@ export async function rerouteLead(
     requireEpoch(history, input.epoch);
     // Nobody has looked for the account and the partner of a lead that was parked by a failure.
     const failed = hasFailed(history);
-    const { next, subject } = failed ? await matchAgain(tx, directory, { opened, learned: {} }) : opened;
+    const { next, subject, openLeads } = failed
+      ? await matchAgain(tx, directory, { opened, learned: {} })
+      : { ...opened, openLeads: null };
     const now = toTimestamp(clock.nowMs());
     const excludedRepIds = [...next.excludedRepIds, ...listFormer(history)];
     const { decision } = await decideAgain(
       tx,
-      { directory, now, openLeads: null },
+      { directory, now, openLeads },
       { next: { ...next, excludedRepIds, assignTo: input.toRepId ?? null }, endReason: reason },
     );
     const qualifiedAt = lead.state === "unqualified" ? now : lead.qualifiedAt;

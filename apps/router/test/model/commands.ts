@@ -1,99 +1,35 @@
-import type { RoutedLead } from "@pointsman/contracts/api";
-import type { Decision } from "@pointsman/contracts/decision";
 import { toId, type RepId } from "@pointsman/contracts/id";
-import type { Submission } from "@pointsman/contracts/lead";
 import { toTimestamp } from "@pointsman/contracts/primitive";
-import { buildLeadDetails, buildSubmission } from "@pointsman/testkit/builders";
 import * as fc from "fast-check";
 import { expect } from "vitest";
 
-import type { Model, ModelLead } from "./model.ts";
-import { COUNTRIES, REP_IDS, toRep, toRuleSet } from "./organisation.ts";
+import type { Model } from "./model.ts";
+import { COUNTRIES, ENOUGH_SCORE, REP_IDS, toRep, toRuleSet } from "./organisation.ts";
 import type { Real } from "./real.ts";
-
-type Command = fc.AsyncCommand<Model, Real>;
-
-/**
- * A command that needs a lead to be there, unless it says otherwise. Afterwards whatever is due is done: who was freed
- * may be given leads that waited.
- */
-function toCommand(text: string, run: Command["run"], { always = false } = {}): Command {
-  return {
-    check: (model) => always || model.leads.length > 0,
-    run: async (model, real) => {
-      await run(model, real);
-      await real.runTimers();
-      await follow(model, real);
-    },
-    toString: () => text,
-  };
-}
-
-function makeSubmission(model: Model, country: string, email?: string): Submission {
-  model.made += 1;
-  const name = `l${model.made}`;
-  const lead = buildLeadDetails(name, { country, email: email ?? `${name}@${name}.example`, company: name });
-  return buildSubmission(name, { lead, receivedAt: toTimestamp(model.nowMs) });
-}
-
-async function submit({ api }: Real, submissions: readonly Submission[]) {
-  return (await api.leads.submit({ submissions })).results;
-}
-
-async function submitOne(real: Real, submission: Submission): Promise<RoutedLead> {
-  const [result] = await submit(real, [submission]);
-  if (result?.ok !== true) throw new Error(`${submission.leadId} was refused: ${result?.message}`);
-  return result.lead;
-}
-
-/** What a decision makes of a lead. */
-function toFate({ outcome, epoch }: Decision): Pick<ModelLead, "state" | "repId" | "epoch"> {
-  return { state: outcome.kind, repId: outcome.kind === "assigned" ? outcome.repId : null, epoch };
-}
-
-/** Where somebody may be given the lead, one of those is; else it waits, and for somebody of the pool if for anybody. */
-function expectPossible(
-  model: Model,
-  { lead }: Submission,
-  decision: Decision,
-  excluded: readonly (RepId | null)[] = [],
-): void {
-  const eligible = model.eligible(lead.country, excluded);
-  const { outcome } = decision;
-  if (eligible.length > 0) {
-    expect(outcome.kind).toBe("assigned");
-    expect(eligible).toContain(outcome.kind === "assigned" ? outcome.repId : null);
-  } else if (outcome.kind === "held") {
-    expect(model.membersOf(lead.country)).toContain(outcome.forRepId);
-    expect(Date.parse(outcome.until)).toBeGreaterThan(model.nowMs);
-  } else expect(outcome).toMatchObject({ kind: "parked" });
-}
-
-/** Notes a lead that was answered for the first time. */
-function learn(model: Model, submission: Submission, { decision, repeated }: RoutedLead): void {
-  expect(repeated).toBe(false);
-  const duplicates = model.duplicates(submission.lead.email);
-  if (duplicates.length > 0) {
-    expect(decision.outcome.kind).toBe("attached");
-    expect(duplicates).toContain(decision.outcome.kind === "attached" ? decision.outcome.toLeadId : null);
-  } else expectPossible(model, submission, decision);
-  model.leads.push({ submission, first: decision, refusers: [], ...toFate(decision) });
-}
-
-function expectSameAnswer({ first }: ModelLead, { decision, repeated }: RoutedLead): void {
-  expect(repeated).toBe(true);
-  expect(decision).toEqual(first);
-}
+import {
+  expectPossible,
+  expectRouted,
+  expectSameAnswer,
+  learn,
+  makeSubmission,
+  submit,
+  submitOne,
+  toCommand,
+  toFate,
+} from "./steps.ts";
 
 const country = fc.constantFrom(...COUNTRIES);
 const index = fc.nat(1_000);
 const rep = fc.constantFrom(...REP_IDS);
 
-const arbSubmit = fc.array(country, { minLength: 1, maxLength: 6 }).map((countries) =>
+/** One in four does not qualify yet. */
+const score = fc.constantFrom(ENOUGH_SCORE, ENOUGH_SCORE, ENOUGH_SCORE, 0);
+
+const arbSubmit = fc.array(fc.tuple(country, score), { minLength: 1, maxLength: 6 }).map((leads) =>
   toCommand(
-    `submit ${countries.join(" ")}`,
+    `submit ${leads.map(([name, worth]) => `${name}(${worth})`).join(" ")}`,
     async (model, real) => {
-      const submissions = countries.map((name) => makeSubmission(model, name));
+      const submissions = leads.map(([name, worth]) => makeSubmission(model, name, { score: worth }));
       for (const [at, result] of (await submit(real, submissions)).entries()) {
         const submission = submissions[at];
         if (submission === undefined || !result.ok) throw new Error(`refused: ${JSON.stringify(result)}`);
@@ -104,10 +40,10 @@ const arbSubmit = fc.array(country, { minLength: 1, maxLength: 6 }).map((countri
   ),
 );
 
-const arbSamePerson = fc.tuple(index, country).map(([of, to]) =>
-  toCommand(`the person of lead ${of} again, from ${to}`, async (model, real) => {
+const arbSamePerson = fc.tuple(index, country, score).map(([of, to, worth]) =>
+  toCommand(`the person of lead ${of} again, from ${to} (${worth})`, async (model, real) => {
     const { email } = model.leadAt(of).lead.submission.lead;
-    const submission = makeSubmission(model, to, email);
+    const submission = makeSubmission(model, to, { email, score: worth });
     learn(model, submission, await submitOne(real, submission));
   }),
 );
@@ -129,6 +65,32 @@ async function sendOtherBody(model: Model, real: Real, of: number): Promise<void
   const other = { ...submission, bodyHash: "b".repeat(64), lead: { ...submission.lead, company: "Another" } };
   expect(await submit(real, [other])).toMatchObject([{ ok: false, code: "IDEMPOTENCY_CONFLICT" }]);
   expect(await real.api.leads.get({ leadId: submission.leadId })).toEqual(before);
+}
+
+const arbQualify = fc
+  .tuple(index, fc.boolean())
+  .map(([of, isEnough]) =>
+    toCommand(`lead ${of} is worth ${isEnough ? "enough" : "too little"}`, async (model, real) =>
+      qualify(model, real, { of, score: isEnough ? ENOUGH_SCORE : 1 }),
+    ),
+  );
+
+async function qualify(
+  model: Model,
+  { api }: Real,
+  { of, score }: { readonly of: number; readonly score: number },
+): Promise<void> {
+  const { lead, at } = model.unqualifiedAt(of);
+  const qualifying = api.leads.qualify({ leadId: lead.submission.leadId, details: { score } });
+  if (lead.state !== "unqualified") {
+    await expect(qualifying).rejects.toMatchObject({ code: "CONFLICT" });
+    return;
+  }
+  const { decision } = await qualifying;
+  expect(decision.epoch).toBe(lead.epoch + 1);
+  const learned = { ...lead.submission, lead: { ...lead.submission.lead, score } };
+  expectRouted(model, learned, decision);
+  model.leads[at] = { ...lead, ...toFate(decision) };
 }
 
 const arbConvert = index.map((of) => toCommand(`convert lead ${of}`, async (model, real) => convert(model, real, of)));
@@ -157,6 +119,20 @@ async function accept(model: Model, { api }: Real, of: number): Promise<void> {
   expect(await api.leads.accept({ leadId })).toEqual(await api.leads.accept({ leadId }));
 }
 
+const arbTouch = index.map((of) => toCommand(`touch lead ${of}`, async (model, real) => touch(model, real, of)));
+
+async function touch(model: Model, { api }: Real, of: number): Promise<void> {
+  const { lead, at } = model.leadAt(of);
+  const touching = api.leads.touch({ leadId: lead.submission.leadId });
+  if (lead.state !== "assigned") {
+    await expect(touching).rejects.toMatchObject({ code: "CONFLICT" });
+    return;
+  }
+  expect(await touching).toMatchObject({ repId: lead.repId });
+  // Its SLA is kept.
+  model.leads[at] = { ...lead, slaFromMs: null };
+}
+
 const arbReject = index.map((of) => toCommand(`reject lead ${of}`, async (model, real) => reject(model, real, of)));
 
 async function reject(model: Model, { api }: Real, of: number): Promise<void> {
@@ -182,7 +158,7 @@ const arbDisqualify = index.map((of) =>
 async function disqualify(model: Model, { api }: Real, of: number): Promise<void> {
   const { lead, at } = model.leadAt(of);
   const disqualifying = api.leads.disqualify({ leadId: lead.submission.leadId, reason: "spam" });
-  if (!model.isOpen(lead)) {
+  if (model.isClosed(lead)) {
     await expect(disqualifying).rejects.toMatchObject({ code: "CONFLICT" });
     return;
   }
@@ -212,7 +188,8 @@ async function reroute(
     reason: "other",
     ...(to !== null && { toRepId: to }),
   });
-  if (!model.isOpen(lead)) {
+  // What waits to qualify goes to nobody but whom a person names.
+  if (model.isClosed(lead) || (lead.state === "unqualified" && to === null)) {
     await expect(rerouting).rejects.toMatchObject({ code: "CONFLICT" });
     return;
   }
@@ -254,18 +231,20 @@ async function saveRep(
   const isAway = awayUntilMs > model.nowMs;
   const off = { kind: "pto", from: toTimestamp(model.nowMs), until: toTimestamp(awayUntilMs) } as const;
   await api.reps.upsert({ reps: [toRep(repId, { capacity, timeOff: isAway ? [off] : [] })] });
-  model.reps.set(repId, { capacity, awayUntilMs });
+  // Time off that is over is no longer in his calendar.
+  model.reps.set(repId, { capacity, awayFromMs: isAway ? model.nowMs : 0, awayUntilMs: isAway ? awayUntilMs : 0 });
 }
 
-const arbPublish = fc
-  .integer({ min: 1, max: 4 })
-  .map((edition) =>
-    toCommand(
-      `publish edition ${edition}`,
-      async (_, { api }) => void (await api.ruleSets.publish({ ruleSet: toRuleSet(edition) })),
-      { always: true },
-    ),
-  );
+const arbPublish = fc.integer({ min: 1, max: 4 }).map((edition) =>
+  toCommand(
+    `publish edition ${edition}`,
+    async (model, { api }) => {
+      await api.ruleSets.publish({ ruleSet: toRuleSet(edition) });
+      model.edition = edition;
+    },
+    { always: true },
+  ),
+);
 
 /** An odd number of milliseconds, so that no border of a window or of time off is hit. */
 const arbAdvance = fc.integer({ min: 1, max: 12 * 60 }).map((minutes) =>
@@ -278,30 +257,6 @@ const arbAdvance = fc.integer({ min: 1, max: 12 * 60 }).map((minutes) =>
     { always: true },
   ),
 );
-
-/** Looks at what was done meanwhile: who waited may have gone on, to somebody who is there and has room; nothing else moved. */
-async function follow(model: Model, { api }: Real): Promise<void> {
-  const { leads } = await api.leads.list({ limit: 500 });
-  const found = new Map(leads.map((lead) => [lead.id, lead]));
-  for (const [at, lead] of model.leads.entries()) {
-    const now = found.get(lead.submission.leadId);
-    if (now === undefined) throw new Error(`${lead.submission.leadId} is gone`);
-    if (now.epoch === lead.epoch) expect(now).toMatchObject({ state: lead.state });
-    else {
-      expect(["held", "parked"]).toContain(lead.state);
-      if (now.state === "assigned" && now.repId !== null) expect(model.canTake(now.repId)).toBe(true);
-      model.leads[at] = { ...lead, state: now.state, repId: now.repId, epoch: now.epoch };
-    }
-    const isDue = now.heldUntil !== null && Date.parse(now.heldUntil) <= model.nowMs;
-    expect(isDue, `${now.id} is still held`).toBe(false);
-  }
-  for (const lead of model.leads) expectNoPlaceFor(model, lead);
-}
-
-/** A lead that was never re-routed, which could leave somebody out, waits only while nobody can take it. */
-function expectNoPlaceFor(model: Model, { state, epoch, submission }: ModelLead): void {
-  if (state === "parked" && epoch === 1) expect(model.eligible(submission.lead.country)).toEqual([]);
-}
 
 /** The service dies with a batch in its hands, some turns of the event loop after it got it. */
 const arbCrash = fc
@@ -334,7 +289,7 @@ async function crash(
       expect(model.membersOf(submission.lead.country)).toContain(repId);
       expect(model.canTake(repId)).toBe(true);
     }
-    model.leads.push({ submission, first: decision, refusers: [], ...toFate(decision) });
+    model.leads.push({ submission, first: decision, refusers: [], breaches: 0, ...toFate(decision) });
   }
 }
 
@@ -353,8 +308,10 @@ export const COMMANDS = [
   arbSamePerson,
   arbRepeat,
   arbOtherBody,
+  arbQualify,
   arbConvert,
   arbAccept,
+  arbTouch,
   arbReject,
   arbDisqualify,
   arbReroute,

@@ -1,6 +1,6 @@
 import type { RepId } from "@pointsman/contracts/id";
 import type { Rep } from "@pointsman/contracts/organisation";
-import type { RuleSet } from "@pointsman/contracts/rule-set";
+import type { RuleSet, Sla } from "@pointsman/contracts/rule-set";
 import { buildPool, buildQueue, buildRep, buildRuleSet } from "@pointsman/testkit/builders";
 
 /** Open leads at which a rep is full: small, so that it happens often. */
@@ -8,10 +8,27 @@ export const CAPACITY = 3;
 const DUPLICATE_WINDOW_MINUTES = 60;
 export const DUPLICATE_WINDOW_MS = DUPLICATE_WINDOW_MINUTES * 60_000;
 
+/** A lead that scores less waits to qualify. */
+export const ENOUGH_SCORE = 50;
+
+const SLA_MINUTES = 240;
+export const SLA_MS = SLA_MINUTES * 60_000;
+/** How often a lead is taken from who lets it lie; after that somebody is told. */
+export const MAX_BREACHES = 1;
+
 /** A rep, whose hard limit is his capacity. */
 export function toRep(id: RepId, overrides: Partial<Rep> = {}): Rep {
   return buildRep(id.slice("rep_".length), { capacity: CAPACITY, hardLimitPct: 100, ...overrides });
 }
+
+const SLA: Sla = {
+  id: "all",
+  name: "All within four hours",
+  when: { all: [] },
+  touchWithinMinutes: SLA_MINUTES,
+  remindAfterMinutes: SLA_MINUTES / 2,
+  onBreach: { kind: "reroute", atMost: MAX_BREACHES, escalateTo: { kind: "rep", repId: "rep_ann" } },
+};
 
 /** Who shares the leads of a country; Cat does in two. Of other countries nobody. */
 export const MEMBERS: Readonly<Record<string, readonly RepId[]>> = {
@@ -30,7 +47,12 @@ export const pools = Object.entries(MEMBERS).map(([country, ids]) =>
 );
 export const queues = [buildQueue("fallback", toRep("rep_ann"))];
 
-/** Editions differ in what happens when nobody can take a lead: every other one may hold it. */
+/** Whether leads have to be touched in time by this edition. */
+export function hasSla(edition: number): boolean {
+  return edition === 1 || edition === 4;
+}
+
+/** Editions differ in what happens when nobody can take a lead, which every other one may hold, and in whether they have an SLA. */
 export function toRuleSet(edition: number): RuleSet {
   const rule = (country: string) =>
     ({
@@ -44,5 +66,7 @@ export function toRuleSet(edition: number): RuleSet {
     stages: [{ id: "by-country", name: "By country", kind: "pool", rules: Object.keys(MEMBERS).map(rule) }],
     onUnavailable: { default: edition % 2 === 0 ? ["next_in_pool", "hold"] : ["next_in_pool", "fall_through"] },
     duplicateWindowMinutes: DUPLICATE_WINDOW_MINUTES,
+    qualification: { fact: "lead.score", op: "gte", value: ENOUGH_SCORE },
+    ...(hasSla(edition) && { slas: [SLA] }),
   });
 }

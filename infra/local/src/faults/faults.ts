@@ -10,6 +10,7 @@ import { routerPaused } from "./inject/router-paused.ts";
 import { rulesPublished } from "./inject/rules-published.ts";
 import { smallPool } from "./inject/small-pool.ts";
 import { waitingLeads } from "./inject/waiting-leads.ts";
+import { workerKilled } from "./inject/worker-killed.ts";
 
 /** All that the service must come through. */
 export const FAULTS: readonly Fault[] = [
@@ -24,4 +25,5 @@ export const FAULTS: readonly Fault[] = [
   rulesPublished,
   smallPool,
   waitingLeads,
+  workerKilled,
 ];

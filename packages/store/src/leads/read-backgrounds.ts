@@ -12,7 +12,10 @@ import { contactHistory } from "./contact-history.ts";
 import type { StoredContactHistory } from "./find-contact-histories.ts";
 import { LEADS_WAIT } from "./leads-wait.ts";
 
-/** A submission, and the folded form of its address, under which other spellings of the same mailbox meet. */
+/**
+ * A submission, which may be a lead on file, and the folded form of its address, under which other spellings of the same
+ * mailbox meet.
+ */
 export type BackgroundQuery = { readonly submission: Submission; readonly mailbox: string };
 
 /** The lead that a submission's key or id belongs to, with the first decision on it. */
@@ -40,7 +43,10 @@ export type Background = {
   readonly known: KnownLead | null;
   /** Of the address, before this lead. */
   readonly history: StoredContactHistory;
-  /** Of the address as typed and of its mailbox: the nearest open lead before it and the nearest after it, within the window. */
+  /**
+   * Of the address as typed and of its mailbox: the nearest open lead before it and the nearest after it, within the
+   * window; never the lead itself.
+   */
   readonly openLeads: readonly OpenLead[];
 };
 
@@ -110,13 +116,13 @@ export function readBackgrounds(queries: readonly BackgroundQuery[], windowMs: n
       cross join lateral (
         (select id as "leadId", received_at as "receivedAt", rep_id as "repId", personal_email as email, personal, attributes
          from lead
-         where personal_email = address and state in ('assigned', 'held', 'parked')
+         where personal_email = address and state in ('assigned', 'held', 'parked') and id <> asked."leadId"
            and received_at between asked."receivedAt" - ${windowMs}::float8 * interval '1 ms' and asked."receivedAt"
          order by received_at desc, id limit 1)
         union all
         (select id, received_at, rep_id, personal_email, personal, attributes
          from lead
-         where personal_email = address and state in ('assigned', 'held', 'parked')
+         where personal_email = address and state in ('assigned', 'held', 'parked') and id <> asked."leadId"
            and received_at > asked."receivedAt"
            and received_at <= asked."receivedAt" + ${windowMs}::float8 * interval '1 ms'
          order by received_at, id limit 1)) as nearest) as open_lead

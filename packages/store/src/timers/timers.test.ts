@@ -10,6 +10,7 @@ import { listWaitingLeads } from "../leads/list-waiting-leads.ts";
 import { updateLeadStates } from "../leads/update-lead-states.ts";
 import { addJobIfLeadsWait, addJobs, type NewJob } from "./add-jobs.ts";
 import { hasDueJob } from "./has-due-job.ts";
+import { removeWorker, renewWorker, unlockJobsOfDead } from "./worker-life.ts";
 
 const WAKE = { task: "wake", payload: {}, key: "wake" } as const;
 
@@ -125,5 +126,43 @@ describe("waiting leads", () => {
       updateLeadStates(tx, [{ leadId: "lead_a", ...placement, state: "assigned", repId: "rep_ann" }]),
     );
     expect(await listWaitingLeads(store.db, { targets: null, after: null, limit: 10 })).toEqual([]);
+  });
+});
+
+describe("jobs that a process has locked", () => {
+  const MINUTE_MS = 60_000;
+
+  /** A job that the process has had under way for so many seconds. */
+  async function lockJob(db: Db, workerId: string, seconds: number) {
+    await inTransaction(db, async (tx) =>
+      addJobs(tx, [{ task: "remind", payload: {}, runAt: null, key: `${workerId}-${seconds}` }]),
+    );
+    await sql`
+      update graphile_worker._private_jobs set locked_by = ${workerId}, locked_at = now() - ${seconds} * interval '1 s'
+      where key = ${`${workerId}-${seconds}`}`.execute(db);
+  }
+
+  async function listLocked(db: Db) {
+    const { rows } = await sql<{ readonly key: string }>`
+      select key from graphile_worker.jobs where locked_at is not null order by key`.execute(db);
+    return rows.map(({ key }) => key);
+  }
+
+  test("are free again once it has been silent for so long, and not before", async () => {
+    await using store = await openTestStore();
+    const { db } = store;
+    for (const workerId of ["alive", "dead", "silent"]) await lockJob(db, workerId, 61);
+    await lockJob(db, "new", 59);
+    await renewWorker(db, "alive");
+    await renewWorker(db, "dead");
+    await sql`update timer_worker set seen_at = now() - interval '61 s' where id = 'dead'`.execute(db);
+    expect(await unlockJobsOfDead(db, MINUTE_MS)).toEqual(["dead", "silent"]);
+    expect(await listLocked(db)).toEqual(["alive-61", "new-59"]);
+    expect(await unlockJobsOfDead(db, MINUTE_MS)).toEqual([]);
+    await renewWorker(db, "alive");
+    await removeWorker(db, "alive");
+    expect(await unlockJobsOfDead(db, MINUTE_MS)).toEqual(["alive"]);
+    const { rows } = await sql`select id from timer_worker`.execute(db);
+    expect(rows).toEqual([]);
   });
 });

@@ -35,6 +35,8 @@ export interface BedOptions {
   readonly rules?: StatementRules | undefined;
   /** What stands between clients and the first router; none: nothing. */
   readonly betweenClients?: ((random: Random) => (wire: Wire) => WireHandlers) | undefined;
+  /** When the routers think that one of them is dead; none: as they do by themselves. */
+  readonly timersDeadAfterMs?: number;
 }
 
 /**
@@ -84,7 +86,15 @@ export async function openBed(options: BedOptions): Promise<Bed> {
   const [first, second] = [
     { name: "first", port, reachedAt: front?.port ?? port, databaseUrl: firstWire.url },
     { name: "second", port: secondPort, databaseUrl: secondWire.url },
-  ].map((router) => new RouterProcess({ ...router, apiKey, logFile: join(folder, `${router.name}.log`) }));
+  ].map((router) => {
+    const { timersDeadAfterMs } = options;
+    return new RouterProcess({
+      ...router,
+      apiKey,
+      logFile: join(folder, `${router.name}.log`),
+      ...(timersDeadAfterMs !== undefined && { timersDeadAfterMs }),
+    });
+  });
   if (first === undefined || second === undefined) throw new Error("Two routers were asked for");
   for (const router of [first, second]) opening.defer(async () => router.stop());
   await Promise.all([first.start(), second.start()]);

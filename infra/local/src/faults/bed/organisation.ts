@@ -1,4 +1,6 @@
 import { toId, type RepId } from "@pointsman/contracts/id";
+import type { Rep } from "@pointsman/contracts/organisation";
+import type { Timestamp } from "@pointsman/contracts/primitive";
 import type { RuleSet } from "@pointsman/contracts/rule-set";
 import { buildPool, buildQueue, buildRep, buildRuleSet } from "@pointsman/testkit/builders";
 
@@ -50,6 +52,31 @@ export function toRuleSet(edition: number): RuleSet {
       },
     ],
   });
+}
+
+/** The least that an SLA may give. */
+export const SLA_MINUTES = 1;
+
+/** Leads for West are taken from who lets them lie, once; leads whose pool is away are held. */
+export function toTimedRuleSet(edition: number): RuleSet {
+  return {
+    ...toRuleSet(edition),
+    onUnavailable: { default: ["next_in_pool", "hold"] },
+    slas: [
+      {
+        id: "west",
+        name: "West",
+        when: { fact: "lead.country", op: "eq", value: TO_WEST },
+        touchWithinMinutes: SLA_MINUTES,
+        onBreach: { kind: "reroute", atMost: 1, escalateTo: { kind: "rep", repId: ANN } },
+      },
+    ],
+  };
+}
+
+/** The reps of the small pool, on time off for a while; they take all there are when they are back. */
+export function smallTeamAway(from: Timestamp, until: Timestamp): readonly Rep[] {
+  return small.map((rep) => ({ ...rep, ...ROOMY, timeOff: [{ kind: "pto", from, until }] }));
 }
 
 /** Puts organisation and rules on file, through the public API. */

@@ -16,6 +16,7 @@ export interface RouterOptions {
   readonly databaseUrl: string;
   readonly apiKey: string;
   readonly logFile: string;
+  readonly timersDeadAfterMs?: number;
 }
 
 /** Longer than any batch takes, shorter than a test waits: a call that hangs is given up and made again. */
@@ -31,7 +32,8 @@ export class RouterProcess {
   readonly #part: Part;
   #calls = new AbortController();
 
-  constructor({ name, port, reachedAt = port, databaseUrl, apiKey, logFile }: RouterOptions) {
+  constructor(options: RouterOptions) {
+    const { name, port, reachedAt = port, databaseUrl, apiKey, logFile, timersDeadAfterMs } = options;
     const address = `http://127.0.0.1:${port}`;
     const url = new URL(databaseUrl);
     url.searchParams.set("application_name", name);
@@ -45,6 +47,7 @@ export class RouterProcess {
         DATABASE_URL: url.href,
         PORT: String(port),
         LOG_LEVEL: "warn",
+        ...(timersDeadAfterMs !== undefined && { TIMERS_DEAD_AFTER_MS: String(timersDeadAfterMs) }),
         // A start takes 0.6 s in place of 1.0, and there are some forty in the tests.
         NODE_COMPILE_CACHE: COMPILE_CACHE,
       },

@@ -31,9 +31,11 @@ export const waitingLeads: Fault = {
   },
 };
 
-async function convertSome({ db, second }: Bed, count: number): Promise<void> {
+/** Some leads that somebody of the small pool has become opportunities. */
+export async function convertSome({ db, second }: Bed, count: number): Promise<void> {
   const { rows } = await sql<{ readonly id: LeadId }>`
-    select id from lead where state = 'assigned' order by id limit ${count}`.execute(db);
+    select lead_id as id from assignment where pool_id = 'pool_small' and ended_at is null
+    order by lead_id limit ${count}`.execute(db);
   await Promise.all(rows.map(async ({ id }) => second.api.leads.convert.mutate({ leadId: id })));
 }
 

@@ -127,7 +127,8 @@ const lead: fc.Arbitrary<Facts> = fc.record({
   tags: maybe(fc.array(text, { maxLength: 3 })),
 });
 
-const leads = fc.array(lead, { minLength: 40, maxLength: 40 });
+/** Making them is most of a run's time. */
+const leads = fc.array(lead, { minLength: 20, maxLength: 20 });
 
 describe("what is said of conditions is so", () => {
   test("a rule reported as shadowed never fires on any lead", () => {
@@ -136,10 +137,8 @@ describe("what is said of conditions is so", () => {
       fc.property(conditions(2, 6), leads, (rules, leads) => {
         const shadows = findShadows(rules, find);
         reported += shadows.length;
-        for (const facts of leads) {
-          const fired = rules.findIndex((rule) => evaluateCondition(rule, facts));
-          expect(shadows.map(({ index }) => index)).not.toContain(fired);
-        }
+        const fired = new Set(leads.map((facts) => rules.findIndex((rule) => evaluateCondition(rule, facts))));
+        expect(shadows.filter(({ index }) => fired.has(index))).toEqual([]);
       }),
       { numRuns: 2_000 },
     );
