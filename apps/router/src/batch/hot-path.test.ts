@@ -24,7 +24,7 @@ async function expectSoundVersions({ service: { db }, expectSound }: TestService
 }
 
 describe("a batch", () => {
-  test("takes the same thirteen statements whatever its size, begin and commit included", async () => {
+  test("takes the same fourteen statements whatever its size, begin and commit included", async () => {
     const sent: string[] = [];
     await using router = await openTestService({ onStatement: (text) => sent.push(text) });
     await seedOrganisation(router);
@@ -37,6 +37,7 @@ describe("a batch", () => {
     const ofOne = await statementsOf(many(1, "one"));
     expect(ofOne).toEqual([
       "begin",
+      "keep_plans",
       "lock_org_state",
       "lock_emails",
       "read_backgrounds",

@@ -1,5 +1,5 @@
 import type { LeadEvent } from "@pointsman/contracts/event";
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import { insertAssignmentRows, type NewAssignment } from "../assignments/insert-assignments.ts";
 import type { Tx } from "../connect.ts";
@@ -11,6 +11,7 @@ import { updateMemberRows, updateStateRows } from "../pools/write-pools.ts";
 import { prepared } from "../prepared.ts";
 import type { RepLoad } from "../reps/lock-rep-loads.ts";
 import { updateLoadRows } from "../reps/write-rep-loads.ts";
+import { runLast, runTogether } from "../run-together.ts";
 import { insertLeadRows, type NewLead } from "./insert-leads.ts";
 
 /** Everything that routing a batch of new leads changes. */
@@ -30,9 +31,15 @@ const LEAD_KEYS = new Set(["lead_pkey", "lead_source_idempotency_key_key"]);
 /**
  * Writes all of it with one statement, whatever its size.
  *
+ * @param options.also statements that leave with it, after it
+ * @param options.commit the transaction ends with it, see `runLast`
  * @throws RetryTransactionError where another transaction has added one of the leads since this one looked
  */
-export async function writeNewLeads(tx: Tx, write: NewLeadsWrite): Promise<void> {
+export async function writeNewLeads(
+  tx: Tx,
+  write: NewLeadsWrite,
+  options: { readonly also?: readonly RawBuilder<unknown>[]; readonly commit?: boolean } = {},
+): Promise<void> {
   const statement = sql`${prepared("write_new_leads")}
     with new_lead as (${insertLeadRows(write.leads)}),
     new_decision as (${insertDecisionRows(write.decisions)}),
@@ -41,8 +48,10 @@ export async function writeNewLeads(tx: Tx, write: NewLeadsWrite): Promise<void>
     moved_pool as (${updateStateRows(write.pools)}),
     moved_member as (${updateMemberRows(write.pools)})
     ${updateLoadRows(write.loads)}`;
+  const { also = [], commit = false } = options;
+  const statements = [statement, ...also];
   try {
-    await statement.execute(tx);
+    await (commit ? runLast(tx, statements) : runTogether(tx, statements));
   } catch (error) {
     if (isLeadOnFile(error)) throw new RetryTransactionError("a lead of the batch was just added by another process");
     throw error;
