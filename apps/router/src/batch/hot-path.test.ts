@@ -24,7 +24,7 @@ async function expectSoundVersions({ service: { db }, expectSound }: TestService
 }
 
 describe("a batch", () => {
-  test("takes the same fourteen statements whatever its size, begin and commit included", async () => {
+  test("takes the same thirteen statements whatever its size, begin and commit included", async () => {
     const sent: string[] = [];
     await using router = await openTestService({ onStatement: (text) => sent.push(text) });
     await seedOrganisation(router);
@@ -44,7 +44,6 @@ describe("a batch", () => {
       "find_account_candidates",
       "find_attributions",
       "lock_pool_states",
-      "select_pool_members",
       "lock_rep_loads",
       "count_given_leads",
       "select_account_reps",

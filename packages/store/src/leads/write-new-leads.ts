@@ -7,7 +7,7 @@ import { insertDecisionRows, type NewDecision } from "../decisions/insert-decisi
 import { RetryTransactionError } from "../is-retryable.ts";
 import { insertEventRows } from "../outbox/append-events.ts";
 import type { PoolState } from "../pools/lock-pools.ts";
-import { updateMemberRows, updateStateRows } from "../pools/write-pools.ts";
+import { updatePoolRows } from "../pools/write-pools.ts";
 import { prepared } from "../prepared.ts";
 import type { RepLoad } from "../reps/lock-rep-loads.ts";
 import { updateLoadRows } from "../reps/write-rep-loads.ts";
@@ -45,8 +45,7 @@ export async function writeNewLeads(
     new_decision as (${insertDecisionRows(write.decisions)}),
     new_assignment as (${insertAssignmentRows(write.assignments)}),
     new_event as (${insertEventRows(write.events)}),
-    moved_pool as (${updateStateRows(write.pools)}),
-    moved_member as (${updateMemberRows(write.pools)})
+    moved_pool as (${updatePoolRows(write.pools)})
     ${updateLoadRows(write.loads)}`;
   const { also = [], commit = false } = options;
   const statements = [statement, ...also];
