@@ -38,7 +38,7 @@ const BEGUN = { command: "BEGIN", rowCount: null, rows: [] } as unknown as Query
  * A connection. Two statements of a transaction are spared their round trip:
  *
  * - `begin` leaves with the statement after it. It fails where the connection is broken, and then that one fails too.
- * - `commit` may leave with the last statements (`runLast`). The commit that Kysely sends at the end of its transaction is
+ * - `commit` may leave with the last statements (`earlyCommit`). The commit that Kysely sends at the end of its transaction is
  *   then that one, and so is the rollback that it sends where the last statements failed: Postgres rolls back what
  *   failed when it is asked to commit it.
  */

@@ -27,8 +27,8 @@ export interface DecidedLeads extends DecidedCases {
 }
 
 /**
- * Writes a batch of new leads with all that came of routing them, with one statement: leads, decisions, assignments,
- * events, pools and loads; and another two where somebody is to be told, or something to be done later. All in one round
+ * Writes a batch of new leads with all that came of routing them, with two statements: leads and events; decisions,
+ * assignments, pools and loads; and another two where somebody is to be told, or something to be done later. All in one round
  * trip, and the transaction goes on.
  */
 export async function writeNewLeads(tx: Tx, decided: DecidedLeads): Promise<void> {

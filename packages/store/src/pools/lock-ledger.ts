@@ -33,8 +33,8 @@ export async function lockLedger(tx: Tx, scope: LedgerScope): Promise<LockedLedg
   const [pools, loads, given, accountReps] = await runTogether(tx, [
     lockPoolStates(scope.poolIds),
     lockLoads(scope.repIds),
-    countGiven(scope.periods),
-    selectAccountReps(scope.accountIds),
+    scope.periods.length === 0 ? null : countGiven(scope.periods),
+    scope.accountIds.length === 0 ? null : selectAccountReps(scope.accountIds),
   ]);
   return { pools: pools.map(toPoolState), loads, given, accountReps };
 }
