@@ -46,7 +46,7 @@ grant select, insert, update, delete on account_contact to pointsman_app;
 grant select, insert, update (until_at, end_reason, changed_by) on account_ownership to pointsman_app;
 grant select, insert on account_status_change to pointsman_app;
 grant select, insert, update (open_leads, open_units, last_assigned_at) on rep_load to pointsman_app;
-grant select, insert, update (seq) on pool_state to pointsman_app;
+grant select, insert, update (seq, rep_ids, credits_micro, last_seqs) on pool_state to pointsman_app;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- pointsman_analyst: columns, each by name, so `select *` fails where one is left out. Left out are
@@ -94,8 +94,9 @@ grant select (id, role, team, status, time_zone, capacity, soft_limit_pct, hard_
               backup_rep_id) on rep to pointsman_analyst;
 grant select (rep_id, open_leads, open_units, last_assigned_at) on rep_load to pointsman_analyst;
 grant select (id, name, selection) on pool to pointsman_analyst;
-grant select (pool_id, seq) on pool_state to pointsman_analyst;
-grant select (pool_id, rep_id, position, weight, credit_micro, last_assigned_seq) on pool_member to pointsman_analyst;
+grant select (pool_id, seq, rep_ids, credits_micro, last_seqs) on pool_state to pointsman_analyst;
+grant select (pool_id, rep_id, position, weight) on pool_member to pointsman_analyst;
+grant select on pool_ledger to pointsman_app, pointsman_analyst;
 grant select (id, name, division, segment_pools, pool_id) on territory to pointsman_analyst;
 grant select (id, name, code, manager_rep_id, policy, attribution_days) on partner to pointsman_analyst;
 grant select (id, name, owner_rep_id) on queue to pointsman_analyst;

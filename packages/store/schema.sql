@@ -499,8 +499,6 @@ create table pool_member (
   rep_id text not null,
   "position" integer not null,
   weight integer not null,
-  credit_micro bigint default 0 not null,
-  last_assigned_seq bigint,
   constraint pool_member_pkey PRIMARY KEY (pool_id, rep_id),
   constraint pool_member_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id),
   constraint pool_member_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id),
@@ -510,6 +508,10 @@ create table pool_member (
 create table pool_state (
   pool_id text not null,
   seq bigint default 0 not null,
+  rep_ids text[] default '{}'::text[] not null,
+  credits_micro bigint[] default '{}'::bigint[] not null,
+  last_seqs bigint[] default '{}'::bigint[] not null,
+  constraint pool_state_members_check CHECK (((cardinality(credits_micro) = cardinality(rep_ids)) AND (cardinality(last_seqs) = cardinality(rep_ids)))),
   constraint pool_state_pkey PRIMARY KEY (pool_id),
   constraint pool_state_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id),
   constraint pool_state_seq_check CHECK ((seq >= 0))
@@ -933,6 +935,15 @@ UNION ALL
     true AS archived
    FROM reroute_archive;
 
+create view pool_ledger as
+ SELECT pool_state.pool_id,
+    ledger.rep_id,
+    ledger.credit_micro,
+    ledger.last_assigned_seq,
+    ledger."position"
+   FROM pool_state
+     CROSS JOIN LATERAL UNNEST(pool_state.rep_ids, pool_state.credits_micro, pool_state.last_seqs) WITH ORDINALITY ledger(rep_id, credit_micro, last_assigned_seq, "position");
+
 
 CREATE INDEX account_contact_account_id_idx ON public.account_contact USING btree (account_id, personal_mailbox);
 CREATE INDEX account_csm_rep_id_idx ON public.account USING btree (csm_rep_id, id) WHERE (csm_rep_id IS NOT NULL);
@@ -1180,13 +1191,15 @@ comment on column pool.selection is 'contracts SelectionPolicy';
 comment on column pool.required_skills is 'Skills without which nobody takes a lead of the pool';
 comment on column pool.available_within_hours is 'Who is back within so many hours counts as available';
 comment on column pool.value is 'contracts PoolValue; null: every lead counts the same';
-comment on table pool_member is 'Who stands in which pool, and what the pool owes him';
+comment on view pool_ledger is 'pool_state with a row a member';
+comment on table pool_member is 'Who stands in which pool';
 comment on column pool_member."position" is '0, 1, 2 … as configured; the precedence in a fixed pool';
 comment on column pool_member.weight is 'Relative share; 100 is an ordinary one';
-comment on column pool_member.credit_micro is 'Leads owed to the rep in micro-units (1,000,000 is one lead; in a balanced_value pool a value of 1); a pool sums to exactly zero';
-comment on column pool_member.last_assigned_seq is 'pool_state.seq of the last lead the rep got from the pool; null: none yet';
-comment on table pool_state is 'The row a batch locks before it reads or writes the credits of a pool';
+comment on table pool_state is 'What a pool owes its members: the row a batch locks before it reads or writes it';
 comment on column pool_state.seq is 'Number of the last decision made from the pool; the total order of its decisions';
+comment on column pool_state.rep_ids is 'The members in configured order, as pool_member has them';
+comment on column pool_state.credits_micro is 'Leads owed to each member in micro-units (1,000,000 is one lead; in a balanced_value pool a value of 1); they sum to exactly zero';
+comment on column pool_state.last_seqs is 'seq of the last lead each member got from the pool; null: none yet';
 comment on table queue is 'Where leads wait that no rep could be found for';
 comment on function refuse_change() is 'Trigger body of tables whose rows are only ever added';
 comment on function refuse_undecided_lead() is 'Every committed lead is in a named state';

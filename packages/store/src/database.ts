@@ -117,14 +117,27 @@ export type Database = {
     available_within_hours: number;
     value: Json<PoolValue> | null;
   };
-  readonly pool_state: { pool_id: PoolId; seq: Generated<number> };
+  readonly pool_state: {
+    pool_id: PoolId;
+    seq: Generated<number>;
+    rep_ids: Generated<readonly RepId[]>;
+    /** Of text: `pg` leaves the elements of a `bigint[]` as they are. */
+    credits_micro: Generated<readonly string[]>;
+    last_seqs: Generated<readonly (string | null)[]>;
+  };
   readonly pool_member: {
     pool_id: PoolId;
     rep_id: RepId;
     position: number;
     weight: number;
-    credit_micro: Generated<number>;
+  };
+  /** A view. */
+  readonly pool_ledger: {
+    pool_id: PoolId;
+    rep_id: RepId;
+    credit_micro: number;
     last_assigned_seq: number | null;
+    position: number;
   };
   readonly territory: {
     id: TerritoryId;

@@ -14,3 +14,12 @@ export function prepared(name: string): RawBuilder<unknown> {
 export function preparedName(text: string): string | undefined {
   return MARK.exec(text)?.[1];
 }
+
+/**
+ * The statement that has Postgres keep its plans of prepared statements until the end of the transaction. By itself it plans
+ * one anew each time where it thinks that this pays, as with a list that happens to be empty: the look at what is on file of
+ * a batch took 2.6 ms to plan and 0.8 ms to run.
+ */
+export function keepPlans(): RawBuilder<unknown> {
+  return sql`${prepared("keep_plans")} select set_config('plan_cache_mode', 'force_generic_plan', true)`;
+}

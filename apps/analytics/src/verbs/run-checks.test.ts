@@ -54,7 +54,9 @@ test("a clean history is sound, each decision replays, and both stores hold the 
 });
 
 test("a pool's ledger that moved between two decisions is found", async () => {
-  await damage("update pool_member set credit_micro = -credit_micro");
+  await damage(
+    "update pool_state set credits_micro = array(select -micro from unnest(credits_micro) with ordinality as c (micro, n) order by n)",
+  );
   expect(broken(await open.api.check.run())).toMatchObject([
     { name: "pool-decisions-follow-on", violations: [{ poolId: "pool_west", afterSeq: NAMES.length }] },
   ]);
@@ -63,10 +65,7 @@ test("a pool's ledger that moved between two decisions is found", async () => {
 test("a pool that did not start from nothing is found", async () => {
   await using service = await openTestService();
   await seedOrganisation(service.db);
-  const credit = "case rep_id when 'rep_ann' then 500000 else -500000 end";
-  await sql
-    .raw(`update pool_member set credit_micro = ${credit} where rep_id in ('rep_ann', 'rep_bob')`)
-    .execute(service.db);
+  await sql`update pool_state set credits_micro = '{500000,-500000}'`.execute(service.db);
   await routeLeads(service.db, NAMES);
   await relayAll(service.relay);
   expect(broken(await service.api.check.run())).toMatchObject([

@@ -24,7 +24,7 @@ async function expectSoundVersions({ service: { db }, expectSound }: TestService
 }
 
 describe("a batch", () => {
-  test("takes the same thirteen statements whatever its size, begin and commit included", async () => {
+  test("takes the same twelve statements whatever its size, begin and commit included", async () => {
     const sent: string[] = [];
     await using router = await openTestService({ onStatement: (text) => sent.push(text) });
     await seedOrganisation(router);
@@ -37,17 +37,16 @@ describe("a batch", () => {
     const ofOne = await statementsOf(many(1, "one"));
     expect(ofOne).toEqual([
       "begin",
+      "keep_plans",
       "lock_org_state",
       "lock_emails",
       "read_backgrounds",
       "find_account_candidates",
       "find_attributions",
       "lock_pool_states",
-      "select_pool_members",
       "lock_rep_loads",
-      "count_given_leads",
-      "select_account_reps",
       "write_new_leads",
+      "write_new_decisions",
       "commit",
     ]);
     expect(await statementsOf(many(100, "hundred"))).toEqual(ofOne);

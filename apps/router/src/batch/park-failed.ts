@@ -5,10 +5,11 @@ import { inTransaction } from "@pointsman/store/in-transaction";
 import { insertFailure } from "@pointsman/store/leads/insert-failure";
 
 import { decideFailed } from "../routing/decide-failed.ts";
+import { NOTHING_MOVED } from "../routing/ledger.ts";
 import type { RoutingCase } from "../routing/route-cases.ts";
 import { writeNewLeads } from "../routing/write-decisions.ts";
 import { describeFailure } from "./lead-fault.ts";
-import { readBatch } from "./read-batch.ts";
+import { readBackground } from "./read-batch.ts";
 import { toKnownResult, type RouteDeps } from "./route-submissions.ts";
 import type { SubmissionResult } from "./submission-result.ts";
 
@@ -24,13 +25,14 @@ export async function parkFailed(
   return inTransaction(
     db,
     async (tx): Promise<SubmissionResult> => {
-      const { directory, backgrounds } = await readBatch(tx, directories, [submission]);
-      const known = backgrounds.map((background) => toKnownResult({ submission, background }))[0] ?? null;
+      const directory = await directories.read(tx, "share");
+      const background = await readBackground(tx, directory, submission);
+      const known = toKnownResult({ submission, background });
       if (known !== null) return known;
       const now = toTimestamp(clock.nowMs());
       const failure = describeFailure(error);
       const parked = decideFailed(directory, toCase(submission), { code: failure.code, now });
-      await writeNewLeads(tx, { routed: [parked], moved: { pools: [], loads: [], freedRepIds: [] }, now });
+      await writeNewLeads(tx, { routed: [parked], moved: NOTHING_MOVED, now });
       const { leadId, epoch } = parked.decision;
       await insertFailure(tx, { ...failure, leadId, epoch, failedAt: now });
       return { kind: "routed", decision: parked.decision };

@@ -1,22 +1,22 @@
 import type { Decision } from "@pointsman/contracts/decision";
 import type { LeadId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
-import { toTimestamp } from "@pointsman/contracts/primitive";
+import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
 import type { Db, Tx } from "@pointsman/store/connect";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { isConnectionLost } from "@pointsman/store/is-connection-lost";
-import type { Background } from "@pointsman/store/leads/read-backgrounds";
 
 import type { Clock } from "../context.ts";
 import { attributeLeads } from "../routing/attribute-leads.ts";
 import { requireRuleSet, type DirectoryCache, type RoutingDirectory } from "../routing/directory-cache.ts";
-import { matchAccounts } from "../routing/match-accounts.ts";
+import { NOTHING_MOVED } from "../routing/ledger.ts";
+import { matchRead } from "../routing/match-accounts.ts";
 import { OpenLeads } from "../routing/open-leads.ts";
 import { decideCases, type RoutedCase, type RoutingCase } from "../routing/route-cases.ts";
-import { writeNewLeads } from "../routing/write-decisions.ts";
+import { commitNewLeads, type DecidedLeads } from "../routing/write-decisions.ts";
 import { openWaitingFor, writeTurns } from "../timers/route-waiting.ts";
 import { isLeadsFault } from "./lead-fault.ts";
-import { readBatch } from "./read-batch.ts";
+import { readBatch, type BatchEntry } from "./read-batch.ts";
 import { identityOf, refuseUnlessSame, type SubmissionResult } from "./submission-result.ts";
 
 export interface RouteDeps {
@@ -25,12 +25,6 @@ export interface RouteDeps {
   /** From 0 to 1. */
   readonly chance: () => number;
   readonly directories: DirectoryCache;
-}
-
-/** A submission with what is on file of it. */
-export interface BatchEntry {
-  readonly submission: Submission;
-  readonly background: Background;
 }
 
 /**
@@ -61,7 +55,7 @@ export async function routeSubmissions(
 
 /** What a call has come to, told to its caller even where it fails. */
 interface Attempt {
-  /** Is given the decisions that are about to be committed. */
+  /** Is given the decisions before their commit is sent. */
   readonly decided: Map<LeadId, Decision>;
   /** Leads on file that wait come before the new ones; is made false where none waits. */
   waitingFirst: boolean;
@@ -84,19 +78,19 @@ async function routeOnce(
   return inTransaction(
     db,
     async (tx) => {
-      const { directory, leadsWait, backgrounds } = await readBatch(tx, directories, submissions);
-      const entries = backgrounds.flatMap((background, index): readonly BatchEntry[] => {
-        const submission = submissions[index];
-        return submission === undefined ? [] : [{ submission, background }];
-      });
+      const { directory, leadsWait, entries } = await readBatch(tx, directories, submissions);
       const fresh = distinctLeads(entries.filter(({ background }) => background.known === null));
       attempt.waitingFirst &&= leadsWait;
       const { waitingFirst } = attempt;
-      const routed = await routeFresh(tx, directory, { fresh, nowMs: clock.nowMs(), waitingFirst });
+      const decided = await decideFresh(tx, directory, { fresh, now: toTimestamp(clock.nowMs()), waitingFirst });
+      const findRouted = indexRouted(decided.routed);
+      const results = entries.map(
+        (entry) => toKnownResult(entry) ?? toResult(entry.submission, findRouted(entry.submission)),
+      );
       attempt.decided.clear();
-      for (const { decision } of routed) attempt.decided.set(decision.leadId, decision);
-      const findRouted = indexRouted(routed);
-      return entries.map((entry) => toKnownResult(entry) ?? toResult(entry.submission, findRouted(entry.submission)));
+      for (const { decision } of decided.routed) attempt.decided.set(decision.leadId, decision);
+      if (decided.routed.length > 0) await commitNewLeads(tx, decided);
+      return results;
     },
     chance,
   );
@@ -126,7 +120,10 @@ function keyOf({ source, idempotencyKey }: Submission): string {
 }
 
 /** The result of a submission whose key or id is on file already; null: it is new. */
-export function toKnownResult({ submission, background: { known } }: BatchEntry): SubmissionResult | null {
+export function toKnownResult({
+  submission,
+  background: { known },
+}: Pick<BatchEntry, "submission" | "background">): SubmissionResult | null {
   if (known === null) return null;
   return refuseUnlessSame(submission, known) ?? { kind: "repeated", decision: known.decision };
 }
@@ -138,17 +135,17 @@ function toResult(submission: Submission, entry: RoutedCase | undefined): Submis
   return refuseUnlessSame(submission, identityOf(routed.submission)) ?? { kind: "repeated", decision };
 }
 
-async function routeFresh(
+/** Decides the new leads, and writes what came of leads that waited before them. */
+async function decideFresh(
   tx: Tx,
   directory: RoutingDirectory,
   {
     fresh,
-    nowMs,
+    now,
     waitingFirst,
-  }: { readonly fresh: readonly BatchEntry[]; readonly nowMs: number; readonly waitingFirst: boolean },
-): Promise<readonly RoutedCase[]> {
-  if (fresh.length === 0) return [];
-  const now = toTimestamp(nowMs);
+  }: { readonly fresh: readonly BatchEntry[]; readonly now: Timestamp; readonly waitingFirst: boolean },
+): Promise<DecidedLeads> {
+  if (fresh.length === 0) return { routed: [], moved: NOTHING_MOVED, now };
   const { duplicateWindowMinutes } = requireRuleSet(directory).body;
   const openLeads = OpenLeads.of(
     fresh.flatMap(({ background }) => background.openLeads),
@@ -159,8 +156,7 @@ async function routeFresh(
     waitingFirst ? openWaitingFor(tx, directory, { targets, newLeads: cases.length }) : [];
   const { first, routed, moved } = await decideCases(tx, { directory, now, openLeads, openFirst }, cases);
   await writeTurns(tx, first);
-  await writeNewLeads(tx, { routed, moved, now });
-  return routed;
+  return { routed, moved, now };
 }
 
 async function toCases(
@@ -168,9 +164,9 @@ async function toCases(
   directory: RoutingDirectory,
   fresh: readonly BatchEntry[],
 ): Promise<readonly RoutingCase[]> {
-  const matched = await matchAccounts(
+  const matched = await matchRead(
     tx,
-    fresh.map(({ submission, background: { history } }) => ({ submission, history })),
+    fresh.map(({ background: { history }, ...lead }) => ({ ...lead, history })),
   );
   const partners = await attributeLeads(tx, directory, matched);
   return matched.map(({ submission, account, background }): RoutingCase => ({

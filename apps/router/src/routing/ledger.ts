@@ -19,6 +19,8 @@ export interface LedgerMoves extends Pick<LockedLedger, "pools" | "loads"> {
   readonly freedRepIds: readonly RepId[];
 }
 
+export const NOTHING_MOVED: LedgerMoves = { pools: [], loads: [], freedRepIds: [] };
+
 /**
  * Pools and loads of one transaction: locked and read once, moved in memory by each decision in turn, written back
  * once. It is the only place where they move, so that a batch of 200 leads costs the same few statements as one lead.

@@ -1,24 +1,31 @@
-import type { AccountId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
 import type { Account } from "@pointsman/contracts/organisation";
 import type { AccountHistory } from "@pointsman/router-core/facts/build-facts";
 import { toLookupKeys } from "@pointsman/router-core/matching/account-keys";
 import { NO_HISTORY, type ContactHistory } from "@pointsman/router-core/matching/classify-history";
 import { foldEmail } from "@pointsman/router-core/matching/fold-email";
-import { domainsOf, toLeadEvidence, type LeadEvidence } from "@pointsman/router-core/matching/lead-evidence";
+import {
+  domainsOf,
+  rememberAccounts,
+  toLeadEvidence,
+  type LeadEvidence,
+} from "@pointsman/router-core/matching/lead-evidence";
 import { scoreAccounts, type MatchResult } from "@pointsman/router-core/matching/score-accounts";
 import { findAccountPasts } from "@pointsman/store/accounts/account-history";
 import {
+  completeCandidates,
+  exactQuery,
   findAccountCandidates,
+  toExactCandidates,
   type CandidateQuery,
+  type ExactCandidate,
   type FoundCandidates,
 } from "@pointsman/store/accounts/find-account-candidates";
-import { findAccountsByIds } from "@pointsman/store/accounts/find-accounts";
 import type { Tx } from "@pointsman/store/connect";
 import { findContactHistories, type StoredContactHistory } from "@pointsman/store/leads/find-contact-histories";
 
 const NO_LEADS = { ...NO_HISTORY, accountIds: [] };
-const NO_CANDIDATES: FoundCandidates = { accountIds: [], contactOf: [] };
+const NO_CANDIDATES: FoundCandidates = { accounts: [], contactOf: [] };
 const NO_QUERY: Omit<CandidateQuery, "mailbox"> = { domains: [], accountIds: [], keys: [], core: null };
 
 /** What is on file behind a lead: its account, how it was found, and what the person sent before. */
@@ -37,18 +44,29 @@ export interface MatchedLead {
   readonly background: LeadBackground;
 }
 
-/** A submission, and what is on file of its address. */
-interface UnmatchedLead {
+/** A submission with what it says of its account, and by what that is looked for. */
+export interface AskingLead {
   readonly submission: Submission;
-  readonly history: StoredContactHistory;
+  /** Nothing of the person in it yet. */
+  readonly evidence: LeadEvidence;
+  readonly query: CandidateQuery;
 }
 
-/** A lead with what is on file of the person. */
-interface KnownLead {
-  readonly submission: Submission;
-  readonly contact: ContactHistory;
-  /** Without the accounts where the person is on file as a contact: these are looked for with the candidates. */
-  readonly evidence: LeadEvidence;
+/** A lead with what was read of it. */
+export interface ReadLead extends AskingLead {
+  readonly history: StoredContactHistory;
+  readonly exact: readonly ExactCandidate[];
+}
+
+/** Reads a submission for what may lead to its account: nothing on file is needed for that. */
+export function toAskingLead(submission: Submission): AskingLead {
+  const evidence = toLeadEvidence(submission.lead);
+  const mailbox = foldEmail(submission.lead.email);
+  return {
+    submission,
+    evidence,
+    query: { domains: domainsOf(evidence), mailbox, accountIds: [], ...toLookupKeys(evidence) },
+  };
 }
 
 /**
@@ -56,24 +74,36 @@ interface KnownLead {
  * the accounts at the domains of its address and web site with their parents and children, those where the person is a
  * contact or whose his earlier leads were, and those by the name it gives.
  */
-export async function matchAccounts(tx: Tx, leads: readonly UnmatchedLead[]): Promise<readonly MatchedLead[]> {
-  const known = leads.map(toKnownLead);
-  const found = await findAccountCandidates(tx, known.map(toCandidateQuery));
-  const accounts = await findAccountsByIds(tx, [...new Set(found.flatMap(({ accountIds }) => accountIds))]);
-  const byId = new Map(accounts.map((account) => [account.id, account]));
-  const matched = known.map((lead, index) => {
+export async function matchAccounts(
+  tx: Tx,
+  leads: readonly { readonly submission: Submission; readonly history: StoredContactHistory }[],
+): Promise<readonly MatchedLead[]> {
+  const asking = leads.map(({ submission, history }) => ({ ...toAskingLead(submission), history }));
+  const { rows } = await exactQuery(asking.map(({ query }) => query)).execute(tx);
+  const exactOf = toExactCandidates(rows);
+  return matchRead(
+    tx,
+    asking.map((lead, position) => ({ ...lead, exact: exactOf(position) })),
+  );
+}
+
+/** The same of leads whose exact candidates are read: without a statement more, save for those who need another look. */
+export async function matchRead(tx: Tx, leads: readonly ReadLead[]): Promise<readonly MatchedLead[]> {
+  const known = leads.map((lead) => ({ ...toKnownLead(lead), exact: lead.exact }));
+  const found = await completeCandidates(tx, known);
+  return known.map(({ submission, contact, evidence }, index) => {
     const candidates = found[index] ?? NO_CANDIDATES;
-    const own = candidates.accountIds.flatMap((id) => byId.get(id) ?? []);
-    const match = scoreAccounts(toEvidence(lead, candidates), own);
-    return { ...lead, candidates, match };
+    const match = scoreAccounts(
+      withContacts(evidence, candidates),
+      candidates.accounts.map(({ account }) => account),
+    );
+    const past = candidates.accounts.find(({ account }) => account === match.account)?.past;
+    return {
+      submission,
+      account: match.account,
+      background: { contact, match, ...describeAccount(match.account, candidates, past) },
+    };
   });
-  const pasts = await findAccountPasts(tx, [...new Set(matched.flatMap(({ match }) => match.account?.id ?? []))]);
-  const historyOf = new Map(pasts.map(({ accountId, ...past }) => [accountId, past]));
-  return matched.map(({ submission, contact, candidates, match }) => ({
-    submission,
-    account: match.account,
-    background: { contact, match, ...describeAccount(match.account, candidates, historyOf) },
-  }));
 }
 
 /** What is on file behind leads that were matched before, as it stands now, in order. The match itself is not made again. */
@@ -81,23 +111,21 @@ export async function recallBackgrounds(
   tx: Tx,
   leads: readonly { readonly submission: Submission; readonly account: Account | null }[],
 ): Promise<readonly LeadBackground[]> {
-  const known = await recallPeople(
+  const contacts = await findContactHistories(
     tx,
-    leads.map(({ submission }) => submission),
+    leads.map(({ submission: { lead, receivedAt } }) => ({ email: lead.email, receivedAt })),
   );
   const found = await findAccountCandidates(
     tx,
-    known.map(({ submission }) => ({ ...NO_QUERY, mailbox: foldEmail(submission.lead.email) })),
+    leads.map(({ submission }) => ({ ...NO_QUERY, mailbox: foldEmail(submission.lead.email) })),
   );
   const pasts = await findAccountPasts(tx, [...new Set(leads.flatMap(({ account }) => account?.id ?? []))]);
-  const historyOf = new Map(pasts.map(({ accountId, ...past }) => [accountId, past]));
-  return known.map((lead, index) => {
-    const account = leads[index]?.account ?? null;
-    const { contact } = lead;
+  return leads.map(({ submission, account }, index) => {
+    const { contact, evidence } = toKnownLead({ ...toAskingLead(submission), history: contacts[index] ?? NO_LEADS });
     if (account === null) return { contact };
     const candidates = found[index] ?? NO_CANDIDATES;
-    const match = scoreAccounts(toEvidence(lead, candidates), [account]);
-    const background = { contact, ...describeAccount(account, candidates, historyOf) };
+    const match = scoreAccounts(withContacts(evidence, candidates), [account]);
+    const background = { contact, ...describeAccount(account, candidates, pasts.get(account.id)) };
     return match.account === null ? background : { ...background, match };
   });
 }
@@ -113,28 +141,22 @@ export async function recallBackground(
   return background;
 }
 
-async function recallPeople(tx: Tx, submissions: readonly Submission[]): Promise<readonly KnownLead[]> {
-  const contacts = await findContactHistories(
-    tx,
-    submissions.map(({ lead, receivedAt }) => ({ email: lead.email, receivedAt })),
-  );
-  return submissions.map((submission, index) => toKnownLead({ submission, history: contacts[index] ?? NO_LEADS }));
+/** A lead with what its person sent before. */
+interface KnownLead extends AskingLead {
+  readonly contact: ContactHistory;
 }
 
-function toKnownLead({ submission, history: { accountIds, ...contact } }: UnmatchedLead): KnownLead {
-  return { submission, contact, evidence: toLeadEvidence(submission.lead, { accountIds, contactOfIds: [] }) };
+function toKnownLead({
+  submission,
+  evidence,
+  query,
+  history: { accountIds, ...contact },
+}: AskingLead & { readonly history: StoredContactHistory }): KnownLead {
+  const known = rememberAccounts(evidence, accountIds);
+  return { submission, contact, evidence: known, query: { ...query, accountIds: known.knownAccountIds } };
 }
 
-function toCandidateQuery({ submission, evidence }: KnownLead): CandidateQuery {
-  return {
-    domains: domainsOf(evidence),
-    mailbox: foldEmail(submission.lead.email),
-    accountIds: evidence.knownAccountIds,
-    ...toLookupKeys(evidence),
-  };
-}
-
-function toEvidence({ evidence }: KnownLead, { contactOf }: FoundCandidates): LeadEvidence {
+function withContacts(evidence: LeadEvidence, { contactOf }: FoundCandidates): LeadEvidence {
   if (contactOf.length === 0) return evidence;
   return { ...evidence, contactOfIds: contactOf.map(({ accountId }) => accountId) };
 }
@@ -142,10 +164,9 @@ function toEvidence({ evidence }: KnownLead, { contactOf }: FoundCandidates): Le
 function describeAccount(
   account: Account | null,
   { contactOf }: FoundCandidates,
-  historyOf: ReadonlyMap<AccountId, AccountHistory>,
+  accountHistory: AccountHistory | undefined,
 ): Pick<LeadBackground, "accountHistory" | "contactRole"> {
   if (account === null) return {};
-  const accountHistory = historyOf.get(account.id);
   const role = contactOf.find(({ accountId }) => accountId === account.id)?.role ?? null;
   return {
     ...(accountHistory !== undefined && { accountHistory }),

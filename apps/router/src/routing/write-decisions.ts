@@ -9,9 +9,11 @@ import type { Tx } from "@pointsman/store/connect";
 import { insertDecisions } from "@pointsman/store/decisions/insert-decisions";
 import type { NewLead } from "@pointsman/store/leads/insert-leads";
 import type { LeadPlacement } from "@pointsman/store/leads/lead-placement";
-import { writeNewLeads as storeNewLeads } from "@pointsman/store/leads/write-new-leads";
-import { insertNotifications } from "@pointsman/store/notifications/insert-notifications";
-import { addJobs } from "@pointsman/store/timers/add-jobs";
+import { writeNewLeads as storeNewLeads, type NewLeadsWrite } from "@pointsman/store/leads/write-new-leads";
+import { insertNotificationRows } from "@pointsman/store/notifications/insert-notifications";
+import { runTogether } from "@pointsman/store/run-together";
+import { addJobRows } from "@pointsman/store/timers/add-jobs";
+import type { RawBuilder } from "kysely";
 
 import { toNotifications } from "../timers/to-notifications.ts";
 import { toAccountMatch } from "./account-match.ts";
@@ -25,20 +27,17 @@ export interface DecidedLeads extends DecidedCases {
 }
 
 /**
- * Writes a batch of new leads with all that came of routing them, with one statement: leads, decisions, assignments,
- * events, pools and loads; and another two where somebody is to be told, or something to be done later.
+ * Writes a batch of new leads with all that came of routing them, with two statements: leads and events; decisions,
+ * assignments, pools and loads; and another two where somebody is to be told, or something to be done later. All in one round
+ * trip, and the transaction goes on.
  */
-export async function writeNewLeads(tx: Tx, { routed, moved, now }: DecidedLeads): Promise<void> {
-  await storeNewLeads(tx, {
-    leads: routed.map((entry) => toNewLead(entry, now)),
-    ...toRecords(routed),
-    events: routed.flatMap(({ case: routingCase, decision }) => {
-      const subject = toSubject(routingCase);
-      return [toReceivedEvent(subject, decision), toDecisionEvent(subject, decision)];
-    }),
-    ...moved,
-  });
-  await writeSequels(tx, routed);
+export async function writeNewLeads(tx: Tx, decided: DecidedLeads): Promise<void> {
+  await storeNewLeads(tx, toWrite(decided), { also: toSequels(decided.routed) });
+}
+
+/** The same as the last of its transaction: the commit leaves with it. */
+export async function commitNewLeads(tx: Tx, decided: DecidedLeads): Promise<void> {
+  await storeNewLeads(tx, toWrite(decided), { also: toSequels(decided.routed), commit: true });
 }
 
 /** Writes decisions, the assignments they make, who is told, and what is to be done about them later. The leads must be on file, and their former assignments ended. */
@@ -46,19 +45,29 @@ export async function writeDecisions(tx: Tx, routed: readonly RoutedCase[]): Pro
   const { decisions, assignments } = toRecords(routed);
   await insertDecisions(tx, decisions);
   await insertAssignments(tx, assignments);
-  await writeSequels(tx, routed);
+  await runTogether(tx, toSequels(routed));
 }
 
-/** Who is told, and what is to be done later. */
-async function writeSequels(tx: Tx, routed: readonly RoutedCase[]): Promise<void> {
-  await insertNotifications(
-    tx,
-    routed.flatMap(({ decision }) => toNotifications(decision)),
-  );
-  await addJobs(
-    tx,
-    routed.flatMap(({ jobs }) => jobs),
-  );
+function toWrite({ routed, moved, now }: DecidedLeads): NewLeadsWrite {
+  return {
+    leads: routed.map((entry) => toNewLead(entry, now)),
+    ...toRecords(routed),
+    events: routed.flatMap(({ case: routingCase, decision }) => {
+      const subject = toSubject(routingCase);
+      return [toReceivedEvent(subject, decision), toDecisionEvent(subject, decision)];
+    }),
+    ...moved,
+  };
+}
+
+/** Who is told, and what is to be done later: a statement each, where there is anything. */
+function toSequels(routed: readonly RoutedCase[]): readonly RawBuilder<unknown>[] {
+  const notifications = routed.flatMap(({ decision }) => toNotifications(decision));
+  const jobs = routed.flatMap((entry) => entry.jobs);
+  return [
+    ...(notifications.length === 0 ? [] : [insertNotificationRows(notifications)]),
+    ...(jobs.length === 0 ? [] : [addJobRows(jobs)]),
+  ];
 }
 
 function toRecords(routed: readonly RoutedCase[]) {

@@ -42,14 +42,20 @@ export function toLeadEvidence(
 ): LeadEvidence {
   const { domain, isFreeMail } = toEmailDomain(lead.email);
   const website = lead.website === undefined ? null : toRegistrableDomain(lead.website);
-  return {
+  const evidence: LeadEvidence = {
     emailDomain: isFreeMail ? null : domain,
     websiteDomain: website === null || isFreeMailDomain(website) ? null : website,
     company: lead.company === undefined ? null : readCompanyName(lead.company),
     country: lead.country ?? null,
-    knownAccountIds: domain === null || isFreeMail ? person.accountIds : [],
+    knownAccountIds: [],
     contactOfIds: person.contactOfIds,
   };
+  return rememberAccounts(evidence, person.accountIds);
+}
+
+/** The same of a person whose earlier leads were matched to these accounts. */
+export function rememberAccounts(evidence: LeadEvidence, accountIds: readonly AccountId[]): LeadEvidence {
+  return evidence.emailDomain === null ? { ...evidence, knownAccountIds: accountIds } : evidence;
 }
 
 /** The domains under which the lead's account may be on file. */

@@ -62,7 +62,6 @@ export async function recordAccountChange(tx: Tx, { before, after, at, by, reaso
 
 /** What rules may ask of the past of an account. */
 export type AccountPast = {
-  readonly accountId: AccountId;
   /** Who owned it before and does not now, the latest first, at most 20. */
   readonly formerOwnerIds: readonly RepId[];
   /** Null: since before the history was kept. */
@@ -71,11 +70,8 @@ export type AccountPast = {
 
 const MAX_FORMER_OWNERS = 20;
 
-/** The past of each account, in no particular order. */
-export async function findAccountPasts(db: Db, ids: readonly AccountId[]): Promise<readonly AccountPast[]> {
-  if (ids.length === 0) return [];
-  const { rows } = await sql<AccountPast>`${prepared("find_account_pasts")}
-    select account.id as "accountId",
+/** The past of a row of `account`, as columns. */
+export const pastColumns = sql`
       array(
         select rep_id
         from (
@@ -87,10 +83,17 @@ export async function findAccountPasts(db: Db, ids: readonly AccountId[]): Promi
         limit ${sql.lit(MAX_FORMER_OWNERS)}) as "formerOwnerIds",
       (
         select changed_at from account_status_change
-        where account_id = account.id order by changed_at desc, id desc limit 1) as "statusSince"
-    from account
-    where account.id = any(${ids}::text[])`.execute(db);
-  return rows;
+        where account_id = account.id order by changed_at desc, id desc limit 1) as "statusSince"`;
+
+/** The past of each account. */
+export async function findAccountPasts(
+  db: Db,
+  ids: readonly AccountId[],
+): Promise<ReadonlyMap<AccountId, AccountPast>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<AccountPast & { readonly id: AccountId }>`${prepared("find_account_pasts")}
+    select account.id, ${pastColumns} from account where account.id = any(${ids}::text[])`.execute(db);
+  return new Map(rows.map(({ id, ...past }) => [id, past]));
 }
 
 export type AccountHistory = {

@@ -6,14 +6,19 @@ import type { Db } from "../connect.ts";
 import { parseCursor, toCursor } from "../cursor.ts";
 import { prepared } from "../prepared.ts";
 
+/** The columns of `account` that make an account. */
+export const accountColumns = sql`
+           account.id, account.name, account.status, account.division, account.owner_rep_id as "ownerRepId",
+           account.csm_rep_id as "csmRepId", account.former_owner_rep_id as "formerOwnerRepId",
+           account.closed_lost_at as "closedLostAt", account.parent_account_id as "parentAccountId", account.team,
+           account.aliases, account.country,
+           array(select domain from account_domain where account_id = account.id order by position) as domains`;
+
 /** The accounts with these ids that are on file, in id order. */
 export async function findAccountsByIds(db: Db, ids: readonly AccountId[]): Promise<readonly Account[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<Account>`${prepared("read_accounts")}
-    select id, name, status, division, owner_rep_id as "ownerRepId", csm_rep_id as "csmRepId",
-           former_owner_rep_id as "formerOwnerRepId", closed_lost_at as "closedLostAt",
-           parent_account_id as "parentAccountId", team, aliases, country,
-           array(select domain from account_domain where account_id = account.id order by position) as domains
+    select ${accountColumns}
     from account where id = any(${ids}::text[]) order by id`.execute(db);
   return rows;
 }

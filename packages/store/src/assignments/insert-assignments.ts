@@ -4,7 +4,7 @@ import type { Timestamp } from "@pointsman/contracts/primitive";
 import { sql, type RawBuilder } from "kysely";
 
 import type { Tx } from "../connect.ts";
-import { toRecordset } from "../recordset.ts";
+import { unnestRows } from "../unnest-rows.ts";
 
 /** A rep getting a lead. */
 export type NewAssignment = {
@@ -32,16 +32,29 @@ export async function insertAssignments(tx: Tx, assignments: readonly NewAssignm
   await insertAssignmentRows(assignments).execute(tx);
 }
 
+/** Columns of `assignment` in the order of the insert, by the names that rows have for them. */
+const COLUMNS = {
+  leadId: "text",
+  epoch: "int",
+  repId: "text",
+  via: "text",
+  stageId: "text",
+  ruleId: "text",
+  poolId: "text",
+  tier: "text",
+  territory: "text",
+  coOwnerRepIds: "text[]",
+  copiedRepIds: "text[]",
+  note: "text",
+  workUnits: "int",
+  assignedAt: "timestamptz",
+} as const;
+
 /** The statement of `insertAssignments`. */
 export function insertAssignmentRows(assignments: readonly NewAssignment[]): RawBuilder<unknown> {
   return sql`
     insert into assignment (
       lead_id, epoch, rep_id, via, stage_id, rule_id, pool_id, tier, territory, co_owner_rep_ids, copied_rep_ids, note,
       work_units, assigned_at)
-    select "leadId", epoch, "repId", via, "stageId", "ruleId", "poolId", tier, territory, "coOwnerRepIds",
-           "copiedRepIds", note, "workUnits", "assignedAt"
-    from json_to_recordset(${toRecordset(assignments)}::json) as r (
-      "leadId" text, epoch int, "repId" text, via text, "stageId" text, "ruleId" text, "poolId" text, tier text,
-      territory text, "coOwnerRepIds" text[], "copiedRepIds" text[], note text, "workUnits" int,
-      "assignedAt" timestamptz)`;
+    ${unnestRows(COLUMNS, assignments)}`;
 }

@@ -37,6 +37,16 @@ export const POOL_CHECKS = [
     name: "pool-credits-sum-to-zero",
     invariant: "I-11",
     description: "What a pool owes its members sums to exactly zero.",
-    sql: `select pool_id, sum(credit_micro)::text as credit_micro from pool_member group by pool_id having sum(credit_micro) <> 0`,
+    sql: `select pool_id, sum(credit_micro)::text as credit_micro from pool_ledger group by pool_id having sum(credit_micro) <> 0`,
+  },
+  {
+    name: "pool-ledger-is-of-its-members",
+    invariant: "I-11",
+    description: "A pool's ledger names its members, in configured order.",
+    sql: `
+      select pool_id, rep_ids
+      from pool_state
+      where rep_ids <> array(
+        select rep_id from pool_member where pool_member.pool_id = pool_state.pool_id order by position)`,
   },
 ] as const satisfies readonly StoreCheck[];

@@ -3,8 +3,7 @@ import type { JsonValue } from "@pointsman/contracts/primitive";
 import { sql, type RawBuilder } from "kysely";
 
 import type { Tx } from "../connect.ts";
-import { toJsonArray } from "../json-array.ts";
-import { toRecordset } from "../recordset.ts";
+import { unnestRows } from "../unnest-rows.ts";
 import { JsonPacker } from "./pack-json.ts";
 
 export type NewDecision = {
@@ -19,28 +18,33 @@ export async function insertDecisions(tx: Tx, decisions: readonly NewDecision[])
   await insertDecisionRows(decisions).execute(tx);
 }
 
+/** Columns of `decision` in the order of the insert, by the names that rows have for them. */
+const COLUMNS = {
+  leadId: "text",
+  epoch: "int",
+  decidedAt: "timestamptz",
+  ruleSetVersion: "int",
+  outcomeKind: "text",
+  outcome: "json",
+  trace: "json",
+  inputs: "json",
+  poolId: "text",
+  poolSeq: "bigint",
+} as const;
+
 /** The statement of `insertDecisions`. */
 export function insertDecisionRows(decisions: readonly NewDecision[]): RawBuilder<unknown> {
-  const outcomes = decisions.map(({ decision }) => JSON.stringify(decision.outcome));
   const packer = new JsonPacker();
-  // A trace holds nothing but JSON values.
-  const traces = decisions.map(({ decision }) => JSON.stringify(packer.pack(decision.trace as unknown as JsonValue)));
-  const inputs = decisions.map((decision) => JSON.stringify(packer.pack(decision.inputs)));
   return sql`
     insert into decision (
       lead_id, epoch, decided_at, rule_set_version, outcome_kind, outcome, trace, inputs, pool_id, pool_seq)
-    select "leadId", epoch, "decidedAt", "ruleSetVersion", "outcomeKind", outcome, trace, inputs, "poolId", "poolSeq"
-    from rows from (
-      json_to_recordset(${toRecordset(decisions.map(toRow))}::json) as (
-        "leadId" text, epoch int, "decidedAt" timestamptz, "ruleSetVersion" int, "outcomeKind" text, "poolId" text,
-        "poolSeq" bigint),
-      unnest(${toJsonArray(outcomes)}::json[]),
-      unnest(${toJsonArray(traces)}::json[]),
-      unnest(${toJsonArray(inputs)}::json[])
-    ) as r ("leadId", epoch, "decidedAt", "ruleSetVersion", "outcomeKind", "poolId", "poolSeq", outcome, trace, inputs)`;
+    ${unnestRows(
+      COLUMNS,
+      decisions.map((decision) => toRow(decision, packer)),
+    )}`;
 }
 
-function toRow({ decision }: NewDecision) {
+function toRow({ decision, inputs }: NewDecision, packer: JsonPacker) {
   const { leadId, epoch, decidedAt, ruleSet, outcome, trace } = decision;
   return {
     leadId,
@@ -48,6 +52,10 @@ function toRow({ decision }: NewDecision) {
     decidedAt,
     ruleSetVersion: ruleSet.version,
     outcomeKind: outcome.kind,
+    outcome: JSON.stringify(outcome),
+    // A trace holds nothing but JSON values.
+    trace: JSON.stringify(packer.pack(trace as unknown as JsonValue)),
+    inputs: JSON.stringify(packer.pack(inputs)),
     poolId: trace.selection?.poolId,
     poolSeq: trace.selection?.seq,
   };

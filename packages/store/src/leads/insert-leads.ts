@@ -4,7 +4,7 @@ import type { JsonValue, Timestamp } from "@pointsman/contracts/primitive";
 import { sql, type RawBuilder } from "kysely";
 
 import type { Tx } from "../connect.ts";
-import { toRecordset } from "../recordset.ts";
+import { unnestRows } from "../unnest-rows.ts";
 import type { LeadPlacement } from "./lead-placement.ts";
 import { splitDetails, type LeadAttribution } from "./stored-lead.ts";
 
@@ -39,27 +39,62 @@ export async function insertLeads(tx: Tx, leads: readonly NewLead[]): Promise<re
   return rows.map((row) => row.id);
 }
 
+/** Columns of `lead` in the order of the insert, by the names that rows have for them. */
+const COLUMNS = {
+  leadId: "text",
+  source: "text",
+  idempotencyKey: "text",
+  bodyHash: "text",
+  receivedAt: "timestamptz",
+  qualifiedAt: "timestamptz",
+  createdAt: "timestamptz",
+  state: "text",
+  epoch: "int",
+  repId: "text",
+  heldUntil: "timestamptz",
+  attachedToLeadId: "text",
+  waitsFor: "text[]",
+  accountId: "text",
+  partnerId: "text",
+  email: "text",
+  personal: "jsonb",
+  attributes: "jsonb",
+  warnings: "text[]",
+  attributedBy: "text",
+  attributedUntil: "timestamptz",
+  accountMatch: "json",
+} as const;
+
 /** The insert alone: a lead that is on file already is a pg error (23505). */
 export function insertLeadRows(leads: readonly NewLead[]): RawBuilder<unknown> {
+  // In one order everywhere, so that two batches with the same leads wait for each other and do not deadlock.
+  const rows = leads.map(toRow).toSorted((a, b) => (a.leadId < b.leadId ? -1 : 1));
   return sql`
     insert into lead (
       id, source, idempotency_key, body_hash, received_at, qualified_at, created_at, state, epoch, rep_id, held_until,
       attached_to_lead_id, waits_for, account_id, partner_id, personal_email, personal, attributes, warnings,
       attributed_by, attributed_until, account_match)
-    select "leadId", source, "idempotencyKey", "bodyHash", "receivedAt", "qualifiedAt", "createdAt", state,
-           coalesce(epoch, 0), "repId", "heldUntil", "attachedToLeadId", "waitsFor", "accountId", "partnerId", email,
-           personal, attributes, warnings, "attributedBy", "attributedUntil", "accountMatch"
-    from json_to_recordset(${toRecordset(leads.map(toRow))}::json) as r (
-      "leadId" text, source text, "idempotencyKey" text, "bodyHash" text, "receivedAt" timestamptz,
-      "qualifiedAt" timestamptz, "createdAt" timestamptz, state text, epoch int, "repId" text, "heldUntil" timestamptz,
-      "attachedToLeadId" text, "waitsFor" text[], "accountId" text, "partnerId" text, email text, personal jsonb,
-      attributes jsonb, warnings text[], "attributedBy" text, "attributedUntil" timestamptz, "accountMatch" json)
-    -- In one order everywhere, so that two batches with the same leads wait for each other and do not deadlock.
-    order by "leadId"`;
+    ${unnestRows(COLUMNS, rows)}`;
 }
 
-function toRow({ submission, placement, attribution, ...rest }: NewLead) {
-  const { lead, ...identity } = submission;
-  const attributed = { attributedBy: attribution?.by, attributedUntil: attribution?.until };
-  return { ...identity, ...splitDetails(lead), ...placement, ...attributed, ...rest };
+function toRow({ submission, placement, attribution, accountMatch, ...rest }: NewLead) {
+  const { lead, leadId, source, idempotencyKey, bodyHash, receivedAt, warnings } = submission;
+  const { email, personal, attributes } = splitDetails(lead);
+  return {
+    leadId,
+    source,
+    idempotencyKey,
+    bodyHash,
+    receivedAt,
+    warnings,
+    email,
+    personal: JSON.stringify(personal),
+    attributes: JSON.stringify(attributes),
+    accountMatch: accountMatch === null ? null : JSON.stringify(accountMatch),
+    attributedBy: attribution?.by,
+    attributedUntil: attribution?.until,
+    ...rest,
+    ...placement,
+    epoch: placement?.epoch ?? 0,
+  };
 }

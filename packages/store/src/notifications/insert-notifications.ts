@@ -1,7 +1,7 @@
 import type { LeadId, RepId } from "@pointsman/contracts/id";
 import type { NotificationKind } from "@pointsman/contracts/notification";
 import type { JsonValue, Timestamp } from "@pointsman/contracts/primitive";
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Tx } from "../connect.ts";
 import { prepared } from "../prepared.ts";
@@ -20,12 +20,16 @@ export type NewNotification = {
 
 /** Notes what is to be told. Nobody is told the same of one decision twice: what is there already stays. */
 export async function insertNotifications(tx: Tx, notifications: readonly NewNotification[]): Promise<void> {
-  if (notifications.length === 0) return;
+  if (notifications.length > 0) await insertNotificationRows(notifications).execute(tx);
+}
+
+/** The statement of `insertNotifications`. */
+export function insertNotificationRows(notifications: readonly NewNotification[]): RawBuilder<unknown> {
   const rows = notifications.map(({ lead, ...rest }) => ({ ...rest, ...lead }));
-  await sql`${prepared("insert_notifications")}
+  return sql`${prepared("insert_notifications")}
     insert into notification (kind, rep_id, lead_id, epoch, created_at, payload)
     select kind, "repId", "leadId", epoch, "createdAt", payload
     from json_to_recordset(${toRecordset(rows)}::json) as r (
       kind text, "repId" text, "leadId" text, epoch int, "createdAt" timestamptz, payload jsonb)
-    on conflict (lead_id, epoch, kind, rep_id) where lead_id is not null do nothing`.execute(tx);
+    on conflict (lead_id, epoch, kind, rep_id) where lead_id is not null do nothing`;
 }

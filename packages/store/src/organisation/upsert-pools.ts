@@ -63,11 +63,19 @@ async function replaceMembers(tx: Tx, pools: readonly Pool[], credits: PoolCredi
     tx,
   );
   await sql`
-    insert into pool_member (pool_id, rep_id, position, weight, credit_micro)
-    select r."poolId", r."repId", r.position, r.weight, coalesce(r."creditMicro", kept.credit_micro, 0)
-    from json_to_recordset(${members}::json) as r (
-      "poolId" text, "repId" text, position int, weight int, "creditMicro" bigint)
-    left join pool_member as kept on kept.pool_id = r."poolId" and kept.rep_id = r."repId"
-    on conflict (pool_id, rep_id) do update set
-      position = excluded.position, weight = excluded.weight, credit_micro = excluded.credit_micro`.execute(tx);
+    insert into pool_member (pool_id, rep_id, position, weight)
+    select "poolId", "repId", position, weight
+    from json_to_recordset(${members}::json) as r ("poolId" text, "repId" text, position int, weight int)
+    on conflict (pool_id, rep_id) do update set position = excluded.position, weight = excluded.weight`.execute(tx);
+  await sql`
+    with member as (
+      select r.*, kept.credit_micro, kept.last_assigned_seq
+      from json_to_recordset(${members}::json) as r ("poolId" text, "repId" text, position int, "creditMicro" bigint)
+      left join pool_ledger as kept on kept.pool_id = r."poolId" and kept.rep_id = r."repId")
+    update pool_state set
+      rep_ids = array(select "repId" from member where "poolId" = pool_id order by position),
+      credits_micro = array(
+        select coalesce("creditMicro", credit_micro, 0) from member where "poolId" = pool_id order by position),
+      last_seqs = array(select last_assigned_seq from member where "poolId" = pool_id order by position)
+    where pool_id = any(${pools.map((pool) => pool.id)}::text[])`.execute(tx);
 }

@@ -2,8 +2,7 @@ import type { LeadEvent } from "@pointsman/contracts/event";
 import { sql, type RawBuilder } from "kysely";
 
 import type { Tx } from "../connect.ts";
-import { toJsonArray } from "../json-array.ts";
-import { toRecordset } from "../recordset.ts";
+import { unnestRows } from "../unnest-rows.ts";
 import { hashPayload } from "./hash-payload.ts";
 
 /**
@@ -15,19 +14,24 @@ export async function appendEvents(tx: Tx, events: readonly LeadEvent[]): Promis
   await insertEventRows(events).execute(tx);
 }
 
+/** Columns of `outbox` in the order of the insert, by the names that rows have for them. */
+const COLUMNS = {
+  eventId: "text",
+  kind: "text",
+  occurredAt: "timestamptz",
+  payload: "json",
+  contentHash: "bigint",
+} as const;
+
 /** The statement of `appendEvents`. */
 export function insertEventRows(events: readonly LeadEvent[]): RawBuilder<unknown> {
-  const payloads = events.map((event) => JSON.stringify(event));
-  const rows = events.map(({ eventId, kind, occurredAt }, index) => {
-    // The hash as text: JSON numbers lose digits beyond 2^53.
-    return { eventId, kind, occurredAt, contentHash: hashPayload(payloads[index] ?? "").toString() };
+  const rows = events.map((event) => {
+    const { eventId, kind, occurredAt } = event;
+    const payload = JSON.stringify(event);
+    // As text: numbers lose digits beyond 2^53.
+    return { eventId, kind, occurredAt, payload, contentHash: hashPayload(payload).toString() };
   });
   return sql`
     insert into outbox (event_id, kind, occurred_at, payload, content_hash)
-    select "eventId", kind, "occurredAt", payload, "contentHash"
-    from rows from (
-      json_to_recordset(${toRecordset(rows)}::json) as (
-        "eventId" text, kind text, "occurredAt" timestamptz, "contentHash" bigint),
-      unnest(${toJsonArray(payloads)}::json[])
-    ) as r ("eventId", kind, "occurredAt", "contentHash", payload)`;
+    ${unnestRows(COLUMNS, rows)}`;
 }

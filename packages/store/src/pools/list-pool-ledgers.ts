@@ -1,18 +1,13 @@
+import { sql } from "kysely";
+
 import type { Db } from "../connect.ts";
 import { listAllCreditMoves, type StoredCreditCorrection } from "./credit-corrections.ts";
-import { toMemberState, type PoolState } from "./lock-pools.ts";
+import { ledgerColumns, toPoolState, type LedgerRow, type PoolState } from "./lock-pools.ts";
 
 /** The ledgers of all pools, by id, without locks: for people to look at, not to decide by. */
 export async function listPoolLedgers(db: Db): Promise<readonly PoolState[]> {
-  const members = await db
-    .selectFrom("pool_member")
-    .select(["pool_id", "rep_id as repId", "credit_micro as creditMicro", "last_assigned_seq as lastAssignedSeq"])
-    .orderBy("pool_id")
-    .orderBy("position")
-    .execute();
-  const byPool = Map.groupBy(members, (member) => member.pool_id);
-  const pools = await db.selectFrom("pool_state").select(["pool_id as poolId", "seq"]).orderBy("pool_id").execute();
-  return pools.map(({ poolId, seq }) => ({ poolId, seq, members: (byPool.get(poolId) ?? []).map(toMemberState) }));
+  const { rows } = await sql<LedgerRow>`select ${ledgerColumns} from pool_state order by pool_id`.execute(db);
+  return rows.map(toPoolState);
 }
 
 /** A ledger, and all that was moved in it outside decisions. */

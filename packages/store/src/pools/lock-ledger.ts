@@ -5,7 +5,7 @@ import type { Tx } from "../connect.ts";
 import { countGiven, type GivenLeads, type RepPeriods } from "../reps/count-given-leads.ts";
 import { lockLoads, type RepLoad } from "../reps/lock-rep-loads.ts";
 import { runTogether } from "../run-together.ts";
-import { lockPoolStates, selectMembers, toPoolStates, type PoolState } from "./lock-pools.ts";
+import { lockPoolStates, toPoolState, type PoolState } from "./lock-pools.ts";
 
 /** What decisions read and move. */
 export type LedgerScope = {
@@ -30,12 +30,11 @@ export type LockedLedger = {
  * only under these locks.
  */
 export async function lockLedger(tx: Tx, scope: LedgerScope): Promise<LockedLedger> {
-  const [states, members, loads, given, accountReps] = await runTogether(tx, [
+  const [pools, loads, given, accountReps] = await runTogether(tx, [
     lockPoolStates(scope.poolIds),
-    selectMembers(scope.poolIds),
     lockLoads(scope.repIds),
-    countGiven(scope.periods),
-    selectAccountReps(scope.accountIds),
+    scope.periods.length === 0 ? null : countGiven(scope.periods),
+    scope.accountIds.length === 0 ? null : selectAccountReps(scope.accountIds),
   ]);
-  return { pools: toPoolStates(states, members), loads, given, accountReps };
+  return { pools: pools.map(toPoolState), loads, given, accountReps };
 }

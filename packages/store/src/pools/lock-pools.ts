@@ -3,7 +3,6 @@ import { sql, type RawBuilder } from "kysely";
 
 import type { Tx } from "../connect.ts";
 import { prepared } from "../prepared.ts";
-import { runTogether } from "../run-together.ts";
 
 /** What a pool owes one of its members. */
 export type MemberState = {
@@ -23,38 +22,39 @@ export type PoolState = {
 };
 
 /**
- * Locks the pools until the end of the transaction, in id order, then reads them. Pools come after leads and before rep
+ * Locks the pools until the end of the transaction, in id order, and reads them. Pools come after leads and before rep
  * loads; pools that are not on file are left out.
  */
 export async function lockPools(tx: Tx, poolIds: readonly PoolId[]): Promise<readonly PoolState[]> {
   if (poolIds.length === 0) return [];
-  const [states, members] = await runTogether(tx, [lockPoolStates(poolIds), selectMembers(poolIds)]);
-  return toPoolStates(states, members);
+  const { rows } = await lockPoolStates(poolIds).execute(tx);
+  return rows.map(toPoolState);
 }
 
-type StateRow = Omit<PoolState, "members">;
-type MemberRow = MemberState & { readonly poolId: PoolId };
+/** A pool's ledger as its row has it: members, credits and numbers in columns. */
+export type LedgerRow = Pick<PoolState, "poolId" | "seq"> & {
+  readonly repIds: readonly RepId[];
+  readonly creditsMicro: readonly number[];
+  readonly lastSeqs: readonly (number | null)[];
+};
 
-/** The statement that locks. */
-export function lockPoolStates(poolIds: readonly PoolId[]): RawBuilder<StateRow> {
-  return sql<StateRow>`${prepared("lock_pool_states")}
-    select pool_id as "poolId", seq from pool_state where pool_id = any(${poolIds}::text[]) order by pool_id for update`;
+/** The statement that locks. Who waited for the lock reads the row as it is after the wait. */
+export function lockPoolStates(poolIds: readonly PoolId[]): RawBuilder<LedgerRow> {
+  return sql<LedgerRow>`${prepared("lock_pool_states")}
+    select ${ledgerColumns} from pool_state where pool_id = any(${poolIds}::text[]) order by pool_id for update`;
 }
 
-/** A second statement, because one that waited for the lock would still read members as of before the wait. */
-export function selectMembers(poolIds: readonly PoolId[]): RawBuilder<MemberRow> {
-  return sql<MemberRow>`${prepared("select_pool_members")}
-    select pool_id as "poolId", rep_id as "repId", credit_micro as "creditMicro", last_assigned_seq as "lastAssignedSeq"
-    from pool_member where pool_id = any(${poolIds}::text[]) order by position`;
-}
+/** As JSON, which is read several times faster than an array of Postgres. */
+export const ledgerColumns = sql<LedgerRow>`
+    pool_id as "poolId", seq, array_to_json(rep_ids) as "repIds", array_to_json(credits_micro) as "creditsMicro",
+    array_to_json(last_seqs) as "lastSeqs"`;
 
-/** The rows of the two as pools. */
-export function toPoolStates(states: readonly StateRow[], members: readonly MemberRow[]): readonly PoolState[] {
-  const byPool = Map.groupBy(members, ({ poolId }) => poolId);
-  return states.map(({ poolId, seq }) => ({ poolId, seq, members: (byPool.get(poolId) ?? []).map(toMemberState) }));
-}
-
-/** The part of a row that is a member's state. */
-export function toMemberState({ repId, creditMicro, lastAssignedSeq }: MemberState): MemberState {
-  return { repId, creditMicro, lastAssignedSeq };
+/** A row of `lockPoolStates` as a pool. */
+export function toPoolState({ poolId, seq, repIds, creditsMicro, lastSeqs }: LedgerRow): PoolState {
+  const members = repIds.map((repId, index) => ({
+    repId,
+    creditMicro: creditsMicro[index] ?? 0,
+    lastAssignedSeq: lastSeqs[index] ?? null,
+  }));
+  return { poolId, seq, members };
 }

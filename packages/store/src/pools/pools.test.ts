@@ -80,19 +80,6 @@ test("no change of a pool is lost among batches that run at once, and none deadl
   );
 });
 
-test("members left out of a write stay as they are", async () => {
-  await using store = await openTestStore();
-  await seedOrganisation(store.db);
-  await inTransaction(store.db, async (tx) => {
-    await writePools(tx, [
-      { poolId: WEST, seq: 1, members: [{ repId: ANN, creditMicro: -500_000, lastAssignedSeq: 1 }] },
-    ]);
-    expect(await lockPools(tx, [WEST])).toMatchObject([
-      { seq: 1, members: [{ creditMicro: -500_000 }, { repId: BOB, creditMicro: 0 }] },
-    ]);
-  });
-});
-
 test("a load below zero is refused", async () => {
   await using store = await openTestStore();
   await seedOrganisation(store.db);

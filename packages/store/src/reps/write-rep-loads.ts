@@ -10,7 +10,7 @@ export async function writeRepLoads(tx: Tx, loads: readonly RepLoad[]): Promise<
   await updateLoadRows(loads).execute(tx);
 }
 
-/** The statement of `writeRepLoads`. The list of ids beside the join keeps it at the index, as in `updateStateRows`. */
+/** The statement of `writeRepLoads`. The list of ids beside the join keeps it at the index, as in `updatePoolRows`. */
 export function updateLoadRows(loads: readonly RepLoad[]): RawBuilder<unknown> {
   return sql`
     update rep_load set open_leads = r."openLeads", open_units = r."openUnits", last_assigned_at = r."lastAssignedAt"

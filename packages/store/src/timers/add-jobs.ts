@@ -1,5 +1,5 @@
 import type { JsonValue, Timestamp } from "@pointsman/contracts/primitive";
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Tx } from "../connect.ts";
 import { LEADS_WAIT } from "../leads/leads-wait.ts";
@@ -23,12 +23,16 @@ export type NewJob = {
  * 1.1 ms, one 1.0 ms where one row took 0.5 ms, so a batch without any skips the statement.
  */
 export async function addJobs(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
-  if (jobs.length === 0) return;
-  await sql`${prepared("add_jobs")}
+  if (jobs.length > 0) await addJobRows(jobs).execute(tx);
+}
+
+/** The statement of `addJobs`. */
+export function addJobRows(jobs: readonly NewJob[]): RawBuilder<unknown> {
+  return sql`${prepared("add_jobs")}
     select count(*) from graphile_worker.add_jobs((
       select array_agg(row(task, payload, null, ${runAt}, null, key, null, null)::graphile_worker.job_spec order by key)
       from json_to_recordset(${toRecordset(withoutRepeats(jobs))}::json) as r (
-        task text, payload json, "runAt" timestamptz, key text)))`.execute(tx);
+        task text, payload json, "runAt" timestamptz, key text)))`;
 }
 
 /** The same as `addJobs` of one job, but only where some lead waits; so that nothing is added while nothing waits. */

@@ -153,7 +153,7 @@ async function readBatches(
   }
   const columns = new Map<string, readonly Column[]>();
   for (const table of TABLES) columns.set(table, await readColumns(client, table));
-  const pools = await client.query<Row>("select pool_id, rep_id from pool_member where pool_id = 'pool_0'");
+  const members = await client.query<Row>("select rep_id from pool_member where pool_id = 'pool_0'");
   return Array.from({ length: count }, (_, batch): Batch => {
     const leads = Array.from({ length: batchSize }, (_unused, index) => {
       const number = batch * batchSize + index;
@@ -165,16 +165,16 @@ async function readBatches(
       );
       return toInsert(table, columns.get(table) ?? [], rows);
     });
-    const reps = pools.rows.map((row) => row["rep_id"]);
+    const reps = members.rows.map((row) => row["rep_id"]);
     return {
       rows: batchSize,
       statements: [
         ...inserts,
-        { name: "pool", text: "update pool_state set seq = seq where pool_id = any($1::text[])", values: [["pool_0"]] },
         {
-          name: "member",
-          text: "update pool_member set credit_micro = credit_micro where pool_id = 'pool_0' and rep_id = any($1::text[])",
-          values: [reps],
+          name: "pool",
+          text: `update pool_state set seq = seq, credits_micro = credits_micro, last_seqs = last_seqs
+            where pool_id = any($1::text[])`,
+          values: [["pool_0"]],
         },
         {
           name: "load",
