@@ -11,11 +11,13 @@ export type AllowPrivate = boolean | readonly string[];
 /** Says why an address (text of an IPv4 or IPv6 address) may not be called, or null where it may. */
 export type AddressPolicy = (address: string) => string | null;
 
-const INTRANET: readonly string[] = ["private", "loopback", "uniqueLocal", "carrierGradeNat"];
+const INTRANET: ReadonlySet<string> = new Set(["private", "loopback", "uniqueLocal", "carrierGradeNat"]);
 
 /** Answer with credentials of the machine itself, in ranges that would else pass as public or as an intranet's. */
-const METADATA = ["169.254.169.254", "100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254"].map(
-  (address) => ipaddr.parse(address).toNormalizedString(),
+const METADATA: ReadonlySet<string> = new Set(
+  ["169.254.169.254", "100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254"].map((address) =>
+    ipaddr.parse(address).toNormalizedString(),
+  ),
 );
 
 /** What of IPv6 is given out to anybody; ipaddr.js calls all that it knows nothing of unicast, `::127.0.0.1` too. */
@@ -29,9 +31,9 @@ export function createAddressPolicy(allowPrivate: AllowPrivate): AddressPolicy {
     if (!ipaddr.isValid(text)) return "not an address";
     const address = unwrap(ipaddr.parse(text));
     if (ranges.some((range) => isWithin(address, range))) return null;
-    if (METADATA.includes(address.toNormalizedString())) return "a metadata address";
+    if (METADATA.has(address.toNormalizedString())) return "a metadata address";
     const range = rangeOf(address);
-    if (range === "unicast" || (allowPrivate === true && INTRANET.includes(range))) return null;
+    if (range === "unicast" || (allowPrivate === true && INTRANET.has(range))) return null;
     return `not a public address (${range})`;
   };
 }

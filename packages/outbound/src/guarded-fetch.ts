@@ -43,7 +43,7 @@ export interface GuardedResponse {
  */
 export type GuardedFetch = (url: string, init?: GuardedInit) => Promise<GuardedResponse>;
 
-const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** What is meant for one host and not for the one that it points to. */
 const FOR_ONE_HOST = /^(authorization|cookie|proxy-authorization|webhook-.*)$/i;
@@ -84,7 +84,7 @@ async function follow(first: Call, { agent, policy, options }: Ways) {
   for (let redirects = 0; ; redirects += 1) {
     const { url, init, signal } = call;
     const response = await fetch(url, { ...init, signal, redirect: "manual", dispatcher: agent });
-    const location = REDIRECTS.includes(response.status) ? response.headers.get("location") : null;
+    const location = REDIRECTS.has(response.status) ? response.headers.get("location") : null;
     if (location === null || options.maxRedirects === 0) return { url, response };
     await response.body?.cancel();
     if (redirects === options.maxRedirects)
