@@ -30,9 +30,19 @@ export async function claimDue(
 
 /** Sends a claimed message and notes how that went. Who dies in between leaves it claimed, and it is sent again under the same id. */
 export async function deliver(context: NotifierContext, claimed: ClaimedDelivery): Promise<void> {
-  const call = await prepareCall(context, claimed);
+  const call = await prepareCall(context, claimed).catch(async (error: unknown) => postpone(context, claimed, error));
+  if (call === "postponed") return;
   if (call === null) return drop(context, claimed);
   await settle(context, claimed, await attempt(context, call));
+}
+
+/** It could not be made ready: tried again as if its receiver had failed, which nobody holds against him. */
+async function postpone(context: NotifierContext, claimed: ClaimedDelivery, error: unknown): Promise<"postponed"> {
+  context.log.error({ err: error, deliveryId: claimed.id }, "a message could not be made");
+  const at = toTimestamp(context.clock.nowMs());
+  const failure = { result: "retry", status: null, error: "INTERNAL", pauseMs: null, at, durationMs: 0 } as const;
+  await settle(context, { ...claimed, endpointId: null }, failure);
+  return "postponed";
 }
 
 async function attempt({ clock, fetch, mailer }: NotifierContext, call: Call): Promise<Attempted> {
