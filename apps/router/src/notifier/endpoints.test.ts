@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 
 import { openNotifierBed, type NotifierBed } from "../../test/notifier-bed.ts";
 import { toApi } from "../../test/test-service.ts";
-import { HOUR_MS } from "../../test/timed-service.ts";
+import { changeRep, HOUR_MS } from "../../test/timed-service.ts";
 import { tellDue } from "./run-notifier.ts";
 
 const SECOND = 1_000;
@@ -121,6 +121,16 @@ describe("a webhook that fails", () => {
     await bed.tell();
     // What happened while it was disabled was never meant for it.
     expect(idsOf(bed.hooks.calls)).toEqual(["msg_ada~1~assigned", "msg_ada~1~assigned"]);
+  });
+
+  test("of somebody who has left is told of to the owner of the fallback queue", async () => {
+    await using bed = await openNotifierBed();
+    const { endpoint } = await bed.addEndpoint({ ownerRepId: "rep_nina-p" });
+    await changeRep(bed.router, "rep_nina-p", { status: "departed" });
+    bed.hooks.answerWith({ status: 410 });
+    await bed.router.api.endpoints.test({ endpointId: endpoint.id });
+    await bed.tell();
+    expect(bed.mail.mails).toMatchObject([{ to: "elena.r@pointsman-demo.example" }]);
   });
 
   test("with 429 is left alone for as long as it asks, other messages too", async () => {

@@ -10,6 +10,7 @@ import { disableEndpoint, noteFailure, noteSuccess } from "@pointsman/store/endp
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { insertNotifications } from "@pointsman/store/notifications/insert-notifications";
 
+import { ownerOfFallback } from "../routing/owner-of-fallback.ts";
 import type { NotifierContext } from "./notifier-context.ts";
 
 /** An endpoint of which no call succeeded for so long is disabled: by then the first message is tried the tenth time. */
@@ -38,7 +39,7 @@ export async function settle(context: NotifierContext, claimed: ClaimedDelivery,
     const attempt = { attempt: claimed.attempt, at, status, durationMs, error };
     await finishDelivery(tx, { id: claimed.id, claimed: claimed.attempt, next }, attempt);
     if (endpointId === null || reason === null) return null;
-    return (await disable(tx, endpointId, { reason, now })) ? reason : null;
+    return (await disable(tx, context, { endpointId, reason, now })) ? reason : null;
   });
   if (next.state === "failed")
     log.warn({ deliveryId: claimed.id, endpointId, error: attempted.error }, "gave up a message");
@@ -74,15 +75,23 @@ async function noteHealth(
   return failingMs >= DISABLE_AFTER_MS ? "failing" : null;
 }
 
+/** Who owns it is told; where he has left, the owner of the fallback queue: never nobody. */
 async function disable(
   tx: Tx,
-  endpointId: EndpointId,
-  { reason, now }: { readonly reason: DisabledReason; readonly now: Timestamp },
+  { directories }: NotifierContext,
+  {
+    endpointId,
+    reason,
+    now,
+  }: { readonly endpointId: EndpointId; readonly reason: DisabledReason; readonly now: Timestamp },
 ): Promise<boolean> {
   const ownerRepId = await disableEndpoint(tx, endpointId, { now, reason });
   if (ownerRepId === undefined) return false;
+  const directory = await directories.read(tx, "none");
+  const isHere = directory.reps.get(ownerRepId)?.status === "active";
+  const repId = isHere || directory.ruleSet === null ? ownerRepId : ownerOfFallback(directory);
   await insertNotifications(tx, [
-    { kind: "endpoint_disabled", repId: ownerRepId, lead: null, createdAt: now, payload: { endpointId, reason } },
+    { kind: "endpoint_disabled", repId, lead: null, createdAt: now, payload: { endpointId, reason } },
   ]);
   return true;
 }
