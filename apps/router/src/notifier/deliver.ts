@@ -3,7 +3,6 @@ import { MAX_CONNECTIONS } from "@pointsman/outbound/mail";
 import { postJson } from "@pointsman/outbound/post-json";
 import { claimDeliveries, type ClaimedDelivery } from "@pointsman/store/deliveries/claim-deliveries";
 import { finishDelivery } from "@pointsman/store/deliveries/finish-delivery";
-import { inTransaction } from "@pointsman/store/in-transaction";
 
 import type { NotifierContext } from "./notifier-context.ts";
 import { prepareCall, type Call } from "./prepare-call.ts";
@@ -61,5 +60,5 @@ async function attempt({ clock, fetch, mailer }: NotifierContext, call: Call): P
 /** It is no longer true, or what it is about is no longer on file. */
 async function drop({ db, clock }: NotifierContext, { id, attempt }: ClaimedDelivery): Promise<void> {
   const next = { state: "dropped", at: toTimestamp(clock.nowMs()) } as const;
-  await inTransaction(db, async (tx) => finishDelivery(tx, { id, claimed: attempt, next }, null));
+  await finishDelivery(db, { id, claimed: attempt, next }, null);
 }

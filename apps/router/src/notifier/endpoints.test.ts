@@ -2,6 +2,7 @@ import type { Delivery } from "@pointsman/contracts/endpoint";
 import { toId, type EndpointId } from "@pointsman/contracts/id";
 import type { ReceivedCall } from "@pointsman/testkit/webhook-sink";
 import { sql } from "kysely";
+import { pino } from "pino";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 
@@ -146,6 +147,18 @@ describe("a webhook that fails", () => {
     bed.router.advance(SECOND);
     await bed.tell();
     expect(new Set(idsOf(bed.hooks.calls))).toEqual(new Set(["msg_ada~1~assigned", "msg_bob~1~assigned"]));
+  });
+
+  test("and is given another address is as good as new", async () => {
+    await using bed = await open();
+    bed.hooks.answerWith({ status: 429, headers: { "retry-after": "600" } });
+    await bed.submit("ada", LEAD);
+    await bed.tell();
+    const { endpointId } = bed;
+    await bed.router.api.endpoints.update({ endpointId, name: "The same" });
+    expect(await healthOf(bed, endpointId)).toMatchObject({ pausedUntil: "2026-11-20T12:10:00.000Z" });
+    await bed.router.api.endpoints.update({ endpointId, url: `${bed.hooks.url}/other` });
+    expect(await healthOf(bed, endpointId)).toMatchObject({ failingSince: null, pausedUntil: null });
   });
 
   test("by an address that may not be called is told why, and nothing is called", async () => {
@@ -364,4 +377,30 @@ describe("endpoints by the API", () => {
     expect(idsOf(bed.hooks.calls.slice(3))).toEqual([all[2]?.messageId]);
     expect((await listDeliveries(bed, endpointId))[2]?.attempts).toHaveLength(2);
   });
+});
+
+test("whatever fails, the log names deliveries and endpoints and nobody's data or secrets", async () => {
+  await using bed = await open();
+  const { endpoint } = await bed.addEndpoint({ kind: "slack", url: `${bed.hooks.url}/services/T0/B0/token` });
+  const lines: string[] = [];
+  const log = pino({ level: "trace" }, { write: (line: string) => void lines.push(line) });
+  const failing = { ...bed.notifier, log };
+  bed.hooks.answerWith({ status: 410 });
+  bed.mail.refuseWith(550);
+  await bed.submit("ada", LEAD);
+  await tellDue(failing);
+  const directories = { read: async () => Promise.reject(new Error("out of order")) };
+  await bed.router.api.endpoints.enable({ endpointId: endpoint.id });
+  await bed.router.api.endpoints.test({ endpointId: endpoint.id });
+  await tellDue({ ...failing, directories: directories as never });
+  const text = lines.join("");
+  expect(text).toContain("gave up a message");
+  expect(text).toContain("an endpoint is disabled");
+  expect(text).toContain("a message could not be made");
+  for (const canary of ["ada@", "Ada", "555", "canary", "token", bed.secret, "pointsman-demo.example"])
+    expect(text).not.toContain(canary);
+  // Our own fault is not held against the endpoint, and the message is tried again.
+  expect(await healthOf(bed, endpoint.id)).toMatchObject({ failingSince: null, disabledAt: null });
+  const [delivery] = await listDeliveries(bed, endpoint.id);
+  expect(delivery).toMatchObject({ state: "due", attempts: [{ error: "INTERNAL" }] });
 });

@@ -77,12 +77,12 @@ describe("how a rep wants to be told", () => {
   });
 
   test.each([
-    ["urgent kinds cannot be switched off", { channels: { parked: [] } }],
-    ["Slack needs an endpoint", { channels: { assigned: ["slack"] } }],
-    ["the endpoint must be there", { slackEndpointId: "endp_none" }],
-  ] as const)("%s", async (_, preferences) => {
+    ["urgent kinds cannot be switched off", { channels: { parked: [] } }, "channels.parked: is urgent"],
+    ["Slack needs an endpoint", { channels: { assigned: ["slack"] } }, "slackEndpointId: expected an endpoint"],
+    ["the endpoint must be there", { slackEndpointId: "endp_none" }, "There is no Slack endpoint"],
+  ] as const)("%s", async (_, preferences, message) => {
     await using bed = await openNotifierBed();
-    await expect(prefer(bed, preferences)).rejects.toThrow();
+    await expect(prefer(bed, preferences)).rejects.toThrow(message);
     expect(await bed.router.api.notifications.preferences({ repId: JORDAN })).toEqual({
       repId: JORDAN,
       channels: {},

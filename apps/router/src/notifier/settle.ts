@@ -1,4 +1,4 @@
-import type { DisabledReason } from "@pointsman/contracts/endpoint";
+import type { DeliveryAttempt, DisabledReason } from "@pointsman/contracts/endpoint";
 import type { EndpointId } from "@pointsman/contracts/id";
 import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
 import type { AttemptResult } from "@pointsman/outbound/attempt-result";
@@ -31,19 +31,32 @@ export async function settle(context: NotifierContext, claimed: ClaimedDelivery,
   const nowMs = clock.nowMs();
   const now = toTimestamp(nowMs);
   const next = toNext(claimed, attempted, { nowMs, chance });
+  if (attempted.result === "delivered") return settleDelivered(context, claimed, { attempted, next });
   const { endpointId } = claimed;
   const disabled = await inTransaction(db, async (tx) => {
     // The endpoint before its deliveries, as where it is disabled.
     const reason = endpointId === null ? null : await noteHealth(tx, endpointId, { attempted, now });
-    const { at, status, durationMs, error } = attempted;
-    const attempt = { attempt: claimed.attempt, at, status, durationMs, error };
-    await finishDelivery(tx, { id: claimed.id, claimed: claimed.attempt, next }, attempt);
+    await finishDelivery(tx, { id: claimed.id, claimed: claimed.attempt, next }, toAttempt(claimed, attempted));
     if (endpointId === null || reason === null) return null;
     return (await disable(tx, context, { endpointId, reason, now })) ? reason : null;
   });
   if (next.state === "failed")
     log.warn({ deliveryId: claimed.id, endpointId, error: attempted.error }, "gave up a message");
   if (disabled !== null) log.warn({ endpointId, reason: disabled }, "an endpoint is disabled");
+}
+
+/** As nearly all end: two statements, which need not agree. */
+async function settleDelivered(
+  { db }: NotifierContext,
+  claimed: ClaimedDelivery,
+  { attempted, next }: { readonly attempted: Attempted; readonly next: NextState },
+): Promise<void> {
+  await finishDelivery(db, { id: claimed.id, claimed: claimed.attempt, next }, toAttempt(claimed, attempted));
+  if (claimed.endpointId !== null) await noteSuccess(db, claimed.endpointId, attempted.at);
+}
+
+function toAttempt({ attempt }: ClaimedDelivery, { at, status, durationMs, error }: Attempted): DeliveryAttempt {
+  return { attempt, at, status, durationMs, error };
 }
 
 function toNext(
@@ -64,10 +77,6 @@ async function noteHealth(
   id: EndpointId,
   { attempted, now }: { readonly attempted: Attempted; readonly now: Timestamp },
 ): Promise<DisabledReason | null> {
-  if (attempted.result === "delivered") {
-    await noteSuccess(tx, id, now);
-    return null;
-  }
   const pausedUntil = attempted.pauseMs === null ? null : toTimestamp(Date.parse(now) + attempted.pauseMs);
   const failingSince = await noteFailure(tx, id, { now, pausedUntil });
   if (attempted.result === "gone") return "gone";

@@ -85,12 +85,10 @@ test("only who holds the claim finishes it; the latest 20 attempts are kept", as
   await using store = await openTestStore();
   await seed(store.db, { fast: 1 });
   const finish = async (id: number, attempt: number, next: NextState) =>
-    inTransaction(store.db, async (tx) =>
-      finishDelivery(
-        tx,
-        { id, claimed: attempt, next },
-        { attempt, at: TEST_NOW, status: 500, durationMs: 12, error: "HTTP 500" },
-      ),
+    finishDelivery(
+      store.db,
+      { id, claimed: attempt, next },
+      { attempt, at: TEST_NOW, status: 500, durationMs: 12, error: "HTTP 500" },
     );
   for (let attempt = 1; attempt <= 25; attempt++) {
     const { claimed } = await claim(store.db);
@@ -111,7 +109,7 @@ test("what is long done with is forgotten, and what is not stays", async () => {
   const { claimed } = await claim(store.db, { total: 2 });
   for (const { id, attempt } of claimed) {
     const next = { state: "dropped", at: TEST_NOW } as const;
-    await inTransaction(store.db, async (tx) => finishDelivery(tx, { id, claimed: attempt, next }, null));
+    await finishDelivery(store.db, { id, claimed: attempt, next }, null);
   }
   expect(await pruneDeliveries(store.db, { before: TEST_NOW, limit: 10 })).toBe(0);
   expect(await pruneDeliveries(store.db, { before: LATER, limit: 10 })).toBe(2);
