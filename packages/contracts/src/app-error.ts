@@ -4,6 +4,7 @@
  */
 export const ERROR_CODES = {
   MALFORMED_BODY: { status: 400, title: "The body could not be read" },
+  ADDRESS_REFUSED: { status: 400, title: "The address may not be called" },
   UNAUTHENTICATED: { status: 401, title: "A valid API key is needed" },
   FORBIDDEN: { status: 403, title: "The API key lacks a scope" },
   NOT_FOUND: { status: 404, title: "Not found" },

@@ -1,0 +1,6 @@
+/** How people and programs are told, as whoever starts the stack has set it; by default nobody is called. */
+export function readOutbound(): Readonly<Record<string, string>> {
+  const { SMTP_URL, MAIL_FROM, ALLOW_PRIVATE_ADDRESSES } = process.env;
+  const given = Object.entries({ SMTP_URL, MAIL_FROM, ALLOW_PRIVATE_ADDRESSES });
+  return Object.fromEntries(given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
