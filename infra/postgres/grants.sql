@@ -12,13 +12,14 @@ revoke all on all tables in schema public from pointsman_app, pointsman_analyst;
 
 -- Locking a row (for update, for share) takes the right to update one of its columns.
 grant select, insert on rule_set_version, decision, reroute, rejection, conversion, disqualification, credit_correction,
-  notification, lead_failure to pointsman_app;
+  lead_failure to pointsman_app;
+grant select, insert, update (dispatched) on notification to pointsman_app;
 -- A lead that qualifies later may come with more details than it was received with.
 grant select, insert, update (state, epoch, rep_id, held_until, attached_to_lead_id, waits_for, qualified_at, account_id,
                               partner_id, attributed_by, attributed_until, personal, attributes) on lead to pointsman_app;
 grant select, insert, update (accepted_at, first_touched_at, ended_at, end_reason) on assignment to pointsman_app;
 grant select, insert, update (batch_id) on outbox to pointsman_app;
-grant select, insert, update (delivered_at) on outbox_batch to pointsman_app;
+grant select, insert, update (delivered_at, dispatched) on outbox_batch to pointsman_app;
 -- What was archived is read; only the migrator, who runs the archive command, writes it. The parts by month are reached
 -- through the tables named here.
 grant select on lead_archive, decision_archive, assignment_archive, reroute_archive, rejection_archive, conversion_archive,
@@ -28,6 +29,10 @@ grant select on all_lead, all_decision, all_assignment, all_reroute, all_rejecti
   all_notification, all_lead_failure, all_outbox, all_outbox_batch to pointsman_app;
 -- Not its scopes and not its hash: a key can be made, used and revoked, not turned into another.
 grant select, insert, update (last_used_at, revoked_at) on api_key to pointsman_app;
+
+-- Telling people. Deliveries that are long done with are forgotten.
+grant select, insert, update, delete on endpoint, rep_preference, message_template, delivery, delivery_attempt
+  to pointsman_app;
 
 -- The timers. Their tables are graphile-worker's own, and any of its versions may write to all of them.
 revoke all on schema graphile_worker from pointsman_app, pointsman_analyst;
@@ -55,6 +60,7 @@ grant select, insert, update (seq) on pool_state to pointsman_app;
 --   lead.attributes and the JSON of decisions, which take on new fields without a migration;
 --   account_contact, which is people; account_name and account_key, which are for looking up;
 --   assignment.note, which is text; lead.account_match and notification.payload, which are JSON;
+--   endpoint, rep_preference, message_template, delivery and delivery_attempt, with secrets and ways to people;
 --   api_key, outbox, outbox_batch and migration, and the schema graphile_worker, which are the machine's own.
 -- For campaign, country and company size there is ClickHouse, which holds nothing personal at all.
 

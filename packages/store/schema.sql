@@ -277,6 +277,40 @@ create table decision_archive (
   pool_seq bigint
 ) partition by RANGE (lead_created_at);
 
+create table delivery (
+  id bigint generated always as identity not null,
+  message_id text not null,
+  endpoint_id text,
+  rep_id text,
+  type text not null,
+  notification_id bigint,
+  event_id text,
+  state text not null,
+  attempts integer default 0 not null,
+  tries integer default 0 not null,
+  next_at timestamp(3) with time zone not null,
+  created_at timestamp(3) with time zone not null,
+  finished_at timestamp(3) with time zone,
+  constraint delivery_check CHECK ((num_nonnulls(notification_id, event_id) <= 1)),
+  constraint delivery_check1 CHECK (((finished_at IS NULL) = (state = ANY (ARRAY['due'::text, 'sending'::text])))),
+  constraint delivery_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES endpoint(id) ON DELETE CASCADE,
+  constraint delivery_message_key UNIQUE NULLS NOT DISTINCT (message_id, endpoint_id),
+  constraint delivery_pkey PRIMARY KEY (id),
+  constraint delivery_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id),
+  constraint delivery_state_check CHECK ((state = ANY (ARRAY['due'::text, 'sending'::text, 'delivered'::text, 'failed'::text, 'dropped'::text])))
+);
+
+create table delivery_attempt (
+  delivery_id bigint not null,
+  attempt integer not null,
+  at timestamp(3) with time zone not null,
+  status integer,
+  duration_ms integer not null,
+  error text,
+  constraint delivery_attempt_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id) ON DELETE CASCADE,
+  constraint delivery_attempt_pkey PRIMARY KEY (delivery_id, attempt)
+);
+
 create table disqualification (
   lead_id text not null,
   epoch integer not null,
@@ -300,6 +334,31 @@ create table disqualification_archive (
   requested_by text not null,
   disqualified_at timestamp(3) with time zone not null
 ) partition by RANGE (lead_created_at);
+
+create table endpoint (
+  id text not null,
+  kind text not null,
+  name text not null,
+  url text not null,
+  owner_rep_id text not null,
+  types text[] not null,
+  include_contact boolean not null,
+  secret text,
+  previous_secret text,
+  previous_secret_until timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null,
+  failing_since timestamp(3) with time zone,
+  last_success_at timestamp(3) with time zone,
+  paused_until timestamp(3) with time zone,
+  disabled_at timestamp(3) with time zone,
+  disabled_reason text,
+  constraint endpoint_check CHECK (((secret IS NULL) = (kind = 'slack'::text))),
+  constraint endpoint_check1 CHECK (((previous_secret IS NULL) = (previous_secret_until IS NULL))),
+  constraint endpoint_check2 CHECK (((disabled_at IS NULL) = (disabled_reason IS NULL))),
+  constraint endpoint_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'slack'::text]))),
+  constraint endpoint_owner_rep_id_fkey FOREIGN KEY (owner_rep_id) REFERENCES rep(id),
+  constraint endpoint_pkey PRIMARY KEY (id)
+);
 
 create table lead (
   id text not null,
@@ -382,6 +441,14 @@ create table lead_failure_archive (
   failed_at timestamp(3) with time zone not null
 ) partition by RANGE (lead_created_at);
 
+create table message_template (
+  kind text not null,
+  subject text not null,
+  body text not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint message_template_pkey PRIMARY KEY (kind)
+);
+
 create table migration (
   name text not null,
   checksum text not null,
@@ -397,6 +464,7 @@ create table notification (
   epoch integer,
   created_at timestamp(3) with time zone not null,
   payload jsonb not null,
+  dispatched boolean default false not null,
   constraint notification_check CHECK (((lead_id IS NULL) = (epoch IS NULL))),
   constraint notification_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
   constraint notification_pkey PRIMARY KEY (id),
@@ -411,7 +479,8 @@ create table notification_archive (
   lead_id text,
   epoch integer,
   created_at timestamp(3) with time zone not null,
-  payload jsonb not null
+  payload jsonb not null,
+  dispatched boolean not null
 ) partition by RANGE (lead_created_at);
 
 create table org_state (
@@ -459,6 +528,7 @@ create table outbox_batch (
   event_count integer not null,
   created_at timestamp(3) with time zone not null,
   delivered_at timestamp(3) with time zone,
+  dispatched boolean default false not null,
   constraint outbox_batch_event_count_check CHECK ((event_count > 0)),
   constraint outbox_batch_pkey PRIMARY KEY (id)
 );
@@ -468,7 +538,8 @@ create table outbox_batch_archive (
   token text not null,
   event_count integer not null,
   created_at timestamp(3) with time zone not null,
-  delivered_at timestamp(3) with time zone
+  delivered_at timestamp(3) with time zone,
+  dispatched boolean not null
 ) partition by RANGE (created_at);
 
 create table partner (
@@ -585,6 +656,16 @@ create table rep_load (
   constraint rep_load_pkey PRIMARY KEY (rep_id),
   constraint rep_load_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id)
 ) with (fillfactor=50);
+
+create table rep_preference (
+  rep_id text not null,
+  channels jsonb not null,
+  quiet_hours jsonb not null,
+  slack_endpoint_id text,
+  constraint rep_preference_pkey PRIMARY KEY (rep_id),
+  constraint rep_preference_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id),
+  constraint rep_preference_slack_endpoint_id_fkey FOREIGN KEY (slack_endpoint_id) REFERENCES endpoint(id) ON DELETE SET NULL
+);
 
 create table rep_time_off (
   rep_id text not null,
@@ -832,6 +913,7 @@ create view all_notification as
     notification.epoch,
     notification.created_at,
     notification.payload,
+    notification.dispatched,
     false AS archived
    FROM notification
 UNION ALL
@@ -842,6 +924,7 @@ UNION ALL
     notification_archive.epoch,
     notification_archive.created_at,
     notification_archive.payload,
+    notification_archive.dispatched,
     true AS archived
    FROM notification_archive;
 
@@ -872,6 +955,7 @@ create view all_outbox_batch as
     outbox_batch.event_count,
     outbox_batch.created_at,
     outbox_batch.delivered_at,
+    outbox_batch.dispatched,
     false AS archived
    FROM outbox_batch
 UNION ALL
@@ -880,6 +964,7 @@ UNION ALL
     outbox_batch_archive.event_count,
     outbox_batch_archive.created_at,
     outbox_batch_archive.delivered_at,
+    outbox_batch_archive.dispatched,
     true AS archived
    FROM outbox_batch_archive;
 
@@ -949,6 +1034,8 @@ CREATE INDEX conversion_converted_at_idx ON public.conversion USING btree (conve
 CREATE INDEX credit_correction_pool_idx ON public.credit_correction USING btree (pool_id, after_seq, id);
 CREATE INDEX decision_archive_lead_idx ON ONLY public.decision_archive USING btree (lead_id, epoch);
 CREATE INDEX decision_archive_pool_idx ON ONLY public.decision_archive USING btree (pool_id, pool_seq);
+CREATE INDEX delivery_endpoint_idx ON public.delivery USING btree (endpoint_id, id DESC);
+CREATE INDEX delivery_open_idx ON public.delivery USING btree (COALESCE(endpoint_id, ''::text), next_at, id) WHERE (state = ANY (ARRAY['due'::text, 'sending'::text]));
 CREATE INDEX disqualification_archive_lead_idx ON ONLY public.disqualification_archive USING btree (lead_id);
 CREATE INDEX disqualification_disqualified_at_idx ON public.disqualification USING btree (disqualified_at, lead_id);
 CREATE INDEX lead_account_id_idx ON public.lead USING btree (account_id) WHERE (account_id IS NOT NULL);
@@ -971,12 +1058,14 @@ CREATE INDEX lead_waiting_idx ON public.lead USING btree (qualified_at, id) WHER
 CREATE INDEX notification_archive_lead_idx ON ONLY public.notification_archive USING btree (lead_id, epoch);
 CREATE UNIQUE INDEX notification_lead_key ON public.notification USING btree (lead_id, epoch, kind, rep_id) WHERE (lead_id IS NOT NULL);
 CREATE INDEX notification_rep_created_at_idx ON public.notification USING btree (rep_id, created_at, id);
+CREATE INDEX notification_undispatched_idx ON public.notification USING btree (id) WHERE (NOT dispatched);
 CREATE INDEX outbox_archive_batch_id_idx ON ONLY public.outbox_archive USING btree (batch_id);
 CREATE INDEX outbox_archive_event_id_idx ON ONLY public.outbox_archive USING btree (event_id);
 CREATE INDEX outbox_archive_occurred_at_idx ON ONLY public.outbox_archive USING brin (occurred_at);
 CREATE INDEX outbox_batch_archive_id_idx ON ONLY public.outbox_batch_archive USING btree (id);
 CREATE INDEX outbox_batch_id_idx ON public.outbox USING btree (batch_id) WHERE (batch_id IS NOT NULL);
 CREATE INDEX outbox_batch_undelivered_idx ON public.outbox_batch USING btree (id) WHERE (delivered_at IS NULL);
+CREATE INDEX outbox_batch_undispatched_idx ON public.outbox_batch USING btree (id) WHERE (NOT dispatched);
 CREATE INDEX outbox_occurred_at_idx ON public.outbox USING brin (occurred_at);
 CREATE INDEX outbox_unbatched_idx ON public.outbox USING btree (id) WHERE (batch_id IS NULL);
 CREATE UNIQUE INDEX partner_code_key ON public.partner USING btree (lower(code));
@@ -1075,6 +1164,21 @@ comment on column decision_archive.trace is 'Why the outcome is what it is; pack
 comment on column decision_archive.inputs is 'What it was made from, enough to make it again; lists of like objects as tables ({"~": columns, rows})';
 comment on column decision_archive.pool_id is 'The pool that was chosen from; null: none';
 comment on column decision_archive.pool_seq is '1, 2, 3 … per pool, without gaps: the order in which its decisions replay';
+comment on table delivery is 'One message on its way to one endpoint, or by e-mail to one rep. Holds ids only: text is made when it is sent';
+comment on column delivery.message_id is 'The same for every attempt: webhook-id, or the left part of a Message-ID';
+comment on column delivery.endpoint_id is 'Null: by e-mail to the rep';
+comment on column delivery.rep_id is 'Who is told; null: nobody in person';
+comment on column delivery.type is 'contracts DeliveryType';
+comment on column delivery.notification_id is 'Of notification or its archive';
+comment on column delivery.event_id is 'Of outbox or its archive';
+comment on column delivery.state is 'contracts DeliveryState';
+comment on column delivery.attempts is 'Ever made. Who finishes an attempt must still hold this number';
+comment on column delivery.tries is 'Failed since it was made due: its place in the schedule of retries';
+comment on column delivery.next_at is 'due: when it is to be sent; sending: when the claim lapses and somebody else sends it again';
+comment on table delivery_attempt is 'The latest 20 attempts of each delivery';
+comment on column delivery_attempt.status is 'HTTP or SMTP status; null: there was no answer';
+comment on column delivery_attempt.duration_ms is 'ms';
+comment on column delivery_attempt.error is 'Short, nothing of the answer''s body; null: it succeeded';
 comment on table disqualification is 'Leads that turned out not to be worth working';
 comment on column disqualification.epoch is 'The decision that it ended';
 comment on column disqualification.rep_id is 'Who had the lead; null: nobody';
@@ -1086,6 +1190,16 @@ comment on column disqualification_archive.epoch is 'The decision that it ended'
 comment on column disqualification_archive.rep_id is 'Who had the lead; null: nobody';
 comment on column disqualification_archive.personal_comment is 'Free text; may hold personal data';
 comment on column disqualification_archive.requested_by is 'Who said so, e.g. an API key id';
+comment on table endpoint is 'Addresses that are called when something happens: webhooks, and incoming webhooks of Slack';
+comment on column endpoint.url is 'Of a Slack endpoint a secret';
+comment on column endpoint.owner_rep_id is 'Who is told when it is disabled';
+comment on column endpoint.types is 'contracts EventType: what it is called for';
+comment on column endpoint.include_contact is 'Name, address and phone of the person behind the lead are sent too';
+comment on column endpoint.secret is 'whsec_ and base64 of 32 bytes: signs what is sent';
+comment on column endpoint.previous_secret is 'Signs too until previous_secret_until';
+comment on column endpoint.failing_since is 'No call succeeded since; null: the last one did';
+comment on column endpoint.paused_until is 'It asked for a pause (429, Retry-After)';
+comment on column endpoint.disabled_reason is 'contracts DisabledReason';
 comment on table lead is 'One row a submission, whatever became of it';
 comment on column lead.id is 'Made at the edge from source and idempotency_key';
 comment on column lead.body_hash is 'SHA-256 (hex) of what the caller sent; tells a repeat from another lead under the same key';
@@ -1135,6 +1249,8 @@ comment on column lead_failure_archive.lead_created_at is 'created_at of the lea
 comment on column lead_failure_archive.epoch is 'The decision that parked it';
 comment on column lead_failure_archive.code is 'As in the inputs of the decision: postgres_<SQLSTATE> or the name of the error in snake case';
 comment on column lead_failure_archive.personal_detail is 'Text of the error; it may quote what was sent, so it is treated as personal data';
+comment on table message_template is 'Wording of messages in place of the one that comes with the product';
+comment on column message_template.kind is 'contracts NotificationKind';
 comment on table migration is 'Files of packages/store/src/migrations that were applied';
 comment on column migration.checksum is 'SHA-256 (hex) of the file as it was applied';
 comment on table notification is 'What somebody is to be told, written with the change that it tells of';
@@ -1143,6 +1259,7 @@ comment on column notification.rep_id is 'Who is told';
 comment on column notification.lead_id is 'Null: it is about no single lead';
 comment on column notification.epoch is 'The decision that it tells of';
 comment on column notification.payload is 'Ids and times only, nothing personal';
+comment on column notification.dispatched is 'Deliveries were made of it, or none was due';
 comment on table notification_archive is 'What people were told of archived leads';
 comment on column notification_archive.lead_created_at is 'created_at of the lead';
 comment on column notification_archive.kind is 'contracts NotificationKind';
@@ -1150,6 +1267,7 @@ comment on column notification_archive.rep_id is 'Who is told';
 comment on column notification_archive.lead_id is 'Null: it is about no single lead';
 comment on column notification_archive.epoch is 'The decision that it tells of';
 comment on column notification_archive.payload is 'Ids and times only, nothing personal';
+comment on column notification_archive.dispatched is 'Deliveries were made of it, or none was due';
 comment on table org_state is 'One row. A routing batch holds it FOR SHARE, a change of the organisation updates it: so each batch sees one organisation';
 comment on column org_state.id is 'Always true: there is one row';
 comment on column org_state.revision is 'Goes up with every change of reps, pools, territories, partners, queues or the active rule set';
@@ -1163,8 +1281,10 @@ comment on table outbox_archived is 'One row. How many events were archived, so 
 comment on column outbox_archived.id is 'Always true: there is one row';
 comment on table outbox_batch is 'Events frozen together: a batch is sent again byte for byte until it is delivered';
 comment on column outbox_batch.token is 'SHA-256 (hex) of the payload texts in id order, joined by line feeds; the warehouse drops what comes twice under one token';
+comment on column outbox_batch.dispatched is 'Notifications and deliveries were made of its events, or none was due';
 comment on table outbox_batch_archive is 'Batches that were delivered';
 comment on column outbox_batch_archive.token is 'SHA-256 (hex) of the payload texts in id order, joined by line feeds; the warehouse drops what comes twice under one token';
+comment on column outbox_batch_archive.dispatched is 'Notifications and deliveries were made of its events, or none was due';
 comment on table partner is 'Companies that send leads under a code';
 comment on column partner.code is 'As it stands in links; compared without regard to case';
 comment on column partner.policy is 'Who works the partner''s leads: partner_manager or territory_rep';
@@ -1214,6 +1334,9 @@ comment on table rep_load is 'How much a rep has in hand. Apart from rep because
 comment on column rep_load.open_leads is 'Count of active assignments; never below zero';
 comment on column rep_load.last_assigned_at is 'Null: never assigned a lead';
 comment on column rep_load.open_units is 'Work units of his active assignments: what counts against his capacity';
+comment on table rep_preference is 'How a rep wants to be told; without a row as usual';
+comment on column rep_preference.channels is 'contracts NotificationPreferences.channels';
+comment on column rep_preference.quiet_hours is 'contracts Shift, in the zone of the rep';
 comment on table rep_time_off is 'Stretches of time in which a rep takes no leads';
 comment on column rep_time_off."position" is '0, 1, 2 … as configured';
 comment on column rep_time_off.from_at is 'Null: whole or half days, see first_day';

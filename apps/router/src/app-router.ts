@@ -1,6 +1,8 @@
 import { accountProcedures, contactProcedures } from "./procedures/accounts.ts";
+import { endpointProcedures } from "./procedures/endpoints.ts";
 import { healthProcedures } from "./procedures/health.ts";
 import { leadProcedures } from "./procedures/leads.ts";
+import { notificationProcedures } from "./procedures/notifications.ts";
 import {
   partnerProcedures,
   poolProcedures,
@@ -23,6 +25,8 @@ export const appRouter = router({
   queues: queueProcedures,
   accounts: accountProcedures,
   contacts: contactProcedures,
+  endpoints: endpointProcedures,
+  notifications: notificationProcedures,
 });
 
 /** What other apps import, as a type: `createTRPCClient<AppRouter>(…)`. */

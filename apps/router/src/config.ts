@@ -1,3 +1,4 @@
+import { createAddressPolicy, type AllowPrivate } from "@pointsman/outbound/address-policy";
 import { z } from "zod";
 
 /** The environment of the routing service. Parsed once, at start; nothing else reads the environment. */
@@ -18,8 +19,37 @@ const RouterConfig = z.object({
   BATCH_LINGER_MS: z.coerce.number().int().min(0).max(1_000).default(3),
   // At 5,000 leads/s these wait 2 s; whoever comes later is told to come back, and the edge has its queue.
   MAX_WAITING_LEADS: z.coerce.number().int().min(1).default(10_000),
+  // Without it nobody is told by e-mail.
+  SMTP_URL: z
+    .url({
+      protocol: /^smtps?$/,
+      error: "expected the URL of a mail server such as smtp://user:password@localhost:587",
+    })
+    .optional(),
+  // Its domain stands in each Message-ID: changed, mail programs no longer know a message that is sent again.
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n<>@]*<?[^\s<>@]+@[^\s<>@]+>?$/, "expected an address such as Pointsman <leads@example.com>")
+    .default("Pointsman <pointsman@localhost>"),
+  // Which addresses besides public ones webhooks may have: none, those of intranets, or these ranges.
+  ALLOW_PRIVATE_ADDRESSES: z
+    .string()
+    .default("false")
+    .transform((text) =>
+      text === "true" || text === "false" ? text === "true" : text.split(",").map((part) => part.trim()),
+    )
+    .refine(isAllowPrivate, 'expected "true", "false" or ranges such as 10.1.0.0/16,fd12::/48'),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
+function isAllowPrivate(allowed: AllowPrivate): boolean {
+  try {
+    createAddressPolicy(allowed);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export type RouterConfig = z.infer<typeof RouterConfig>;
 
 /** @throws Error that names each variable at fault and what it should be. */

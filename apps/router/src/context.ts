@@ -1,3 +1,4 @@
+import type { AddressPolicy } from "@pointsman/outbound/address-policy";
 import type { Db } from "@pointsman/store/connect";
 import type { Logger } from "pino";
 
@@ -16,4 +17,6 @@ export interface ServiceContext {
   readonly log: Logger;
   readonly directories: DirectoryCache;
   readonly batcher: SubmissionBatcher;
+  /** Which addresses that users enter may be called. */
+  readonly addresses: AddressPolicy;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 
+import { createAddressPolicy, type AllowPrivate } from "@pointsman/outbound/address-policy";
 import type { Db } from "@pointsman/store/connect";
 import type { Logger } from "pino";
 
@@ -22,11 +23,23 @@ export interface ServiceOptions {
   /** How long a batch gathers leads while another is under way. */
   readonly lingerMs: number;
   readonly maxWaitingLeads: number;
+  /** Addresses of intranets that endpoints may name; left out: none. */
+  readonly allowPrivate?: AllowPrivate;
 }
 
 /** Joins the parts of the service. */
 export function createService(options: ServiceOptions): ServiceContext {
-  const { db, clock, chance, log, maxBatchLeads, maxBatches, lingerMs, maxWaitingLeads } = options;
+  const {
+    db,
+    clock,
+    chance,
+    log,
+    maxBatchLeads,
+    maxBatches,
+    lingerMs,
+    maxWaitingLeads,
+    allowPrivate = false,
+  } = options;
   const directories = new DirectoryCache();
   const deps = { db, clock, chance, directories };
   const batcher: ServiceContext["batcher"] = new MicroBatcher({
@@ -41,5 +54,5 @@ export function createService(options: ServiceOptions): ServiceContext {
     linger: async () => pause(lingerMs),
     maxWaiting: maxWaitingLeads,
   });
-  return { db, clock, log, directories, batcher };
+  return { db, clock, log, directories, batcher, addresses: createAddressPolicy(allowPrivate) };
 }

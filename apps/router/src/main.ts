@@ -1,3 +1,5 @@
+import { createGuardedFetch } from "@pointsman/outbound/guarded-fetch";
+import { createMailer } from "@pointsman/outbound/mail";
 import { cacheKeys } from "@pointsman/rpc/cache-keys";
 import { createRpcApp } from "@pointsman/rpc/create-rpc-app";
 import { listen } from "@pointsman/rpc/listen";
@@ -8,8 +10,9 @@ import { connect } from "@pointsman/store/connect";
 import { pino } from "pino";
 
 import { appRouter } from "./app-router.ts";
-import { parseConfig } from "./config.ts";
+import { parseConfig, type RouterConfig } from "./config.ts";
 import { createService } from "./create-service.ts";
+import { startNotifier } from "./notifier/run-notifier.ts";
 import { startTimers } from "./timers/run-timers.ts";
 import { isSameDecision } from "./timers/timer-context.ts";
 import { checkHealth } from "./verbs/check-health.ts";
@@ -34,6 +37,7 @@ async function main(): Promise<void> {
     maxBatches: config.BATCHES_UNDER_WAY,
     lingerMs: config.BATCH_LINGER_MS,
     maxWaitingLeads: config.MAX_WAITING_LEADS,
+    allowPrivate: config.ALLOW_PRIVATE_ADDRESSES,
   });
   const app = createRpcApp({
     router: appRouter,
@@ -50,14 +54,36 @@ async function main(): Promise<void> {
   const server = await listen(app, { host: config.HOST, port: config.PORT });
   log.info({ host: config.HOST, port: server.port }, "the routing service listens");
   const timers = await startTimers({ ...service, fence: isSameDecision }, { url: config.DATABASE_URL });
+  const outlets = openOutlets(config);
+  const notifier = startNotifier({ ...service, chance: Math.random, ...outlets });
   const stop = async () => {
     await server.close();
-    await timers.stop();
+    await Promise.all([timers.stop(), notifier.stop()]);
+    outlets.mailer?.close();
     await service.batcher.drain();
     await db.destroy();
     log.info("stopped");
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());
+}
+
+/** What the Standard Webhooks specification asks a sender to wait for at least. */
+const OUTBOUND_TIMEOUT_MS = 15_000;
+/** Of an answer nothing is read but its status. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+function openOutlets({ SMTP_URL, MAIL_FROM, ALLOW_PRIVATE_ADDRESSES }: RouterConfig) {
+  return {
+    fetch: createGuardedFetch({
+      allowPrivate: ALLOW_PRIVATE_ADDRESSES,
+      maxBytes: MAX_ANSWER_BYTES,
+      cutBody: true,
+      timeoutMs: OUTBOUND_TIMEOUT_MS,
+      maxRedirects: 0,
+    }),
+    mailer:
+      SMTP_URL === undefined ? null : createMailer({ url: SMTP_URL, from: MAIL_FROM, timeoutMs: OUTBOUND_TIMEOUT_MS }),
+  };
 }
 
 await main();

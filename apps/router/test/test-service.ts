@@ -25,6 +25,8 @@ const ALL_SCOPES: readonly Scope[] = [
   "config:read",
   "config:write",
   "reports:read",
+  "notifications:read",
+  "notifications:write",
 ];
 
 /** A routing service on a database of its own, with a clock that only tests move. At its end every invariant must hold. */
@@ -44,6 +46,8 @@ export interface TestServiceOptions {
   readonly maxBatches?: number;
   readonly maxWaitingLeads?: number;
   readonly fence?: TimerContext["fence"];
+  /** Endpoints may stand on this machine. */
+  readonly allowPrivate?: boolean;
   /** The test damages what is on file: nothing is checked at its end. */
   readonly tampered?: boolean;
   /** Told of each statement that the service sends. */
@@ -57,6 +61,7 @@ export async function openTestService(options: TestServiceOptions = {}): Promise
     maxWaitingLeads = 10_000,
     onStatement,
     tampered = false,
+    allowPrivate = false,
     fence = isSameDecision,
   } = options;
   const database = await cloneTemplate(inject("postgresTemplate"));
@@ -76,6 +81,7 @@ export async function openTestService(options: TestServiceOptions = {}): Promise
     maxBatches,
     lingerMs: 0,
     maxWaitingLeads,
+    allowPrivate,
   });
   const expectSound = async () => {
     const findings = await checkPostgres(db, { signal: new AbortController().signal, now: toTimestamp(nowMs) });

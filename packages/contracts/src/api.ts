@@ -14,6 +14,8 @@ export const Scope = z.enum([
   "config:read",
   "config:write",
   "reports:read",
+  "notifications:read",
+  "notifications:write",
 ]);
 export type Scope = z.infer<typeof Scope>;
 

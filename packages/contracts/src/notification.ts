@@ -1,8 +1,13 @@
 import { z } from "zod";
 
+import { EndpointId, LeadId, RepId } from "./id.ts";
+import { Shift } from "./organisation.ts";
+import { JsonValue, lineOfText, plainText, Timestamp } from "./primitive.ts";
+
 /**
  * What a rep is told.
  *
+ * - `assigned`: a lead is his; `taken`: a lead of his was given to somebody else
  * - `parked`: a lead waits in a queue of his
  * - `co_owner`, `copied`: a lead went to somebody else, with him
  * - `attached`: another lead of the same person joined one of his
@@ -11,8 +16,11 @@ import { z } from "zod";
  * - `reminder`: a lead of his is to be touched soon
  * - `escalation`: somebody's lead was not touched in time
  * - `digest`: he is back; what was held for him and what his backup got
+ * - `endpoint_disabled`: an endpoint of his is not called any more
  */
 export const NotificationKind = z.enum([
+  "assigned",
+  "taken",
   "parked",
   "co_owner",
   "copied",
@@ -22,5 +30,85 @@ export const NotificationKind = z.enum([
   "reminder",
   "escalation",
   "digest",
+  "endpoint_disabled",
 ]);
 export type NotificationKind = z.infer<typeof NotificationKind>;
+
+/** What cannot wait: told in quiet hours too, and by at least one channel. */
+export const URGENT_KINDS = [
+  "parked",
+  "escalation",
+  "endpoint_disabled",
+] as const satisfies readonly NotificationKind[];
+
+/** How a person is told. */
+export const PersonChannel = z.enum(["email", "slack"]);
+export type PersonChannel = z.infer<typeof PersonChannel>;
+
+const Channels = z.array(PersonChannel).max(2).readonly();
+
+/** How and when one rep is told. */
+export const NotificationPreferences = z
+  .object({
+    repId: RepId,
+    /** For kinds that are to be told otherwise than usual. Usual is e-mail; `held_for` and `backed_up` are in the digest. */
+    channels: z.partialRecord(NotificationKind, Channels).default({}),
+    /** When nothing but what is urgent is sent, in his own zone; the rest waits until they end. */
+    quietHours: z.array(Shift).max(50).readonly().default([]),
+    /** A Slack endpoint, where `channels` names Slack. */
+    slackEndpointId: EndpointId.nullable().default(null),
+  })
+  .superRefine(({ channels, slackEndpointId }, ctx) => {
+    for (const kind of URGENT_KINDS) {
+      if (channels[kind]?.length === 0)
+        ctx.addIssue({ code: "custom", path: ["channels", kind], message: "is urgent: expected at least one channel" });
+    }
+    if (slackEndpointId === null && Object.values(channels).some((list) => list.includes("slack")))
+      ctx.addIssue({
+        code: "custom",
+        path: ["slackEndpointId"],
+        message: "expected an endpoint: channels names slack",
+      });
+  })
+  .readonly();
+export type NotificationPreferences = z.infer<typeof NotificationPreferences>;
+
+export const ReadPreferencesInput = z.object({ repId: RepId }).readonly();
+
+/** `notifications.list`: what a rep was told, the latest first, page by page. */
+export const ListNotificationsInput = z
+  .object({
+    repId: RepId,
+    kinds: z.array(NotificationKind).min(1).max(NotificationKind.options.length).readonly().optional(),
+    /** Of the last one of the page before. */
+    beforeId: z.number().int().positive().optional(),
+    limit: z.number().int().min(1).max(200).default(50),
+  })
+  .readonly();
+export type ListNotificationsInput = z.infer<typeof ListNotificationsInput>;
+
+export const ToldNotification = z
+  .object({
+    id: z.number().int(),
+    kind: NotificationKind,
+    leadId: LeadId.nullable(),
+    epoch: z.number().int().nullable(),
+    createdAt: Timestamp,
+    payload: z.record(z.string(), JsonValue).readonly(),
+  })
+  .readonly();
+export type ToldNotification = z.infer<typeof ToldNotification>;
+
+/** Text with facts in braces: `New lead: {lead.title}`. A line of which no fact is known is left out. */
+export const MessageTemplate = z.object({ subject: lineOfText(300), body: plainText(10_000).min(1) }).readonly();
+export type MessageTemplate = z.infer<typeof MessageTemplate>;
+
+/** `template: null` brings back the one that comes with the product. */
+export const SetTemplateInput = z.object({ kind: NotificationKind, template: MessageTemplate.nullable() }).readonly();
+export type SetTemplateInput = z.infer<typeof SetTemplateInput>;
+
+/** A kind's template, or one that is not saved yet, filled with facts of an example. */
+export const PreviewTemplateInput = z
+  .object({ kind: NotificationKind, template: MessageTemplate.optional() })
+  .readonly();
+export type PreviewTemplateInput = z.infer<typeof PreviewTemplateInput>;

@@ -1,0 +1,36 @@
+import type { Facts } from "@pointsman/contracts/rule-set";
+
+/** A lead to try a template on. Has every fact, so that each line of a template is seen. */
+export const EXAMPLE_FACTS: Facts = {
+  "rep.name": "Jordan K.",
+  "lead.id": "lead_example",
+  "lead.title": "Casey Morgan, Apex Corp",
+  "lead.name": "Casey Morgan",
+  "lead.email": "casey@apexcorp.example",
+  "lead.phone": "+1 415 555 0100",
+  "lead.jobTitle": "VP Revenue Operations",
+  "lead.company": "Apex Corp",
+  "lead.country": "US",
+  "lead.product": "demo",
+  "lead.message": "Could we see it next week?",
+  "account.name": "Apex Corp",
+  "owner.name": "Jordan K.",
+  "from.name": "Diego R.",
+  tier: "1",
+  segment: "mid-market",
+  territory: "west",
+  note: "Apex Corp is an existing EMEA customer: copy Sarah K. (EMEA CSM) on first outreach.",
+  coOwners: "Maya J.",
+  copied: "Sarah K.",
+  why: "1. Existing account: none\n2. Territory: West 200–500 → Jordan K. (available)",
+  "queue.name": "Unplaced leads",
+  reason: "no coverage",
+  until: "Mon, 23 Nov 2026, 09:00 (America/Los_Angeles)",
+  due: "Mon, 23 Nov 2026, 10:00 (America/Los_Angeles)",
+  "toLead.id": "lead_earlier",
+  "digest.held": 1,
+  "digest.backedUp": 1,
+  "digest.list":
+    "Held: Apex Corp (lead_example): assigned, yours\nBackup: Prism Analytics (lead_other): assigned, Sarah L.",
+  "endpoint.name": "Revenue data platform",
+};

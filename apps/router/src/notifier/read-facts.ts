@@ -1,0 +1,106 @@
+import type { LeadEvent } from "@pointsman/contracts/event";
+import { RepId } from "@pointsman/contracts/id";
+import type { LeadId } from "@pointsman/contracts/id";
+import type { JsonValue } from "@pointsman/contracts/primitive";
+import { Timestamp } from "@pointsman/contracts/primitive";
+import type { Facts } from "@pointsman/contracts/rule-set";
+import { getAccount } from "@pointsman/store/accounts/find-accounts";
+import type { Tx } from "@pointsman/store/connect";
+import { findEndpoint } from "@pointsman/store/endpoints/find-endpoints";
+import { findLeadsByIds } from "@pointsman/store/leads/find-leads";
+import { getLead } from "@pointsman/store/leads/get-lead";
+import type { FoundNotification } from "@pointsman/store/notifications/find-notification";
+
+import type { RoutingDirectory } from "../routing/directory-cache.ts";
+import { listDigestLeads } from "../verbs/read-digest.ts";
+import { formatTime, toEventFacts, toLeadFacts, toLine, toTitle, toWords, type LeadView } from "./message-facts.ts";
+
+/** The lead as it is told of, with its present epoch; undefined: it is not on file. */
+export async function readLeadView(
+  tx: Tx,
+  leadId: LeadId,
+  epoch: number,
+): Promise<(LeadView & { readonly latestEpoch: number }) | undefined> {
+  const history = await getLead(tx, leadId);
+  if (history === undefined) return undefined;
+  const { lead, decisions, latestDecision } = history;
+  const account = lead.accountId === null ? undefined : await getAccount(tx, lead.accountId);
+  return {
+    leadId,
+    details: lead.details,
+    accountName: account?.name ?? null,
+    // What happened before the first decision is told with that.
+    decision: decisions.find((decision) => decision.epoch === Math.max(epoch, 1)) ?? latestDecision,
+    latestEpoch: lead.epoch,
+  };
+}
+
+/** The facts of a message about an event. */
+export function readEventFacts(
+  event: LeadEvent,
+  view: LeadView,
+  told: { readonly directory: RoutingDirectory; readonly withContact: boolean },
+): Facts {
+  return { ...toLeadFacts(view, { ...told, timeZone: null }), ...toEventFacts(event, told.directory) };
+}
+
+/** The facts of what somebody is told. */
+export async function readNotificationFacts(
+  tx: Tx,
+  { notification, view }: { readonly notification: FoundNotification; readonly view: LeadView | undefined },
+  { directory, withContact }: { readonly directory: RoutingDirectory; readonly withContact: boolean },
+): Promise<Facts> {
+  const rep = directory.reps.get(notification.repId);
+  const timeZone = rep?.timeZone ?? null;
+  const lead = view === undefined ? {} : toLeadFacts(view, { directory, withContact, timeZone });
+  return {
+    "rep.name": rep?.name ?? notification.repId,
+    ...lead,
+    ...toPayloadFacts(notification.payload, { directory, timeZone }),
+    ...(notification.kind === "digest" && (await readDigestFacts(tx, notification, { directory, withContact }))),
+    ...(await readEndpointFacts(tx, notification)),
+  };
+}
+
+/** What was written beside the decision: whose lead it is, why, by when. */
+function toPayloadFacts(
+  { repId, reason, dueAt, toLeadId }: Readonly<Record<string, JsonValue | undefined>>,
+  { directory, timeZone }: { readonly directory: RoutingDirectory; readonly timeZone: string | null },
+): Facts {
+  const owner = RepId.safeParse(repId);
+  const due = Timestamp.safeParse(dueAt);
+  return {
+    ...(owner.success && { "owner.name": directory.repName(owner.data) ?? owner.data }),
+    ...(typeof reason === "string" && { reason: toWords(reason) }),
+    ...(due.success && { due: formatTime(due.data, timeZone) }),
+    ...(typeof toLeadId === "string" && { "toLead.id": toLeadId }),
+  };
+}
+
+async function readDigestFacts(
+  tx: Tx,
+  { repId, payload }: FoundNotification,
+  { directory, withContact }: { readonly directory: RoutingDirectory; readonly withContact: boolean },
+): Promise<Facts> {
+  const since = Timestamp.safeParse(payload["since"]);
+  const { held, backedUp } = await listDigestLeads(tx, repId, since.success ? since.data : null);
+  const ids = [...held, ...backedUp].map(({ leadId }) => leadId);
+  const leads = new Map((await findLeadsByIds(tx, ids)).map((lead) => [lead.id, lead]));
+  const lines = [
+    ...held.map((lead) => ["Held", lead] as const),
+    ...backedUp.map((lead) => ["Backup", lead] as const),
+  ].map(([what, { leadId, state, repId: ownerId }]) => {
+    const details = leads.get(leadId)?.details;
+    const title = details === undefined ? leadId : toTitle({ leadId, details, accountName: null }, withContact);
+    const owner = ownerId === null ? "" : `, ${ownerId === repId ? "yours" : (directory.repName(ownerId) ?? ownerId)}`;
+    return `${what}: ${title} (${leadId}): ${toWords(state)}${owner}`;
+  });
+  return { "digest.held": held.length, "digest.backedUp": backedUp.length, "digest.list": lines.join("\n") };
+}
+
+async function readEndpointFacts(tx: Tx, { payload }: FoundNotification): Promise<Facts> {
+  const { endpointId } = payload;
+  if (typeof endpointId !== "string") return {};
+  const endpoint = await findEndpoint(tx, endpointId as `endp_${string}`); // written by `settle`
+  return { "endpoint.name": toLine(endpoint?.name) ?? endpointId };
+}

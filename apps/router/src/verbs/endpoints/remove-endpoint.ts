@@ -1,0 +1,15 @@
+import type { EndpointId } from "@pointsman/contracts/id";
+import { deleteEndpoint } from "@pointsman/store/endpoints/write-endpoints";
+
+import type { ServiceContext } from "../../context.ts";
+import { requireEndpoint } from "./require-endpoint.ts";
+
+/** @throws AppError `NOT_FOUND` */
+export async function removeEndpoint(
+  { db }: ServiceContext,
+  endpointId: EndpointId,
+): Promise<{ readonly removed: EndpointId }> {
+  await requireEndpoint(db, endpointId);
+  await deleteEndpoint(db, endpointId);
+  return { removed: endpointId };
+}

@@ -1,0 +1,37 @@
+import type { LeadId, RepId } from "@pointsman/contracts/id";
+import type { ListNotificationsInput, NotificationKind, ToldNotification } from "@pointsman/contracts/notification";
+import type { JsonValue, Timestamp } from "@pointsman/contracts/primitive";
+import { sql } from "kysely";
+
+import type { Db } from "../connect.ts";
+
+export type FoundNotification = {
+  readonly id: number;
+  readonly kind: NotificationKind;
+  readonly repId: RepId;
+  readonly leadId: LeadId | null;
+  readonly epoch: number | null;
+  readonly createdAt: Timestamp;
+  readonly payload: { readonly [name: string]: JsonValue };
+};
+
+/** One notification, archived or not. */
+export async function findNotification(db: Db, id: number): Promise<FoundNotification | undefined> {
+  const { rows } = await sql<FoundNotification>`
+    select id, kind, rep_id as "repId", lead_id as "leadId", epoch, created_at as "createdAt", payload
+    from all_notification where id = ${id}`.execute(db);
+  return rows[0];
+}
+
+/** What a rep was told, the latest first; archived leads are left out. */
+export async function pageNotifications(db: Db, query: ListNotificationsInput): Promise<readonly ToldNotification[]> {
+  const { repId, kinds = null, beforeId = null, limit } = query;
+  const { rows } = await sql<ToldNotification>`
+    select id, kind, lead_id as "leadId", epoch, created_at as "createdAt", payload
+    from notification
+    where rep_id = ${repId} and (${kinds}::text[] is null or kind = any(${kinds}::text[]))
+      and (${beforeId}::bigint is null or id < ${beforeId}::bigint)
+    order by id desc
+    limit ${limit}`.execute(db);
+  return rows;
+}
