@@ -6,6 +6,8 @@ export type WorkerAnswer =
   | { readonly calendar: ReadCalendar }
   | { readonly failure: "malformed" | "too_large"; readonly detail: string };
 
+const IDLE_MS = 60_000;
+
 export type CalendarReader = (text: string, options: ReadOptions) => Promise<WorkerAnswer>;
 
 /** Of the thread. A file of 10 MB and 50,000 events takes some 150 MB. */
@@ -13,28 +15,28 @@ const MAX_HEAP_MB = 512;
 
 /**
  * Reads iCalendar files in a thread of its own, one after the other: a file of some MB takes a second, in which routing
- * goes on, and one that would take for ever is given up after `timeoutMs` together with its thread. The thread ends when
- * there is nothing left to read.
+ * goes on, and one that would take for ever is given up after `timeoutMs` together with its thread. The thread is kept for
+ * the next files, because it takes 300 ms to start, and ends when none came for a while; it keeps no process alive.
  */
 export function createCalendarReader({ timeoutMs }: { readonly timeoutMs: number }): CalendarReader {
   let worker: Worker | null = null;
-  let waiting = 0;
+  let idle: NodeJS.Timeout | undefined;
   let last: Promise<unknown> = Promise.resolve();
   const end = () => {
     void worker?.terminate();
     worker = null;
   };
   const readNext = async (text: string, options: ReadOptions): Promise<WorkerAnswer> => {
+    clearTimeout(idle);
     worker ??= startWorker();
     const answer = await ask(worker, { text, options }, timeoutMs);
-    waiting -= 1;
-    if (waiting === 0 || answer === null) end();
+    if (answer === null) end();
+    else idle = setTimeout(end, IDLE_MS).unref();
     return (
       answer ?? { failure: "too_large", detail: `It takes more than ${timeoutMs} ms or ${MAX_HEAP_MB} MB to read.` }
     );
   };
   return async (text, options) => {
-    waiting += 1;
     const reading = last.then(async () => readNext(text, options));
     last = reading;
     return reading;
@@ -45,6 +47,7 @@ function startWorker(): Worker {
   const worker = new Worker(new URL("calendar-worker.ts", import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
   });
+  worker.unref();
   // Without memory it fails and then exits; the exit is what is waited for.
   return worker.on("error", () => {});
 }
