@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 
 import { createGuardedFetch } from "@pointsman/outbound/guarded-fetch";
+import { REFUSED_URLS } from "@pointsman/outbound/refused-urls.fixture";
 import { describe, expect, test } from "vitest";
 
 import { serve, type Reply, type Request } from "../../test/serve.ts";
@@ -131,6 +132,18 @@ describe("what a feed may do to us", () => {
       Array.from({ length: 8 }, () => BLOCKS),
     );
   });
+});
+
+test.each(REFUSED_URLS)("nothing is called for %s", async (address) => {
+  const fetch = createGuardedFetch({ allowPrivate: false, maxBytes: 1_000, timeoutMs: 1_000, maxRedirects: 3 });
+  const readCalendar = createCalendarReader({ timeoutMs: 1_000 });
+  const readings = await createIcsSource({ fetch, readCalendar, nowMs: () => NOW_MS }).read(
+    [buildRequest(address)],
+    WINDOW,
+  );
+  expect(readings).toEqual([
+    { kind: "failed", failure: "address_refused", retryAfterMs: null, detail: "ADDRESS_REFUSED" },
+  ]);
 });
 
 test.each([

@@ -23,6 +23,8 @@ const MIN_PAUSE_MS = 10_000;
 /** Reads the calendars that are due, tells people of those that are stale for long, and comes back when the next one is due. */
 export async function syncCalendars(context: SyncContext): Promise<void> {
   const { db, clock } = context;
+  // Should this process be killed, another one goes on when the claims are over; the job itself would be held for hours.
+  await inTransaction(db, async (tx) => addJobs(tx, [toSyncJob(toTimestamp(clock.nowMs() + CLAIM_MS))]));
   for (let claims = await claim(context); claims.length > 0; claims = await claim(context)) {
     await saveReadings(context, await readAll(context, claims));
   }

@@ -1,4 +1,7 @@
+import { AppError } from "@pointsman/contracts/error";
+import { REFUSED_URLS } from "@pointsman/outbound/refused-urls.fixture";
 import { claimCalendars } from "@pointsman/store/availability/read-calendars";
+import { TRPCError } from "@trpc/server";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
@@ -238,8 +241,8 @@ describe("F30: a feed that goes bad", () => {
       expect(await router.api.health.check()).toMatchObject({ staleCalendars: 1 });
       expect((await submit(router, "ann")).outcome).toMatchObject({ repId: SARAH, insteadOfRepId: JORDAN });
       // At most six hours lie between two attempts.
-      for (let hours = 0; hours < 36; hours += 1) {
-        router.advance(HOUR_MS);
+      for (let hours = 0; hours < 36; hours += 6) {
+        router.advance(6 * HOUR_MS);
         await runSyncs(router);
       }
       const told = await listTold(router, ["calendar_stale"]);
@@ -347,6 +350,20 @@ describe("connecting", () => {
     const refused = router.api.availability.connectCalendar({ repId: JORDAN, kind, address });
     await expect(refused).rejects.toMatchObject({ cause: { code } });
     expect((await router.api.availability.listCalendars({})).calendars).toEqual([]);
+  });
+
+  test("no feed is connected that nobody may have called", async () => {
+    await using router = await openDemoService();
+    const accepted: string[] = [];
+    for (const address of REFUSED_URLS.filter((url) => url.length > 0 && url.length < 2_000)) {
+      const code = await router.api.availability.connectCalendar({ repId: JORDAN, kind: "ics", address }).then(
+        () => "accepted",
+        (error: unknown) =>
+          error instanceof TRPCError && error.cause instanceof AppError ? error.cause.code : "other",
+      );
+      if (code !== "ADDRESS_REFUSED") accepted.push(`${address}: ${code}`);
+    }
+    expect(accepted).toEqual([]);
   });
 
   test("shows of a feed its host alone, and takes webcal for https", async () => {
