@@ -35,6 +35,8 @@ const RouterConfig = z.object({
   BATCH_LINGER_MS: z.coerce.number().int().min(0).max(1_000).default(3),
   // At 5,000 leads/s these wait 2 s; whoever comes later is told to come back, and the edge has its queue.
   MAX_WAITING_LEADS: z.coerce.number().int().min(1).default(10_000),
+  // Where one process routes thousands of leads a second, others can do the telling.
+  NOTIFIER: z.enum(["on", "off"]).default("on"),
   // Without it nobody is told by e-mail.
   SMTP_URL: z
     .url({

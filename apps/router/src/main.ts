@@ -59,11 +59,12 @@ async function main(): Promise<void> {
   log.info({ host: config.HOST, port: server.port }, "the routing service listens");
   const timers = await startTimers({ ...service, fence: isSameDecision }, { url: config.DATABASE_URL });
   const outlets = openOutlets(config);
-  const notifier = startNotifier({ ...service, chance: Math.random, ...outlets });
+  const notifier =
+    config.NOTIFIER === "on" ? startNotifier({ ...service, chance: Math.random, ...outlets }) : undefined;
   const sync = await startCalendarSync(toSyncContext(service, config), { url: config.DATABASE_URL });
   const stop = async () => {
     await server.close();
-    await Promise.all([timers.stop(), sync.stop(), notifier.stop()]);
+    await Promise.all([timers.stop(), sync.stop(), notifier?.stop()]);
     outlets.mailer?.close();
     await service.batcher.drain();
     await db.destroy();

@@ -53,6 +53,11 @@ Environment:
   MIGRATION_DATABASE_URL    run migrations there as this user (default: DATABASE_URL)
   CLICKHOUSE_URL            use this ClickHouse server in place of the embedded engine
   MIGRATION_CLICKHOUSE_URL  run its migrations as this user (default: CLICKHOUSE_URL)
+  SMTP_URL                  tell people by e-mail through this server (default: nobody is told)
+  MAIL_FROM                 the sender of that e-mail
+  ALLOW_PRIVATE_ADDRESSES   webhooks and calendars may stand in this network: true, or ranges such as 10.1.0.0/16
+  GOOGLE_CREDENTIALS, MICROSOFT_CREDENTIALS, CALENDAR_SYNC_MINUTES
+                            read calendars: docs/availability.md
 
 While it runs, in another terminal:
   npm run stack           its parts, with address, process and memory

@@ -71,7 +71,8 @@ describe("a name is refused by the addresses behind it", () => {
     ["93.184.215.14", "10.0.0.1"],
   ])("%s %s", async (...addresses) => {
     const call = createGuardedFetch({ ...LIMITS, lookup: answering(addresses) });
-    await expect(call("http://innocent.example/")).rejects.toEqual(REFUSED);
+    for (const url of ["http://innocent.example/", "https://innocent.example/"])
+      await expect(call(url)).rejects.toEqual(REFUSED);
   });
 
   test.each(["http://localhost/", "http://LOCALHOST:80/"])("%s by the system's", async (url) => {

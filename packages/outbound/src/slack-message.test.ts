@@ -24,9 +24,9 @@ test("a message has a header, its lines, and the same as plain text", () => {
 });
 
 test("what somebody typed into a form makes no mention, no link and no markup", () => {
-  const { text, blocks } = send("x", "Name: <!channel> <https://evil.example|bank> *bold* `code`");
+  const { text, blocks } = send("x", "Name: <!channel> <https://evil.example|bank> *bold* _em_ `code` lead_a_b");
   expect(blocks[1]?.text.text).toBe(
-    "Name: &lt;!channel&gt; &lt;https://evil.example|bank&gt; *\u2060bold*\u2060 `\u2060code`\u2060",
+    "Name: &lt;!channel&gt; &lt;https://evil.example|bank&gt; *\u2060bold*\u2060 _\u2060em_\u2060 `\u2060code`\u2060 lead_a_b",
   );
   expect(text).not.toMatch(/[<>]/);
 });

@@ -5,6 +5,9 @@ const MAX_HEADER = 150;
 const MAX_SECTION = 3_000;
 const MAX_FALLBACK = 3_000;
 
+/** What marks text up; an underscore within a word, as in an id, does not. */
+const MARKS = /[*~`]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g;
+
 /** A message may hold 50 blocks; nobody reads more than a few. */
 const MAX_SECTIONS = 4;
 
@@ -34,11 +37,7 @@ export function toSlackMessage({ subject, body }: Message): object {
  * them as they are. `verbatim` keeps Slack from looking for links and names by itself.
  */
 function escapeSlack(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll(/[*_~`]/g, "$&\u2060");
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(MARKS, "$&\u2060");
 }
 
 /** Whole lines where they fit; entities are never cut in two, because lines are escaped after they are cut. */

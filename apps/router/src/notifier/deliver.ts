@@ -3,7 +3,6 @@ import { MAX_CONNECTIONS } from "@pointsman/outbound/mail";
 import { postJson } from "@pointsman/outbound/post-json";
 import { claimDeliveries, type ClaimedDelivery } from "@pointsman/store/deliveries/claim-deliveries";
 import { finishDelivery } from "@pointsman/store/deliveries/finish-delivery";
-import { inTransaction } from "@pointsman/store/in-transaction";
 
 import type { NotifierContext } from "./notifier-context.ts";
 import { prepareCall, type Call } from "./prepare-call.ts";
@@ -30,9 +29,19 @@ export async function claimDue(
 
 /** Sends a claimed message and notes how that went. Who dies in between leaves it claimed, and it is sent again under the same id. */
 export async function deliver(context: NotifierContext, claimed: ClaimedDelivery): Promise<void> {
-  const call = await prepareCall(context, claimed);
+  const call = await prepareCall(context, claimed).catch(async (error: unknown) => postpone(context, claimed, error));
+  if (call === "postponed") return;
   if (call === null) return drop(context, claimed);
   await settle(context, claimed, await attempt(context, call));
+}
+
+/** It could not be made ready: tried again as if its receiver had failed, which nobody holds against him. */
+async function postpone(context: NotifierContext, claimed: ClaimedDelivery, error: unknown): Promise<"postponed"> {
+  context.log.error({ err: error, deliveryId: claimed.id }, "a message could not be made");
+  const at = toTimestamp(context.clock.nowMs());
+  const failure = { result: "retry", status: null, error: "INTERNAL", pauseMs: null, at, durationMs: 0 } as const;
+  await settle(context, { ...claimed, endpointId: null }, failure);
+  return "postponed";
 }
 
 async function attempt({ clock, fetch, mailer }: NotifierContext, call: Call): Promise<Attempted> {
@@ -51,5 +60,5 @@ async function attempt({ clock, fetch, mailer }: NotifierContext, call: Call): P
 /** It is no longer true, or what it is about is no longer on file. */
 async function drop({ db, clock }: NotifierContext, { id, attempt }: ClaimedDelivery): Promise<void> {
   const next = { state: "dropped", at: toTimestamp(clock.nowMs()) } as const;
-  await inTransaction(db, async (tx) => finishDelivery(tx, { id, claimed: attempt, next }, null));
+  await finishDelivery(db, { id, claimed: attempt, next }, null);
 }

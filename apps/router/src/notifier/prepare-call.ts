@@ -1,5 +1,3 @@
-import type { LeadEvent } from "@pointsman/contracts/event";
-import type { LeadDetails } from "@pointsman/contracts/lead";
 import type { MessageTemplate, NotificationKind } from "@pointsman/contracts/notification";
 import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
 import type { Mail } from "@pointsman/outbound/mail";
@@ -20,6 +18,7 @@ import { DEFAULT_TEMPLATES, EVENT_TEMPLATES } from "./default-templates.ts";
 import type { LeadView } from "./message-facts.ts";
 import type { NotifierContext } from "./notifier-context.ts";
 import { readEventFacts, readLeadView, readNotificationFacts } from "./read-facts.ts";
+import { readWebhookData } from "./read-webhook-data.ts";
 import { renderMessage } from "./render-message.ts";
 
 /** A message, ready to be sent. */
@@ -32,12 +31,6 @@ export type Call =
     }
   | { readonly kind: "mail"; readonly mail: Mail };
 
-interface Reading {
-  readonly tx: Tx;
-  readonly directory: RoutingDirectory;
-  readonly nowMs: number;
-}
-
 /** These say how a lead stands, and nobody is told once it stands otherwise. */
 const ABOUT_PRESENT: ReadonlySet<NotificationKind> = new Set([
   "assigned",
@@ -49,48 +42,29 @@ const ABOUT_PRESENT: ReadonlySet<NotificationKind> = new Set([
 ]);
 
 /** Makes the message as of now; null: there is nothing to tell any more. Nothing of it is kept: it may hold personal data. */
-export async function prepareCall(
-  { db, directories, clock }: NotifierContext,
-  claimed: ClaimedDelivery,
-): Promise<Call | null> {
-  return inTransaction(db, async (tx) => {
-    const directory = await directories.read(tx, "none");
-    const reading = { tx, directory, nowMs: clock.nowMs() };
-    if (claimed.endpointId === null) return prepareMail(reading, claimed);
-    const endpoint = await findEndpoint(tx, claimed.endpointId);
-    return endpoint === undefined ? null : prepareEndpointCall(reading, claimed, endpoint);
-  });
+export async function prepareCall(context: NotifierContext, claimed: ClaimedDelivery): Promise<Call | null> {
+  const { db } = context;
+  if (claimed.endpointId === null) return withDirectory(context, async (reading) => prepareMail(reading, claimed));
+  const endpoint = await findEndpoint(db, claimed.endpointId);
+  if (endpoint === undefined) return null;
+  if (endpoint.kind === "webhook") return prepareWebhook(context, claimed, endpoint);
+  const message = await withDirectory(context, async (reading) => readSlackMessage(reading, claimed, endpoint));
+  if (message === null) return null;
+  return { kind: "post", url: endpoint.url, headers: {}, body: JSON.stringify(toSlackMessage(message)) };
 }
 
-async function prepareMail(reading: Reading, claimed: ClaimedDelivery): Promise<Call | null> {
-  const told = await readNotification(reading, claimed);
-  const rep = claimed.repId === null ? undefined : reading.directory.reps.get(claimed.repId);
-  if (told === null || rep?.status !== "active" || isPast(told)) return null;
-  const message = await renderNotification(reading, told, true);
-  const { leadId } = told.notification;
-  const to = { name: rep.name, address: rep.email };
-  return { kind: "mail", mail: { id: claimed.messageId, to, message, thread: leadId } };
-}
-
-async function prepareEndpointCall(
-  reading: Reading,
+async function prepareWebhook(
+  { db, clock }: NotifierContext,
   claimed: ClaimedDelivery,
   endpoint: StoredEndpoint,
 ): Promise<Call | null> {
-  const content = await readContent(reading, claimed, endpoint);
+  const nowMs = clock.nowMs();
+  const content = await readWebhookData(db, claimed, { endpoint, nowMs });
   if (content === null) return null;
-  const { url } = endpoint;
-  if (endpoint.kind === "slack")
-    return { kind: "post", url, headers: {}, body: JSON.stringify(toSlackMessage(await content.toMessage())) };
-  const { timestamp, data } = content;
-  const body = JSON.stringify({ type: claimed.type, timestamp, data });
-  const secrets = secretsAt(endpoint, toTimestamp(reading.nowMs));
-  return {
-    kind: "post",
-    url,
-    body,
-    headers: signWebhook({ id: claimed.messageId, atMs: reading.nowMs, body, secrets }),
-  };
+  const body = JSON.stringify({ type: claimed.type, ...content });
+  const secrets = secretsAt(endpoint, toTimestamp(nowMs));
+  const headers = signWebhook({ id: claimed.messageId, atMs: nowMs, body, secrets });
+  return { kind: "post", url: endpoint.url, body, headers };
 }
 
 /** The newer one first. */
@@ -99,51 +73,51 @@ function secretsAt({ secret, previousSecret, previousSecretUntil }: StoredEndpoi
   return [secret, previous].filter((one) => one !== null);
 }
 
-/** What an endpoint is told, as data and in words. */
-interface Content {
-  readonly timestamp: Timestamp;
-  readonly data: object;
-  readonly toMessage: () => Promise<Message>;
+/** What a message in words is made of. */
+interface Reading {
+  readonly tx: Tx;
+  readonly directory: RoutingDirectory;
 }
 
-async function readContent(
+async function withDirectory<T>(
+  { db, directories }: NotifierContext,
+  read: (reading: Reading) => Promise<T>,
+): Promise<T> {
+  return inTransaction(db, async (tx) => read({ tx, directory: await directories.read(tx, "none") }));
+}
+
+async function prepareMail(reading: Reading, claimed: ClaimedDelivery): Promise<Call | null> {
+  const told = await readNotification(reading, claimed);
+  const rep = claimed.repId === null ? undefined : reading.directory.reps.get(claimed.repId);
+  if (told === null || rep?.status !== "active" || isPast(told)) return null;
+  const message = await renderNotification(reading, told, true);
+  const to = { name: rep.name, address: rep.email };
+  return { kind: "mail", mail: { id: claimed.messageId, to, message, thread: told.notification.leadId } };
+}
+
+async function readSlackMessage(
   reading: Reading,
   claimed: ClaimedDelivery,
-  endpoint: StoredEndpoint,
-): Promise<Content | null> {
-  if (claimed.eventId !== null) {
-    const event = await findEvent(reading.tx, claimed.eventId);
-    return event === undefined ? null : readEventContent(reading, event, endpoint);
-  }
-  if (claimed.notificationId !== null) {
-    const told = await readNotification(reading, claimed);
-    // Whoever is told in person is not told what is over; programs are told all.
-    const isPersonal = endpoint.kind === "slack";
-    return told === null || (isPersonal && isPast(told)) ? null : toNotificationContent(reading, told, endpoint);
-  }
-  return toTestContent(endpoint, toTimestamp(reading.nowMs));
+  { name, includeContact }: StoredEndpoint,
+): Promise<Message | null> {
+  if (claimed.eventId !== null) return renderEvent(reading, claimed.eventId, includeContact);
+  if (claimed.notificationId === null) return { subject: "A test of Pointsman", body: `${name} gets messages.` };
+  const told = await readNotification(reading, claimed);
+  return told === null || isPast(told) ? null : renderNotification(reading, told, includeContact);
 }
 
-async function readEventContent(
+async function renderEvent(
   { tx, directory }: Reading,
-  event: LeadEvent,
-  { includeContact }: StoredEndpoint,
-): Promise<Content | null> {
-  const view = await readLeadView(tx, event.leadId, event.epoch);
-  if (view === undefined) return null;
-  const facts = readEventFacts(event, view, { directory, withContact: includeContact });
-  return {
-    timestamp: event.occurredAt,
-    data: {
-      ...event,
-      // With co-owners, copies and the note; of an event before the first decision there is none yet.
-      ...(event.epoch > 0 && { outcome: view.decision.outcome }),
-      ...toContact(view, includeContact),
-    },
-    toMessage: async () => renderMessage(EVENT_TEMPLATES[event.kind], facts),
-  };
+  eventId: NonNullable<ClaimedDelivery["eventId"]>,
+  withContact: boolean,
+): Promise<Message | null> {
+  const event = await findEvent(tx, eventId);
+  const view = event === undefined ? undefined : await readLeadView(tx, event.leadId, event.epoch);
+  if (event === undefined || view === undefined) return null;
+  return renderMessage(EVENT_TEMPLATES[event.kind], readEventFacts(event, view, { directory, withContact }));
 }
 
+/** What somebody is told, and the lead that it is about. */
 interface Told {
   readonly notification: FoundNotification;
   readonly view: (LeadView & { readonly latestEpoch: number }) | undefined;
@@ -160,30 +134,6 @@ function isPast({ notification: { kind, epoch }, view }: Told): boolean {
   return ABOUT_PRESENT.has(kind) && view !== undefined && view.latestEpoch !== epoch;
 }
 
-function toNotificationContent(reading: Reading, told: Told, { includeContact }: StoredEndpoint): Content {
-  const { kind, repId, leadId, epoch, createdAt, payload } = told.notification;
-  return {
-    timestamp: createdAt,
-    data: {
-      kind,
-      repId,
-      leadId,
-      epoch,
-      payload,
-      ...(told.view !== undefined && { outcome: told.view.decision.outcome, ...toContact(told.view, includeContact) }),
-    },
-    toMessage: async () => renderNotification(reading, told, includeContact),
-  };
-}
-
-function toContact({ details }: LeadView, includeContact: boolean) {
-  return includeContact ? { contact: pickContact(details) } : {};
-}
-
-function pickContact({ email, firstName, lastName, phone, jobTitle, company }: LeadDetails) {
-  return { email, firstName, lastName, phone, jobTitle, company };
-}
-
 async function renderNotification({ tx, directory }: Reading, told: Told, withContact: boolean): Promise<Message> {
   const facts = await readNotificationFacts(tx, told, { directory, withContact });
   return renderMessage(await readTemplate(tx, told.notification.kind), facts);
@@ -192,12 +142,4 @@ async function renderNotification({ tx, directory }: Reading, told: Told, withCo
 async function readTemplate(tx: Tx, kind: NotificationKind): Promise<MessageTemplate> {
   const changed = (await listTemplates(tx)).find((template) => template.kind === kind);
   return changed ?? DEFAULT_TEMPLATES[kind];
-}
-
-function toTestContent({ id, name }: StoredEndpoint, now: Timestamp): Content {
-  return {
-    timestamp: now,
-    data: { endpointId: id },
-    toMessage: async () => ({ subject: "A test of Pointsman", body: `${name} gets messages.` }),
-  };
 }

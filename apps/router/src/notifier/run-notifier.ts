@@ -14,6 +14,9 @@ const POLL_MS = 1_000;
 /** Where a message is done its receiver is free for the next; so many of them at once are one look. */
 const SOON_MS = 20;
 
+/** Longer than a call may take, shorter than a supervisor waits before it kills (25 s in the local stack). */
+const STOP_MS = 18_000;
+
 /** Messages under way in one process. */
 const MAX_UNDER_WAY = 64;
 
@@ -23,7 +26,7 @@ const PRUNE_EVERY_MS = 3_600_000;
 const PRUNE_AT_ONCE = 10_000;
 
 export interface Notifier {
-  /** Begins nothing more; resolves when what is under way is done, which takes 15 s at most where nobody answers. */
+  /** Begins nothing more; resolves when what is under way is done, after 18 s at most. What is not is sent again later. */
   readonly stop: () => Promise<void>;
 }
 
@@ -34,7 +37,9 @@ export function startNotifier(context: NotifierContext): Notifier {
   return {
     stop: async () => {
       stopping.abort();
-      await ended;
+      const patience = new AbortController();
+      await Promise.race([ended, pause(STOP_MS, undefined, { signal: patience.signal }).catch(() => undefined)]);
+      patience.abort();
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { DisabledReason } from "@pointsman/contracts/endpoint";
+import type { DeliveryAttempt, DisabledReason } from "@pointsman/contracts/endpoint";
 import type { EndpointId } from "@pointsman/contracts/id";
 import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
 import type { AttemptResult } from "@pointsman/outbound/attempt-result";
@@ -10,6 +10,7 @@ import { disableEndpoint, noteFailure, noteSuccess } from "@pointsman/store/endp
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { insertNotifications } from "@pointsman/store/notifications/insert-notifications";
 
+import { ownerOfFallback } from "../routing/owner-of-fallback.ts";
 import type { NotifierContext } from "./notifier-context.ts";
 
 /** An endpoint of which no call succeeded for so long is disabled: by then the first message is tried the tenth time. */
@@ -30,19 +31,32 @@ export async function settle(context: NotifierContext, claimed: ClaimedDelivery,
   const nowMs = clock.nowMs();
   const now = toTimestamp(nowMs);
   const next = toNext(claimed, attempted, { nowMs, chance });
+  if (attempted.result === "delivered") return settleDelivered(context, claimed, { attempted, next });
   const { endpointId } = claimed;
   const disabled = await inTransaction(db, async (tx) => {
     // The endpoint before its deliveries, as where it is disabled.
     const reason = endpointId === null ? null : await noteHealth(tx, endpointId, { attempted, now });
-    const { at, status, durationMs, error } = attempted;
-    const attempt = { attempt: claimed.attempt, at, status, durationMs, error };
-    await finishDelivery(tx, { id: claimed.id, claimed: claimed.attempt, next }, attempt);
+    await finishDelivery(tx, { id: claimed.id, claimed: claimed.attempt, next }, toAttempt(claimed, attempted));
     if (endpointId === null || reason === null) return null;
-    return (await disable(tx, endpointId, { reason, now })) ? reason : null;
+    return (await disable(tx, context, { endpointId, reason, now })) ? reason : null;
   });
   if (next.state === "failed")
     log.warn({ deliveryId: claimed.id, endpointId, error: attempted.error }, "gave up a message");
   if (disabled !== null) log.warn({ endpointId, reason: disabled }, "an endpoint is disabled");
+}
+
+/** As nearly all end: two statements, which need not agree. */
+async function settleDelivered(
+  { db }: NotifierContext,
+  claimed: ClaimedDelivery,
+  { attempted, next }: { readonly attempted: Attempted; readonly next: NextState },
+): Promise<void> {
+  await finishDelivery(db, { id: claimed.id, claimed: claimed.attempt, next }, toAttempt(claimed, attempted));
+  if (claimed.endpointId !== null) await noteSuccess(db, claimed.endpointId, attempted.at);
+}
+
+function toAttempt({ attempt }: ClaimedDelivery, { at, status, durationMs, error }: Attempted): DeliveryAttempt {
+  return { attempt, at, status, durationMs, error };
 }
 
 function toNext(
@@ -63,10 +77,6 @@ async function noteHealth(
   id: EndpointId,
   { attempted, now }: { readonly attempted: Attempted; readonly now: Timestamp },
 ): Promise<DisabledReason | null> {
-  if (attempted.result === "delivered") {
-    await noteSuccess(tx, id, now);
-    return null;
-  }
   const pausedUntil = attempted.pauseMs === null ? null : toTimestamp(Date.parse(now) + attempted.pauseMs);
   const failingSince = await noteFailure(tx, id, { now, pausedUntil });
   if (attempted.result === "gone") return "gone";
@@ -74,15 +84,23 @@ async function noteHealth(
   return failingMs >= DISABLE_AFTER_MS ? "failing" : null;
 }
 
+/** Who owns it is told; where he has left, the owner of the fallback queue: never nobody. */
 async function disable(
   tx: Tx,
-  endpointId: EndpointId,
-  { reason, now }: { readonly reason: DisabledReason; readonly now: Timestamp },
+  { directories }: NotifierContext,
+  {
+    endpointId,
+    reason,
+    now,
+  }: { readonly endpointId: EndpointId; readonly reason: DisabledReason; readonly now: Timestamp },
 ): Promise<boolean> {
   const ownerRepId = await disableEndpoint(tx, endpointId, { now, reason });
   if (ownerRepId === undefined) return false;
+  const directory = await directories.read(tx, "none");
+  const isHere = directory.reps.get(ownerRepId)?.status === "active";
+  const repId = isHere || directory.ruleSet === null ? ownerRepId : ownerOfFallback(directory);
   await insertNotifications(tx, [
-    { kind: "endpoint_disabled", repId: ownerRepId, lead: null, createdAt: now, payload: { endpointId, reason } },
+    { kind: "endpoint_disabled", repId, lead: null, createdAt: now, payload: { endpointId, reason } },
   ]);
   return true;
 }

@@ -12,8 +12,9 @@ import { isTold } from "@pointsman/store/notifications/list-notifications";
 import { appendEvents } from "@pointsman/store/outbox/append-events";
 import { addJobs } from "@pointsman/store/timers/add-jobs";
 
-import { requireRuleSet, type RoutingDirectory } from "../routing/directory-cache.ts";
+import type { RoutingDirectory } from "../routing/directory-cache.ts";
 import { toDecisionEvent, toProgressEvent, toTakenEvent } from "../routing/lead-event.ts";
+import { ownerOfFallback } from "../routing/owner-of-fallback.ts";
 import { decideAgain } from "../verbs/decide-again.ts";
 import { toBreachJob, type LeadJob } from "./jobs.ts";
 import { openUntouched, type UntouchedLead } from "./open-untouched.ts";
@@ -106,11 +107,4 @@ function findSuperior({ assignment, directory }: Breach, to: Escalation): RepId 
       ? here.find(({ id }) => id === to.repId)
       : here.find((rep) => rep.team === team && rep.role === to.role);
   return found?.id ?? ownerOfFallback(directory);
-}
-
-function ownerOfFallback(directory: RoutingDirectory): RepId {
-  const { fallbackQueueId } = requireRuleSet(directory).body;
-  const queue = directory.queues.get(fallbackQueueId);
-  if (queue === undefined) throw new Error(`The fallback queue ${fallbackQueueId} is not on file`);
-  return queue.ownerRepId;
 }

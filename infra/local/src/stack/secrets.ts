@@ -46,6 +46,8 @@ export async function readApiKeys(
       "config:read",
       "config:write",
       "reports:read",
+      "notifications:read",
+      "notifications:write",
     ]),
   };
   await writePrivately(dataDir, file, keys);

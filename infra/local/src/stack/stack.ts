@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Ports, StackOptions } from "./options.ts";
+import { readOutbound } from "./outbound.ts";
 import { answers, Part, type PartName, type PartSpec } from "./part.ts";
 import { choosePorts } from "./ports.ts";
 import { postgresAnswers } from "./postgres-answers.ts";
@@ -151,7 +152,7 @@ function describeRouter({ dataDir, ports, databaseUrl }: DescribeContext): PartS
     name: "router",
     title: "routing service",
     entry: "apps/router/src/main.ts",
-    environment: { DATABASE_URL: databaseUrl, PORT: String(ports.router) },
+    environment: { DATABASE_URL: databaseUrl, PORT: String(ports.router), ...readOutbound() },
     logFile: join(dataDir, "logs", "router.log"),
     address,
     isReady: async () => answers(`${address}/health`),

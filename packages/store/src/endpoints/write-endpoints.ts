@@ -24,13 +24,15 @@ export type EndpointChange = {
   readonly includeContact?: boolean | undefined;
 };
 
-/** @returns false: there is no such endpoint */
+/** With another address it is as if it had never failed. @returns false: there is no such endpoint */
 export async function updateEndpoint(db: Db, id: EndpointId, change: EndpointChange): Promise<boolean> {
   const { name, url, ownerRepId, types, includeContact } = change;
   const { rows } = await sql`
     update endpoint set
       name = coalesce(${name ?? null}, name),
       url = coalesce(${url ?? null}, url),
+      failing_since = case when ${url ?? null}::text <> url then null else failing_since end,
+      paused_until = case when ${url ?? null}::text <> url then null else paused_until end,
       owner_rep_id = coalesce(${ownerRepId ?? null}, owner_rep_id),
       types = coalesce(${types ?? null}::text[], types),
       include_contact = coalesce(${includeContact ?? null}, include_contact)
