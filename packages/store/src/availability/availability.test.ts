@@ -207,6 +207,29 @@ describe("a calendar", () => {
     expect(await tell("2026-11-22T09:45:00.001Z")).toMatchObject([{ id, lastReadAt: LATER }]);
   });
 
+  test("gives routing no busy block that is shorter than what is long for its rep", async () => {
+    await using store = await open();
+    const blocks = (["2026-11-26T12:59:59.999Z", "2026-11-26T13:00:00.000Z"] as const).map((until) => ({
+      kind: "busy" as const,
+      from: "2026-11-26T09:00:00.000Z",
+      until,
+    }));
+    const ids = [await connect(store, "one"), await connect(store, "two", BOB)];
+    await inTransaction(store.db, async (tx) =>
+      replaceBlocks(
+        tx,
+        ids.map((id) => ({ id, blocks })),
+      ),
+    );
+    await store.db.updateTable("rep").set({ long_busy_minutes: 60 }).where("id", "=", BOB).execute();
+    expect((await loadAvailability(store.db)).blocks).toEqual(
+      new Map([
+        [ANN, blocks.slice(1)],
+        [BOB, blocks],
+      ]),
+    );
+  });
+
   test("goes with what it said", async () => {
     await using store = await open();
     const id = await connect(store, "one");
