@@ -10,13 +10,13 @@ const IDLE_MS = 60_000;
 
 export type CalendarReader = (text: string, options: ReadOptions) => Promise<WorkerAnswer>;
 
-/** Of the thread. A file of 10 MB and 50,000 events takes some 150 MB. */
+/** Of the thread. A file of 9 MB with 20,000 events took 100 MB. */
 const MAX_HEAP_MB = 512;
 
 /**
- * Reads iCalendar files in a thread of its own, one after the other: a file of some MB takes a second, in which routing
+ * Reads iCalendar files in a thread of its own, one after the other: a file of 9 MB took 2 s on a busy machine, in which routing
  * goes on, and one that would take for ever is given up after `timeoutMs` together with its thread. The thread is kept for
- * the next files, because it takes 300 ms to start, and ends when none came for a while; it keeps no process alive.
+ * the next files, because it takes some 300 ms to start, and ends when none came for a while; it keeps no process alive.
  */
 export function createCalendarReader({ timeoutMs }: { readonly timeoutMs: number }): CalendarReader {
   let worker: Worker | null = null;

@@ -62,7 +62,7 @@ export function readCalendar(text: string, { window, timeZone, allIsTimeOff }: R
   return { blocks: mergeBlocks(spans, window), skipped };
 }
 
-/** Most events of a calendar are of years ago: a look at the text tells, for a fiftieth of what reading them takes. */
+/** Most events of a calendar are of years ago: a look at the text tells, which costs less than reading them. */
 function isOver({ lines }: RawComponent, fromMs: number): boolean {
   if (lines.some((line) => /^(RRULE|RDATE|RECURRENCE-ID|DURATION)[;:]/i.test(line))) return false;
   const ends = lines.flatMap((line) => /^(?:DTSTART|DTEND)(?:;.*)?:(\d{4})(\d\d)(\d\d)/is.exec(line)?.slice(1) ?? []);

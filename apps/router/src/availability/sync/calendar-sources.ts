@@ -8,12 +8,12 @@ import { createGuardedFetch } from "@pointsman/outbound/guarded-fetch";
 import type { RouterConfig } from "../../config.ts";
 import type { CalendarSources } from "./sync-context.ts";
 
-/** Of a file, after decompression: some 20,000 events. */
+/** Of a file, after decompression: some 25,000 events. */
 const MAX_FEED_BYTES = 10 * 1024 * 1024;
 const MAX_ANSWER_BYTES = 10 * 1024 * 1024;
 const FETCH_TIMEOUT_MS = 10_000;
-/** A file of 10 MB takes about one second. */
-const READ_TIMEOUT_MS = 5_000;
+/** Files of 10 MB took 2 to 4 s on two cores that had six times too much to do. */
+const READ_TIMEOUT_MS = 15_000;
 
 /** The sources that are configured. Feeds need no credentials, so they always are. */
 export function createCalendarSources(config: RouterConfig, nowMs: () => number): CalendarSources {

@@ -12,9 +12,9 @@ import { toSyncJob } from "./sync-job.ts";
 import { tellStale } from "./tell-stale.ts";
 
 /** Read together and written in one revision. */
-const AT_ONCE = 60;
+const AT_ONCE = 40;
 
-/** Longer than 60 feeds take that each use up their time: 8 groups of 10 s, then 60 files of 5 s. */
+/** Longer than 40 feeds take that each use up their time: 5 groups of 10 s, and 40 files of 15 s. */
 const CLAIM_MS = 15 * 60_000;
 
 /** Between two looks: more calendars have become due, and make one revision instead of several. */
