@@ -47,6 +47,9 @@ grant select, insert, update on rep, pool, territory, partner, queue, account to
 grant select, insert, update, delete on pool_member to pointsman_app;
 grant select, insert, delete on rep_time_off, account_domain, account_name, account_key to pointsman_app;
 grant select, insert, update, delete on account_contact to pointsman_app;
+grant select, update on availability_policy to pointsman_app;
+grant select, insert, update, delete on time_off, rep_calendar to pointsman_app;
+grant select, insert, delete on calendar_block to pointsman_app;
 -- Of the history of accounts only the present owner's row may be closed.
 grant select, insert, update (until_at, end_reason, changed_by) on account_ownership to pointsman_app;
 grant select, insert on account_status_change to pointsman_app;
@@ -56,7 +59,8 @@ grant select, insert, update (seq, rep_ids, credits_micro, last_seqs) on pool_st
 -- ---------------------------------------------------------------------------------------------------------------------
 -- pointsman_analyst: columns, each by name, so `select *` fails where one is left out. Left out are
 --   columns named personal_…, and lead.personal;
---   rep.name, a person's name; rep_time_off, whose kind may be an illness;
+--   rep.name, a person's name; rep_time_off and time_off, whose kind may be an illness; rep_calendar and calendar_block,
+--   with ways to people and where they are;
 --   lead.idempotency_key, body_hash and warnings, which come from the sender and may hold or give away an address;
 --   lead.attributes and the JSON of decisions, which take on new fields without a migration;
 --   account_contact, which is people; account_name and account_key, which are for looking up;

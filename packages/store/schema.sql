@@ -211,6 +211,28 @@ create table assignment_archive (
   work_units integer not null
 ) partition by RANGE (lead_created_at);
 
+create table availability_policy (
+  id boolean default true not null,
+  long_busy_minutes integer default 240 not null,
+  tell_stale_after_hours integer default 24 not null,
+  constraint availability_policy_id_check CHECK (id),
+  constraint availability_policy_long_busy_minutes_check CHECK ((long_busy_minutes > 0)),
+  constraint availability_policy_pkey PRIMARY KEY (id),
+  constraint availability_policy_tell_stale_after_hours_check CHECK ((tell_stale_after_hours > 0))
+);
+
+create table calendar_block (
+  calendar_id text not null,
+  "position" integer not null,
+  kind text not null,
+  from_at timestamp(3) with time zone not null,
+  until_at timestamp(3) with time zone not null,
+  constraint calendar_block_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES rep_calendar(id) ON DELETE CASCADE,
+  constraint calendar_block_check CHECK ((from_at < until_at)),
+  constraint calendar_block_kind_check CHECK ((kind = ANY (ARRAY['out_of_office'::text, 'busy'::text]))),
+  constraint calendar_block_pkey PRIMARY KEY (calendar_id, "position")
+);
+
 create table conversion (
   lead_id text not null,
   epoch integer not null,
@@ -641,11 +663,41 @@ create table rep (
   max_per_day integer,
   max_per_week integer,
   max_per_month integer,
+  long_busy_minutes integer,
   constraint rep_backup_rep_id_fkey FOREIGN KEY (backup_rep_id) REFERENCES rep(id),
   constraint rep_capacity_check CHECK ((capacity > 0)),
   constraint rep_check CHECK ((soft_limit_pct <= hard_limit_pct)),
+  constraint rep_long_busy_minutes_check CHECK ((long_busy_minutes > 0)),
   constraint rep_pkey PRIMARY KEY (id),
   constraint rep_status_check CHECK ((status = ANY (ARRAY['active'::text, 'departed'::text])))
+);
+
+create table rep_calendar (
+  id text not null,
+  rep_id text not null,
+  kind text not null,
+  personal_address text not null,
+  all_is_time_off boolean not null,
+  created_at timestamp(3) with time zone not null,
+  created_by text not null,
+  next_read_at timestamp(3) with time zone not null,
+  claimed_until timestamp(3) with time zone,
+  attempt integer default 0 not null,
+  last_read_at timestamp(3) with time zone,
+  fresh_until timestamp(3) with time zone,
+  known_until timestamp(3) with time zone,
+  read_in_zone text,
+  etag text,
+  last_modified text,
+  skipped integer default 0 not null,
+  failures integer default 0 not null,
+  failure text,
+  failure_detail text,
+  told_stale_at timestamp(3) with time zone,
+  constraint rep_calendar_kind_check CHECK ((kind = ANY (ARRAY['ics'::text, 'google'::text, 'microsoft'::text]))),
+  constraint rep_calendar_pkey PRIMARY KEY (id),
+  constraint rep_calendar_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id),
+  constraint rep_calendar_rep_id_kind_personal_address_key UNIQUE (rep_id, kind, personal_address)
 );
 
 create table rep_load (
@@ -730,6 +782,26 @@ create table territory (
   pool_id text,
   constraint territory_pkey PRIMARY KEY (id),
   constraint territory_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id)
+);
+
+create table time_off (
+  id text not null,
+  rep_id text not null,
+  source text not null,
+  kind text not null,
+  from_at timestamp(3) with time zone,
+  until_at timestamp(3) with time zone,
+  first_day date,
+  last_day date,
+  half text,
+  changed_at timestamp(3) with time zone not null,
+  changed_by text not null,
+  constraint time_off_check CHECK ((from_at < until_at)),
+  constraint time_off_check1 CHECK ((((from_at IS NOT NULL) AND (until_at IS NOT NULL) AND (first_day IS NULL) AND (last_day IS NULL) AND (half IS NULL)) OR ((from_at IS NULL) AND (until_at IS NULL) AND (first_day IS NOT NULL) AND (last_day >= first_day) AND ((half IS NULL) OR (first_day = last_day))))),
+  constraint time_off_half_check CHECK ((half = ANY (ARRAY['morning'::text, 'afternoon'::text]))),
+  constraint time_off_pkey PRIMARY KEY (id),
+  constraint time_off_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id),
+  constraint time_off_source_check CHECK ((source = ANY (ARRAY['api'::text, 'import'::text])))
 );
 
 create table timer_worker (
@@ -1087,7 +1159,9 @@ CREATE INDEX outbox_occurred_at_idx ON public.outbox USING brin (occurred_at);
 CREATE INDEX outbox_unbatched_idx ON public.outbox USING btree (id) WHERE (batch_id IS NULL);
 CREATE UNIQUE INDEX partner_code_key ON public.partner USING btree (lower(code));
 CREATE INDEX rejection_archive_lead_idx ON ONLY public.rejection_archive USING btree (lead_id, epoch);
+CREATE INDEX rep_calendar_next_read_at_idx ON public.rep_calendar USING btree (next_read_at);
 CREATE INDEX reroute_archive_lead_idx ON ONLY public.reroute_archive USING btree (lead_id, epoch);
+CREATE UNIQUE INDEX time_off_content_key ON public.time_off USING btree (rep_id, kind, from_at, until_at, first_day, last_day, half) NULLS NOT DISTINCT;
 
 CREATE CONSTRAINT TRIGGER lead_decided AFTER INSERT ON public.lead DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state IS NULL)) EXECUTE FUNCTION refuse_undecided_lead();
 CREATE TRIGGER lead_identity_immutable BEFORE UPDATE OF id, source, idempotency_key, body_hash, received_at, created_at ON public.lead FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -1155,6 +1229,13 @@ comment on column assignment_archive.end_reason is 'A re-route reason, rejected,
 comment on column assignment_archive.accepted_at is 'When the rep took it; null: not yet';
 comment on column assignment_archive.first_touched_at is 'When the rep first contacted the lead; null: not yet. A touched lead is accepted';
 comment on column assignment_archive.work_units is 'What the lead weighs against his capacity while he has it; 1 is an ordinary lead';
+comment on table availability_policy is 'One row: what holds for all reps';
+comment on column availability_policy.id is 'Always true: there is one row';
+comment on column availability_policy.long_busy_minutes is 'Minutes of working hours, where a rep has no number of his own';
+comment on column availability_policy.tell_stale_after_hours is 'Hours without a reading after which people are told';
+comment on table calendar_block is 'What a calendar says, as stretches of time; nothing else of an event is ever kept';
+comment on column calendar_block."position" is '0, 1, 2 … in order of time';
+comment on column calendar_block.until_at is 'Exclusive';
 comment on table conversion is 'Leads that became opportunities';
 comment on column conversion.epoch is 'The decision whose rep converted it';
 comment on table conversion_archive is 'Conversions of archived leads';
@@ -1349,6 +1430,24 @@ comment on column rep.ramp_steps is '[{from, pct}]: from that day on, in time_zo
 comment on column rep.max_per_day is 'Most leads a day of time_zone; null: any number';
 comment on column rep.max_per_week is 'Most leads a week, Monday to Sunday';
 comment on column rep.max_per_month is 'Most leads a calendar month';
+comment on column rep.long_busy_minutes is 'Minutes of working hours from which on a busy block keeps leads away; null: as availability_policy says';
+comment on table rep_calendar is 'Calendars that are read from time to time, and how that goes';
+comment on column rep_calendar.id is 'cal_…';
+comment on column rep_calendar.personal_address is 'Personal data: e-mail address, or the URL of a feed, which is a secret';
+comment on column rep_calendar.all_is_time_off is 'Every event of it is time off';
+comment on column rep_calendar.created_by is 'An API key id';
+comment on column rep_calendar.claimed_until is 'A process is reading it; another one does from then on';
+comment on column rep_calendar.attempt is 'Number of the claim: whoever has an earlier one writes nothing';
+comment on column rep_calendar.fresh_until is 'From then on it is stale: what is known of it still counts, and people are told';
+comment on column rep_calendar.known_until is 'Up to where calendar_block is complete; before that lies near, it is read whatever it is marked with';
+comment on column rep_calendar.read_in_zone is 'rep.time_zone when it was last read: days and times without a zone lie there';
+comment on column rep_calendar.etag is 'Of the last answer, to ask whether anything changed';
+comment on column rep_calendar.last_modified is 'As etag';
+comment on column rep_calendar.skipped is 'Events that could not be read';
+comment on column rep_calendar.failures is 'Attempts that failed since the last reading';
+comment on column rep_calendar.failure is 'contracts CalendarFailure of the last attempt; null: it was read';
+comment on column rep_calendar.failure_detail is 'A status or a code, nothing of the calendar';
+comment on column rep_calendar.told_stale_at is 'People were told that it is stale; null: not since it was last read';
 comment on table rep_load is 'How much a rep has in hand. Apart from rep because every assignment writes it; half-filled pages keep those updates off the index';
 comment on column rep_load.open_leads is 'Count of active assignments; never below zero';
 comment on column rep_load.last_assigned_at is 'Null: never assigned a lead';
@@ -1384,6 +1483,14 @@ comment on column rule_set_version.published_by is 'Who published it, e.g. an AP
 comment on table territory is 'Sales territories and the pools that cover them';
 comment on column territory.segment_pools is '[{segment, poolId}]';
 comment on column territory.pool_id is 'The pool for segments without one of their own';
+comment on table time_off is 'Stretches of time in which a rep takes no leads, each an entry of its own; rep_time_off has those that come with the rep';
+comment on column time_off.id is 'off_…';
+comment on column time_off.from_at is 'Null: whole or half days, see first_day';
+comment on column time_off.until_at is 'Exclusive: the rep is back at this instant';
+comment on column time_off.first_day is 'Day of rep.time_zone, from its midnight; null: from from_at to until_at';
+comment on column time_off.last_day is 'Included, up to its midnight';
+comment on column time_off.half is 'Only that half of first_day: before or after noon';
+comment on column time_off.changed_by is 'An API key id';
 comment on table timer_worker is 'Processes that run jobs of graphile_worker';
 comment on column timer_worker.id is 'What locked_by of their jobs says';
 comment on column timer_worker.seen_at is 'When it last said that it lives, by the clock of the database';

@@ -1,4 +1,5 @@
 import { accountProcedures, contactProcedures } from "./procedures/accounts.ts";
+import { availabilityProcedures } from "./procedures/availability.ts";
 import { endpointProcedures } from "./procedures/endpoints.ts";
 import { healthProcedures } from "./procedures/health.ts";
 import { leadProcedures } from "./procedures/leads.ts";
@@ -25,6 +26,7 @@ export const appRouter = router({
   queues: queueProcedures,
   accounts: accountProcedures,
   contacts: contactProcedures,
+  availability: availabilityProcedures,
   endpoints: endpointProcedures,
   notifications: notificationProcedures,
 });

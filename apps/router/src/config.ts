@@ -1,5 +1,21 @@
+import { GoogleCredentials } from "@pointsman/calendars/google/google-token";
+import { MicrosoftCredentials } from "@pointsman/calendars/microsoft/graph-source";
 import { createAddressPolicy, type AllowPrivate } from "@pointsman/outbound/address-policy";
 import { z } from "zod";
+
+function jsonOf<S extends z.ZodType>(schema: S) {
+  return z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: "custom", message: "expected JSON" });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
 
 /** The environment of the routing service. Parsed once, at start; nothing else reads the environment. */
 const RouterConfig = z.object({
@@ -43,6 +59,15 @@ const RouterConfig = z.object({
       text === "true" || text === "false" ? text === "true" : text.split(",").map((part) => part.trim()),
     )
     .refine(isAllowPrivate, 'expected "true", "false" or ranges such as 10.1.0.0/16,fd12::/48'),
+  // Vendors allow some 600 calls a minute; at 15 minutes 1,000 reps make 70 feeds or 4 calls of Graph a minute.
+  CALENDAR_SYNC_MINUTES: z.coerce.number().int().min(5).max(1_440).default(15),
+  // Without them calendars of that vendor are not read.
+  GOOGLE_CREDENTIALS: jsonOf(GoogleCredentials).optional(),
+  GOOGLE_API_URL: z.url().default("https://www.googleapis.com/calendar/v3"),
+  GOOGLE_TOKEN_URL: z.url().default("https://oauth2.googleapis.com/token"),
+  MICROSOFT_CREDENTIALS: jsonOf(MicrosoftCredentials).optional(),
+  MICROSOFT_GRAPH_URL: z.url().default("https://graph.microsoft.com/v1.0"),
+  MICROSOFT_LOGIN_URL: z.url().default("https://login.microsoftonline.com"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 function isAllowPrivate(allowed: AllowPrivate): boolean {

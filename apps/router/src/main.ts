@@ -10,7 +10,11 @@ import { connect } from "@pointsman/store/connect";
 import { pino } from "pino";
 
 import { appRouter } from "./app-router.ts";
+import { createCalendarSources } from "./availability/sync/calendar-sources.ts";
+import { startCalendarSync } from "./availability/sync/run-sync.ts";
+import type { SyncContext } from "./availability/sync/sync-context.ts";
 import { parseConfig, type RouterConfig } from "./config.ts";
+import type { ServiceContext } from "./context.ts";
 import { createService } from "./create-service.ts";
 import { startNotifier } from "./notifier/run-notifier.ts";
 import { startTimers } from "./timers/run-timers.ts";
@@ -60,15 +64,21 @@ async function main(): Promise<void> {
   const outlets = openOutlets(config);
   const notifier =
     config.NOTIFIER === "on" ? startNotifier({ ...service, chance: Math.random, ...outlets }) : undefined;
+  const sync = await startCalendarSync(toSyncContext(service, config), { url: config.DATABASE_URL });
   const stop = async () => {
     await server.close();
-    await Promise.all([timers.stop(), notifier?.stop()]);
+    await Promise.all([timers.stop(), sync.stop(), notifier?.stop()]);
     outlets.mailer?.close();
     await service.batcher.drain();
     await db.destroy();
     log.info("stopped");
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());
+}
+
+function toSyncContext(service: ServiceContext, config: RouterConfig): SyncContext {
+  const everyMs = config.CALENDAR_SYNC_MINUTES * 60_000;
+  return { ...service, chance: Math.random, everyMs, sources: createCalendarSources(config, Date.now) };
 }
 
 /** What the Standard Webhooks specification asks a sender to wait for at least. */

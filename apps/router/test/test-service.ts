@@ -25,6 +25,8 @@ const ALL_SCOPES: readonly Scope[] = [
   "config:read",
   "config:write",
   "reports:read",
+  "availability:read",
+  "availability:write",
   "notifications:read",
   "notifications:write",
 ];

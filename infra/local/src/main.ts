@@ -55,7 +55,9 @@ Environment:
   MIGRATION_CLICKHOUSE_URL  run its migrations as this user (default: CLICKHOUSE_URL)
   SMTP_URL                  tell people by e-mail through this server (default: nobody is told)
   MAIL_FROM                 the sender of that e-mail
-  ALLOW_PRIVATE_ADDRESSES   webhooks may stand in this network: true, or ranges such as 10.1.0.0/16
+  ALLOW_PRIVATE_ADDRESSES   webhooks and calendars may stand in this network: true, or ranges such as 10.1.0.0/16
+  GOOGLE_CREDENTIALS, MICROSOFT_CREDENTIALS, CALENDAR_SYNC_MINUTES
+                            read calendars: docs/availability.md
 
 While it runs, in another terminal:
   npm run stack           its parts, with address, process and memory

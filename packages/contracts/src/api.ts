@@ -14,6 +14,8 @@ export const Scope = z.enum([
   "config:read",
   "config:write",
   "reports:read",
+  "availability:read",
+  "availability:write",
   "notifications:read",
   "notifications:write",
 ]);

@@ -15,6 +15,8 @@ const ID_PREFIX = {
   event: "evt",
   apiKey: "key",
   endpoint: "endp",
+  timeOff: "off",
+  calendar: "cal",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;
@@ -67,3 +69,7 @@ export const ApiKeyId = idSchema("apiKey");
 export type ApiKeyId = Id<"apiKey">;
 export const EndpointId = idSchema("endpoint");
 export type EndpointId = Id<"endpoint">;
+export const TimeOffId = idSchema("timeOff");
+export type TimeOffId = Id<"timeOff">;
+export const CalendarId = idSchema("calendar");
+export type CalendarId = Id<"calendar">;

@@ -17,6 +17,7 @@ import { JsonValue, lineOfText, plainText, Timestamp } from "./primitive.ts";
  * - `escalation`: somebody's lead was not touched in time
  * - `digest`: he is back; what was held for him and what his backup got
  * - `endpoint_disabled`: an endpoint of his is not called any more
+ * - `calendar_stale`: his calendar, or that of somebody he answers for, could not be read for long
  */
 export const NotificationKind = z.enum([
   "assigned",
@@ -31,6 +32,7 @@ export const NotificationKind = z.enum([
   "escalation",
   "digest",
   "endpoint_disabled",
+  "calendar_stale",
 ]);
 export type NotificationKind = z.infer<typeof NotificationKind>;
 

@@ -30,6 +30,7 @@ describe("a rep", () => {
       workingHours: [],
       busy: [],
       busyCounts: ["out_of_office", "busy"],
+      longBusyMinutes: null,
       maxPerDay: null,
       maxPerWeek: null,
       maxPerMonth: null,

@@ -13,7 +13,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-const TimeOffKind = z.enum(["pto", "sick", "leave", "holiday"]);
+export const TimeOffKind = z.enum(["pto", "sick", "leave", "holiday"]);
 
 /** From one instant to another. `until` is exclusive: he is back at that instant. */
 const TimedOff = z
@@ -60,6 +60,9 @@ export const BusyBlock = z
   .readonly();
 export type BusyBlock = z.infer<typeof BusyBlock>;
 
+/** Minutes of working hours, at most two days of 24 hours. */
+export const LongBusyMinutes = z.number().int().min(15).max(2_880);
+
 /** From this day on, midnight in the rep's zone, his ramp is `pct`. */
 export const RampStep = z.object({ from: LocalDate, pct: z.number().int().min(0).max(100) }).readonly();
 export type RampStep = z.infer<typeof RampStep>;
@@ -98,8 +101,10 @@ export const Rep = z
     workingHours: z.array(Shift).max(50).readonly().default([]),
     /** What his calendar says. */
     busy: z.array(BusyBlock).max(2_000).readonly().default([]),
-    /** The kinds of `busy` that keep leads from him; `busy` only counts in blocks of four hours and more. */
+    /** The kinds of `busy`, and of what his calendars say, that keep leads from him; `busy` only in long blocks. */
     busyCounts: z.array(BusyKind).max(3).readonly().default(["out_of_office", "busy"]),
+    /** From how many minutes of his working hours on a `busy` block is long; null: as the availability policy says, or 240. */
+    longBusyMinutes: LongBusyMinutes.nullable().default(null),
     /** From midnight to midnight. */
     maxPerDay: LeadCap,
     /** From Monday to Sunday. */

@@ -6,6 +6,7 @@ import { AppError } from "@pointsman/contracts/error";
 import { describe, expect, test } from "vitest";
 
 import { createGuardedFetch, type GuardedFetchOptions } from "./guarded-fetch.ts";
+import { REFUSED_URLS } from "./refused-urls.fixture.ts";
 
 const LIMITS: GuardedFetchOptions = { allowPrivate: false, maxBytes: 10_000, timeoutMs: 2_000, maxRedirects: 3 };
 
@@ -41,102 +42,7 @@ async function serve(listener: RequestListener) {
 const REFUSED = expect.objectContaining({ code: "ADDRESS_REFUSED" });
 
 describe("a URL is refused before anything is called", () => {
-  test.each([
-    // what is no web address
-    "",
-    "not a url",
-    "/relative",
-    "//host/path",
-    "ftp://example.com/",
-    "file:///etc/passwd",
-    "gopher://example.com/",
-    "data:text/plain,hi",
-    "javascript:alert(1)",
-    "unix:/var/run/docker.sock",
-    "blob:http://example.com/x",
-    `http://example.com/${"x".repeat(2_000)}`,
-    // credentials, and hosts hidden behind them
-    "http://user@example.com/",
-    "http://user:pass@example.com/",
-    "http://example.com@127.0.0.1/",
-    "http://127.0.0.1%2f@example.com/",
-    "http://:secret@example.com/",
-    // loopback in every notation
-    "http://127.0.0.1/",
-    "http://127.1/",
-    "http://127.0.1/",
-    "http://2130706433/",
-    "http://0x7f000001/",
-    "http://0x7f.1/",
-    "http://0177.0.0.1/",
-    "http://017700000001/",
-    "http://0x7f.0.0.0x1/",
-    "http://127.0.0.1./",
-    "http://127%2e0.0.1/",
-    "http://①②⑦.0.0.1/",
-    "http://127。0。0。1/",
-    "http:127.0.0.1",
-    "http:/\\127.0.0.1/",
-    "HTTP://127.0.0.1:8080/",
-    "http://127.255.255.254/",
-    "http://0/",
-    "http://0.0.0.0/",
-    "http://00000000/",
-    "http://0.1.2.3/",
-    // private, link-local, shared, reserved, multicast, broadcast
-    "http://10.0.0.1/",
-    "http://10.255.255.255/",
-    "http://172.16.0.1/",
-    "http://172.31.255.255/",
-    "http://192.168.1.1/",
-    "http://169.254.1.1/",
-    "http://100.64.0.1/",
-    "http://100.127.255.255/",
-    "http://192.0.0.1/",
-    "http://192.0.2.1/",
-    "http://198.18.0.1/",
-    "http://198.51.100.1/",
-    "http://203.0.113.1/",
-    "http://224.0.0.1/",
-    "http://239.255.255.255/",
-    "http://240.0.0.1/",
-    "http://255.255.255.255/",
-    "http://192.88.99.1/",
-    // metadata services
-    "http://169.254.169.254/latest/meta-data/",
-    "http://2852039166/",
-    "http://0xa9fea9fe/",
-    "http://0251.0376.0251.0376/",
-    "http://100.100.100.200/",
-    "http://168.63.129.16/",
-    "http://192.0.0.192/",
-    "http://[fd00:ec2::254]/",
-    // IPv6, and IPv4 inside of it
-    "http://[::1]/",
-    "http://[::]/",
-    "http://[0:0:0:0:0:0:0:1]/",
-    "http://[::ffff:127.0.0.1]/",
-    "http://[::ffff:7f00:1]/",
-    "http://[::ffff:a9fe:a9fe]/",
-    "http://[::127.0.0.1]/",
-    "http://[::ffff:0:127.0.0.1]/",
-    "http://[64:ff9b::127.0.0.1]/",
-    "http://[64:ff9b::a9fe:a9fe]/",
-    "http://[64:ff9b:1::a9fe:a9fe]/",
-    "http://[2002:7f00:1::]/",
-    "http://[2001:0:1::1]/",
-    "http://[fe80::1]/",
-    "http://[fe80::1%25eth0]/",
-    "http://[fec0::1]/",
-    "http://[fc00::1]/",
-    "http://[fd12:3456::1]/",
-    "http://[ff02::1]/",
-    "http://[2001:db8::1]/",
-    "http://[3fff::1]/",
-    "http://[100::1]/",
-    "http://[5f00::1]/",
-    "http://[4000::1]/",
-  ])("%s", async (url) => {
+  test.each(REFUSED_URLS)("%s", async (url) => {
     const lookup = answering(["93.184.215.14"]);
     await expect(createGuardedFetch({ ...LIMITS, lookup })(url)).rejects.toEqual(REFUSED);
     expect(lookup.calls).toEqual([]);

@@ -32,6 +32,7 @@ export function buildRep(name: string, overrides: Partial<Rep> = {}): Rep {
     workingHours: [],
     busy: [],
     busyCounts: ["out_of_office", "busy"],
+    longBusyMinutes: null,
     maxPerDay: null,
     maxPerWeek: null,
     maxPerMonth: null,

@@ -1,4 +1,5 @@
 import type { Scope } from "@pointsman/contracts/api";
+import type { CalendarFailure, CalendarKind, TimeOffEntry } from "@pointsman/contracts/availability";
 import type { AssignedVia, Outcome } from "@pointsman/contracts/decision";
 import type {
   DisqualificationReason,
@@ -10,6 +11,7 @@ import type {
 import type {
   AccountId,
   ApiKeyId,
+  CalendarId,
   EventId,
   LeadId,
   PartnerId,
@@ -17,6 +19,7 @@ import type {
   QueueId,
   RepId,
   TerritoryId,
+  TimeOffId,
 } from "@pointsman/contracts/id";
 import type { LeadDetails, LeadState } from "@pointsman/contracts/lead";
 import type { NotificationKind } from "@pointsman/contracts/notification";
@@ -87,6 +90,7 @@ export type Database = {
     working_hours: Json<Rep["workingHours"]>;
     busy: Json<Rep["busy"]>;
     busy_counts: Rep["busyCounts"];
+    long_busy_minutes: number | null;
     ramp_steps: Json<Rep["rampSteps"]>;
     max_per_day: number | null;
     max_per_week: number | null;
@@ -102,6 +106,47 @@ export type Database = {
     first_day: string | null;
     last_day: string | null;
     half: "morning" | "afternoon" | null;
+  };
+  readonly availability_policy: {
+    id: Generated<boolean>;
+    long_busy_minutes: number;
+    tell_stale_after_hours: number;
+  };
+  readonly time_off: Omit<Database["rep_time_off"], "position"> & {
+    id: TimeOffId;
+    source: TimeOffEntry["source"];
+    changed_at: Timestamp;
+    changed_by: string;
+  };
+  readonly rep_calendar: {
+    id: CalendarId;
+    rep_id: RepId;
+    kind: CalendarKind;
+    personal_address: string;
+    all_is_time_off: boolean;
+    created_at: Timestamp;
+    created_by: string;
+    next_read_at: Timestamp;
+    claimed_until: Timestamp | null;
+    attempt: Generated<number>;
+    last_read_at: Timestamp | null;
+    fresh_until: Timestamp | null;
+    known_until: Timestamp | null;
+    read_in_zone: string | null;
+    etag: string | null;
+    last_modified: string | null;
+    skipped: Generated<number>;
+    failures: Generated<number>;
+    failure: CalendarFailure | null;
+    failure_detail: string | null;
+    told_stale_at: Timestamp | null;
+  };
+  readonly calendar_block: {
+    calendar_id: CalendarId;
+    position: number;
+    kind: "out_of_office" | "busy";
+    from_at: Timestamp;
+    until_at: Timestamp;
   };
   readonly rep_load: {
     rep_id: RepId;

@@ -63,6 +63,7 @@ export function buildRep(name = "ann", overrides: Partial<Rep> = {}): Rep {
     workingHours: [],
     busy: [],
     busyCounts: ["out_of_office", "busy"],
+    longBusyMinutes: null,
     maxPerDay: null,
     maxPerWeek: null,
     maxPerMonth: null,

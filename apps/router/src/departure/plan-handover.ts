@@ -25,7 +25,8 @@ export function planHandover(
   { organisation, reps }: RoutingDirectory,
   { repId, toRepId }: { readonly repId: RepId; readonly toRepId?: RepId | undefined },
 ): Handover {
-  const leaver = reps.get(repId);
+  // As he is saved: what his calendar says of him is not his to keep.
+  const leaver = organisation.reps.find(({ id }) => id === repId);
   if (leaver === undefined) throw new AppError("NOT_FOUND", `There is no rep ${repId}.`);
   const successorRepId =
     toRepId === undefined ? findActiveBackup(leaver, reps) : requireSuccessor(reps, repId, toRepId);

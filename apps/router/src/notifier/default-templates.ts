@@ -99,6 +99,11 @@ export const DEFAULT_TEMPLATES: Readonly<Record<NotificationKind, MessageTemplat
     "{rep.name}, the endpoint {endpoint.name} is not called any more ({reason}).",
     "Put it right, then enable it again and have what failed delivered again: endpoints.enable, endpoints.redeliver.",
   ),
+  calendar_stale: template(
+    "The calendar of {owner.name} cannot be read",
+    "{rep.name}, the calendar of {owner.name} could not be read for long ({reason}).",
+    "What it said last still counts: what was entered since then does not keep leads away. Check its address and sharing.",
+  ),
 };
 
 /** What channels are told of changes of leads. */

@@ -102,7 +102,7 @@ async function comesBack({ clock }: TimerContext, { job, addJob }: JobHelpers): 
 }
 
 /** Jobs that fail are logged with their reason; each job that is done is not. */
-function toLogger(log: Log): Logger {
+export function toLogger(log: Log): Logger {
   return new Logger(() => (level, message, meta) => {
     if (level === "error") log.error(meta, message);
     else if (level === "warning") log.warn(meta, message);

@@ -138,8 +138,27 @@ describe("a calendar", () => {
     ["a meeting does not, however long", { busy: block("meeting", 8) }, null],
     ["a meeting does where it is listed", { busy: block("meeting", 1), busyCounts: ["meeting"] }, "busy"],
     ["nothing does where nothing is listed", { busy: block("out_of_office", 8), busyCounts: [] }, null],
+    ["less does where less is long", { busy: block("busy", 1.5), longBusyMinutes: 90 }, "busy"],
+    ["a minute less than that does not", { busy: block("busy", 1.49), longBusyMinutes: 90 }, null],
   ] as const)("%s", (_, rep, refusal) => {
     expect(check({ rep }).refusal).toBe(refusal);
+  });
+
+  // From four in the morning; work begins at nine.
+  test.each([
+    ["of nine hours takes four of work", 9, "busy"],
+    ["of a minute less takes not quite four", 9 - 1 / 60, null],
+    ["of a week is long", 168, "busy"],
+  ] as const)("a busy block %s", (_, hours, refusal) => {
+    const rep = { workingHours: OFFICE, busy: block("busy", hours) };
+    expect(check({ rep, now: "2026-11-20T17:00:00.000Z" }).refusal).toBe(refusal);
+  });
+
+  test("a busy weekend is not long for somebody who does not work then", () => {
+    const busy = [{ kind: "busy", from: "2026-11-21T01:00:00.000Z", until: "2026-11-23T18:00:00.000Z" }] as const;
+    const now = "2026-11-23T17:30:00.000Z";
+    expect(check({ rep: { workingHours: OFFICE, busy }, now }).refusal).toBeNull();
+    expect(check({ rep: { workingHours: OFFICE, busy, longBusyMinutes: 60 }, now }).refusal).toBe("busy");
   });
 });
 

@@ -2,13 +2,18 @@ import type { BusyBlock, Rep, TimeOff } from "@pointsman/contracts/organisation"
 import type { Timestamp } from "@pointsman/contracts/primitive";
 
 import type { Stretch } from "./stretches.ts";
-import type { WorkingHours } from "./working-hours.ts";
+import { hoursPhaseAt, type WorkingHours } from "./working-hours.ts";
 import { parseLocalDay, toInstantMs, toTimestamp } from "./zone.ts";
 
 const NOON = 12 * 60;
 
-/** Blocks of the kind `busy` that are shorter do not count: somebody who is busy for an hour still has a queue. */
-export const LONG_BUSY_MS = 4 * 3_600_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * Blocks of the kind `busy` that take less of his working hours do not count, unless a rep or the policy says otherwise:
+ * somebody who is busy for an hour still has a queue.
+ */
+const LONG_BUSY_MINUTES = 240;
 
 /** From `from` on a rep's ramp is `pct` %. */
 export interface RampPoint {
@@ -38,22 +43,43 @@ export function toRepCalendar(rep: Rep): RepCalendar {
   return calendar;
 }
 
-function buildCalendar({ timeZone, timeOff, workingHours, busy, busyCounts, rampSteps }: Rep): RepCalendar {
-  const counted = busy.filter((block) => keepsLeadsAway(block, busyCounts)).map(({ from, until }) => ({ from, until }));
+function buildCalendar(rep: Rep): RepCalendar {
+  const { timeZone, timeOff, workingHours, busy, rampSteps } = rep;
+  const hours = workingHours.length === 0 ? undefined : { timeZone, shifts: workingHours };
+  const counted = busy.filter((block) => keepsLeadsAway(block, rep, hours)).map(({ from, until }) => ({ from, until }));
   const steps = rampSteps
     .map(({ from, pct }) => ({ from: startOfDay(from, timeZone), pct }))
     .toSorted((a, b) => (a.from < b.from ? -1 : 1));
   return {
     timeOff: timeOff.map((off) => toStretch(off, timeZone)),
     ...(counted.length > 0 && { busy: counted }),
-    ...(workingHours.length > 0 && { hours: { timeZone, shifts: workingHours } }),
+    ...(hours !== undefined && { hours }),
     ...(steps.length > 0 && { rampSteps: steps }),
   };
 }
 
-function keepsLeadsAway({ kind, from, until }: BusyBlock, counts: Rep["busyCounts"]): boolean {
-  if (!counts.includes(kind)) return false;
-  return kind !== "busy" || Date.parse(until) - Date.parse(from) >= LONG_BUSY_MS;
+/** Whether a block of his calendar is one that leads do not come in: of the kinds that count, and not too short. */
+function keepsLeadsAway(
+  { kind, from, until }: BusyBlock,
+  { busyCounts, longBusyMinutes }: Pick<Rep, "busyCounts" | "longBusyMinutes">,
+  hours: WorkingHours | undefined,
+): boolean {
+  if (!busyCounts.includes(kind)) return false;
+  return kind !== "busy" || takesFrom(hours, { from, until }, (longBusyMinutes ?? LONG_BUSY_MINUTES) * MINUTE_MS);
+}
+
+/** Whether a stretch takes so much of the hours. Most do not even last as long, which costs no look at any shift. */
+function takesFrom(hours: WorkingHours | undefined, { from, until }: Stretch, ms: number): boolean {
+  const lastsMs = Date.parse(until) - Date.parse(from);
+  if (hours === undefined || lastsMs < ms) return lastsMs >= ms;
+  let takenMs = 0;
+  for (let at = from; at < until && takenMs < ms;) {
+    const phase = hoursPhaseAt(hours, at);
+    const endMs = Math.min(Date.parse(phase.until), Date.parse(until));
+    if (phase.open) takenMs += endMs - Date.parse(at);
+    at = toTimestamp(endMs);
+  }
+  return takenMs >= ms;
 }
 
 function toStretch(off: TimeOff, timeZone: string): Stretch {

@@ -1,5 +1,7 @@
+import type { KnownAvailability } from "@pointsman/contracts/availability";
 import type { Partner, Pool, Queue, Rep, Territory } from "@pointsman/contracts/organisation";
 
+import { loadAvailability } from "../availability/load-availability.ts";
 import type { Tx } from "../connect.ts";
 import { loadTimeOff } from "./load-time-off.ts";
 import { readOrgState, type OrgLock, type OrgState } from "./read-org-state.ts";
@@ -11,6 +13,7 @@ export type Organisation = Omit<OrgState, "leadsWait"> & {
   readonly territories: readonly Territory[];
   readonly partners: readonly Partner[];
   readonly queues: readonly Queue[];
+  readonly availability: KnownAvailability;
 };
 
 /**
@@ -27,6 +30,7 @@ export async function loadOrganisation(tx: Tx, lock: Exclude<OrgLock, "update"> 
     territories: await loadTerritories(tx),
     partners: await loadPartners(tx),
     queues: await tx.selectFrom("queue").select(["id", "name", "owner_rep_id as ownerRepId"]).orderBy("id").execute(),
+    availability: await loadAvailability(tx),
   };
 }
 
@@ -37,7 +41,7 @@ async function loadReps(tx: Tx): Promise<readonly Rep[]> {
     .select(["id", "name", "personal_email as email", "role", "team", "status", "time_zone as timeZone", "capacity"])
     .select(["soft_limit_pct as softLimitPct", "hard_limit_pct as hardLimitPct", "ramp_pct as rampPct"])
     .select(["skills", "backup_rep_id as backupRepId", "working_hours as workingHours", "ramp_steps as rampSteps"])
-    .select(["busy", "busy_counts as busyCounts"])
+    .select(["busy", "busy_counts as busyCounts", "long_busy_minutes as longBusyMinutes"])
     .select(["max_per_day as maxPerDay", "max_per_week as maxPerWeek", "max_per_month as maxPerMonth"])
     .orderBy("id")
     .execute();

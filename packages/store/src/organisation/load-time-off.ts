@@ -4,7 +4,8 @@ import { sql } from "kysely";
 
 import type { Tx } from "../connect.ts";
 
-interface TimeOffRow {
+/** The columns of a stretch of time off, which two tables have. */
+export interface TimeOffRow {
   readonly kind: TimeOff["kind"];
   readonly from: string | null;
   readonly until: string | null;
@@ -26,7 +27,7 @@ export async function loadTimeOff(tx: Tx): Promise<ReadonlyMap<RepId, readonly T
   return new Map([...byRep].map(([repId, list]) => [repId, list.map(toTimeOff)]));
 }
 
-function toTimeOff({ kind, from, until, firstDay, lastDay, half }: TimeOffRow): TimeOff {
+export function toTimeOff({ kind, from, until, firstDay, lastDay, half }: TimeOffRow): TimeOff {
   if (from !== null && until !== null) return { kind, from, until };
   if (firstDay === null || lastDay === null) throw new Error("A row of rep_time_off is neither timed nor whole days");
   return half === null ? { kind, firstDay, lastDay } : { kind, day: firstDay, half };

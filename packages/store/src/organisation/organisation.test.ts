@@ -41,6 +41,7 @@ test("the organisation comes back as it was configured", async () => {
     ],
     busy: [{ kind: "meeting", from: "2026-11-23T17:00:00.000Z", until: "2026-11-23T18:00:00.000Z" }],
     busyCounts: ["meeting"],
+    longBusyMinutes: 90,
     maxPerDay: 5,
     maxPerWeek: 20,
     maxPerMonth: 0,
@@ -67,6 +68,7 @@ test("the organisation comes back as it was configured", async () => {
   expect(await inTransaction(store.db, loadOrganisation)).toEqual({
     revision: 5,
     activeRuleSetVersion: null,
+    availability: { longBusyMinutes: 240, timeOff: new Map(), blocks: new Map() },
     reps: [absent, ann, bob],
     pools: [pool],
     territories: [territory],

@@ -26,20 +26,23 @@ async function writeReps(tx: Tx, reps: readonly Rep[]): Promise<void> {
   await sql`
     insert into rep (
       id, name, personal_email, role, team, status, time_zone, capacity, soft_limit_pct, hard_limit_pct, ramp_pct,
-      skills, backup_rep_id, working_hours, busy, busy_counts, ramp_steps, max_per_day, max_per_week, max_per_month)
+      skills, backup_rep_id, working_hours, busy, busy_counts, long_busy_minutes, ramp_steps, max_per_day, max_per_week,
+      max_per_month)
     select id, name, email, role, team, status, "timeZone", capacity, "softLimitPct", "hardLimitPct", "rampPct", skills,
-           "backupRepId", "workingHours", busy, "busyCounts", "rampSteps", "maxPerDay", "maxPerWeek", "maxPerMonth"
+           "backupRepId", "workingHours", busy, "busyCounts", "longBusyMinutes", "rampSteps", "maxPerDay", "maxPerWeek",
+           "maxPerMonth"
     from json_to_recordset(${toRecordset(reps)}::json) as r (
       id text, name text, email text, role text, team text, status text, "timeZone" text, capacity int,
       "softLimitPct" int, "hardLimitPct" int, "rampPct" int, skills text[], "backupRepId" text,
-      "workingHours" jsonb, busy jsonb, "busyCounts" text[], "rampSteps" jsonb, "maxPerDay" int, "maxPerWeek" int,
-      "maxPerMonth" int)
+      "workingHours" jsonb, busy jsonb, "busyCounts" text[], "longBusyMinutes" int, "rampSteps" jsonb, "maxPerDay" int,
+      "maxPerWeek" int, "maxPerMonth" int)
     on conflict (id) do update set
       name = excluded.name, personal_email = excluded.personal_email, role = excluded.role, team = excluded.team,
       status = excluded.status, time_zone = excluded.time_zone, capacity = excluded.capacity,
       soft_limit_pct = excluded.soft_limit_pct, hard_limit_pct = excluded.hard_limit_pct,
       ramp_pct = excluded.ramp_pct, skills = excluded.skills, backup_rep_id = excluded.backup_rep_id,
       working_hours = excluded.working_hours, busy = excluded.busy, busy_counts = excluded.busy_counts,
+      long_busy_minutes = excluded.long_busy_minutes,
       ramp_steps = excluded.ramp_steps, max_per_day = excluded.max_per_day, max_per_week = excluded.max_per_week,
       max_per_month = excluded.max_per_month`.execute(tx);
   await sql`
@@ -60,7 +63,16 @@ async function replaceTimeOff(tx: Tx, reps: readonly Rep[]): Promise<void> {
       half text)`.execute(tx);
 }
 
+export interface TimeOffColumns {
+  readonly kind: TimeOff["kind"];
+  readonly from?: string;
+  readonly until?: string;
+  readonly firstDay?: string;
+  readonly lastDay?: string;
+  readonly half?: "morning" | "afternoon";
+}
+
 /** Half a day is its day with the half; what a form does not have stays null. */
-function toColumns(off: TimeOff): object {
+export function toColumns(off: TimeOff): TimeOffColumns {
   return "day" in off ? { kind: off.kind, firstDay: off.day, lastDay: off.day, half: off.half } : off;
 }
