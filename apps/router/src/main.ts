@@ -57,14 +57,12 @@ async function main(): Promise<void> {
   });
   const server = await listen(app, { host: config.HOST, port: config.PORT });
   log.info({ host: config.HOST, port: server.port }, "the routing service listens");
-  const timers = await startTimers(
-    { ...service, fence: isSameDecision },
-    { url: config.DATABASE_URL, deadAfterMs: config.TIMERS_DEAD_AFTER_MS },
-  );
+  const worker = { url: config.DATABASE_URL, deadAfterMs: config.TIMERS_DEAD_AFTER_MS };
+  const timers = await startTimers({ ...service, fence: isSameDecision }, worker);
   const outlets = openOutlets(config);
   const notifier =
     config.NOTIFIER === "on" ? startNotifier({ ...service, chance: Math.random, ...outlets }) : undefined;
-  const sync = await startCalendarSync(toSyncContext(service, config), { url: config.DATABASE_URL });
+  const sync = await startCalendarSync(toSyncContext(service, config), worker);
   const stop = async () => {
     await server.close();
     await Promise.all([timers.stop(), sync.stop(), notifier?.stop()]);

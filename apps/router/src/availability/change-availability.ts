@@ -3,10 +3,11 @@ import { toTimestamp } from "@pointsman/contracts/primitive";
 import type { Tx } from "@pointsman/store/connect";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { bumpRevision } from "@pointsman/store/organisation/bump-revision";
+import { addJobs } from "@pointsman/store/timers/add-jobs";
 
 import type { ServiceContext } from "../context.ts";
 import type { RoutingDirectory } from "../routing/directory-cache.ts";
-import { wakeWaiting } from "../timers/jobs.ts";
+import { toReplanJob, wakeWaiting } from "../timers/jobs.ts";
 import { wakeHeld } from "../timers/wake-held.ts";
 
 export interface Change<T> {
@@ -30,7 +31,8 @@ export async function changeAvailability<T>(
 
 /**
  * From now on batches see these reps as they are now known to be: one revision for all of them. Leads that wait are looked
- * at again, and those that are held for somebody who is back earlier. The caller holds the organisation's lock.
+ * at again, and those that are held for somebody who is back earlier; their SLAs are planned anew. The caller holds the
+ * organisation's lock.
  */
 export async function noteChange(
   tx: Tx,
@@ -45,4 +47,5 @@ export async function noteChange(
   await wakeWaiting(tx, null);
   const reps = directory.organisation.reps.filter(({ id }) => changed.includes(id));
   await wakeHeld(tx, reps, toTimestamp(nowMs));
+  await addJobs(tx, changed.map(toReplanJob));
 }

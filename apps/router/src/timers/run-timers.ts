@@ -1,9 +1,6 @@
-import { EventEmitter } from "node:events";
+import { runOnce, type JobHelpers, type TaskList } from "graphile-worker";
 
-import { Logger, run, runOnce, type JobHelpers, type TaskList, type WorkerEvents } from "graphile-worker";
-import type { Logger as Log } from "pino";
-
-import { keepAlive } from "./keep-alive.ts";
+import { startWorker, toLogger, type RunningWorker } from "./run-worker.ts";
 import { TASKS } from "./tasks.ts";
 import type { TimerContext } from "./timer-context.ts";
 
@@ -27,39 +24,18 @@ interface SharedTimerOptions extends TimerOptions {
   readonly deadAfterMs: number;
 }
 
-/** Timers that run until they are stopped: no job is under way then. */
-export interface RunningTimers {
-  readonly stop: () => Promise<void>;
-}
-
 /** Runs the jobs that are due, as they become due, together with all other processes that do. */
 export async function startTimers(
   context: TimerContext,
   { url, deadAfterMs }: SharedTimerOptions,
-): Promise<RunningTimers> {
-  const events: WorkerEvents = new EventEmitter();
-  const created = new Promise<string>((resolve) => {
-    events.once("pool:create", ({ workerPool }) => resolve(workerPool.id));
-  });
-  const runner = await run({
-    connectionString: url,
-    events,
-    // One that listens for new jobs, one that takes them; the tasks work on the service's own connections.
-    maxPoolSize: CONCURRENT_JOBS + 1,
+): Promise<RunningWorker> {
+  return startWorker(context, {
+    url,
+    deadAfterMs,
     taskList: toTaskList(context),
-    logger: toLogger(context.log),
-    // The service ends its parts in an order of its own.
-    noHandleSignals: true,
-    pollInterval: POLL_MS,
     concurrency: CONCURRENT_JOBS,
+    pollMs: POLL_MS,
   });
-  const life = keepAlive(context, { workerId: await created, deadAfterMs });
-  return {
-    stop: async () => {
-      await runner.stop();
-      await life[Symbol.asyncDispose]();
-    },
-  };
 }
 
 /** Runs what is due by Node's clock, and what that makes due, then returns: for tests, which move that clock. */
@@ -99,13 +75,4 @@ async function comesBack({ clock }: TimerContext, { job, addJob }: JobHelpers): 
     ...(job.key !== null && { jobKey: job.key }),
   });
   return true;
-}
-
-/** Jobs that fail are logged with their reason; each job that is done is not. */
-export function toLogger(log: Log): Logger {
-  return new Logger(() => (level, message, meta) => {
-    if (level === "error") log.error(meta, message);
-    else if (level === "warning") log.warn(meta, message);
-    else log.debug(message);
-  });
 }

@@ -1,9 +1,9 @@
 import { findNextRead } from "@pointsman/store/availability/read-calendars";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { addJobs } from "@pointsman/store/timers/add-jobs";
-import { run, runOnce, type Runner, type TaskList } from "graphile-worker";
+import { runOnce, type TaskList } from "graphile-worker";
 
-import { toLogger } from "../../timers/run-timers.ts";
+import { startWorker, toLogger, type RunningWorker } from "../../timers/run-worker.ts";
 import { syncCalendars } from "./sync-calendars.ts";
 import type { SyncContext } from "./sync-context.ts";
 import { SYNC_TASK, toSyncJob } from "./sync-job.ts";
@@ -15,21 +15,15 @@ const POLL_MS = 5_000;
  * Reads calendars as they become due, together with all other processes that do. Apart from the timers: a vendor that does
  * not answer must not keep a lead waiting.
  */
-export async function startCalendarSync(context: SyncContext, { url }: { readonly url: string }): Promise<Runner> {
+export async function startCalendarSync(
+  context: SyncContext,
+  { url, deadAfterMs }: { readonly url: string; readonly deadAfterMs: number },
+): Promise<RunningWorker> {
   await inTransaction(context.db, async (tx) => {
     const next = await findNextRead(tx);
     if (next !== null) await addJobs(tx, [toSyncJob(next)]);
   });
-  return run({
-    connectionString: url,
-    // One that listens for new jobs, one that takes them.
-    maxPoolSize: 2,
-    taskList: toTaskList(context),
-    logger: toLogger(context.log),
-    noHandleSignals: true,
-    pollInterval: POLL_MS,
-    concurrency: 1,
-  });
+  return startWorker(context, { url, deadAfterMs, taskList: toTaskList(context), concurrency: 1, pollMs: POLL_MS });
 }
 
 /** Reads what is due by Node's clock, then returns: for tests, which move that clock. */
