@@ -28,8 +28,8 @@ export function toPreparingPool(pool: Pool, onStatement: OnStatement = () => und
   };
 }
 
-/** The name of a commit that leaves with the last statements. */
-export const EARLY_COMMIT = "commit";
+/** A commit that leaves with the last statements: in other words than Kysely's, which comes after it. */
+export const EARLY_COMMIT = "commit and no chain";
 
 /** A transaction's begin, as far as Kysely looks at the answer. */
 const BEGUN = { command: "BEGIN", rowCount: null, rows: [] } as unknown as QueryResult;
@@ -58,7 +58,7 @@ class PreparingClient {
   async query(text: string, values: readonly unknown[]): Promise<QueryResult> {
     if (this.#commit !== null) return this.#afterCommit(text, this.#commit);
     const answer = this.#send(text, values);
-    if (preparedName(text) === EARLY_COMMIT) this.#commit = answer;
+    if (text === EARLY_COMMIT) this.#commit = answer;
     if (text !== "begin") return answer;
     answer.catch(() => undefined); // told by the statement after it
     return BEGUN;

@@ -1,7 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db, Tx } from "./connect.ts";
-import { prepared } from "./prepared.ts";
 import { EARLY_COMMIT } from "./preparing-client.ts";
 
 /** Null: nothing is asked, and no row comes back. */
@@ -59,4 +58,4 @@ async function nextTick(): Promise<void> {
  * The commit as the last of the statements that are sent together: what they lock is held for no round trip more. Nothing
  * may be asked of the transaction afterwards, and what fails afterwards undoes nothing.
  */
-export const earlyCommit: RawBuilder<unknown> = sql`${prepared(EARLY_COMMIT)} commit`;
+export const earlyCommit: RawBuilder<unknown> = sql.raw(EARLY_COMMIT);

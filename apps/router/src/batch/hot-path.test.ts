@@ -47,7 +47,7 @@ describe("a batch", () => {
       "lock_rep_loads",
       "write_new_leads",
       "write_new_decisions",
-      "commit",
+      "commit and no chain",
     ]);
     expect(await statementsOf(many(100, "hundred"))).toEqual(ofOne);
     await router.expectSound();

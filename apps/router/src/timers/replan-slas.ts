@@ -55,8 +55,10 @@ async function replanPage(
 
 /** Reps are saved: the SLAs of those of them whose calendar is another one now are planned anew, within a second. */
 export async function replanForChanged(tx: Tx, before: RoutingDirectory, saved: readonly Rep[]): Promise<void> {
+  // As they were saved: `before.reps` has what calendars and time off say of them joined in.
+  const knownReps = new Map(before.organisation.reps.map((rep) => [rep.id, rep]));
   const changed = saved.filter((rep) => {
-    const known = before.reps.get(rep.id);
+    const known = knownReps.get(rep.id);
     return known !== undefined && !isDeepStrictEqual(calendarOf(known), calendarOf(rep));
   });
   await addJobs(
@@ -66,6 +68,6 @@ export async function replanForChanged(tx: Tx, before: RoutingDirectory, saved: 
 }
 
 /** What of a rep says when he is there. */
-function calendarOf({ status, timeZone, timeOff, workingHours, busy, busyCounts }: Rep) {
-  return { status, timeZone, timeOff, workingHours, busy, busyCounts };
+function calendarOf({ status, timeZone, timeOff, workingHours, busy, busyCounts, longBusyMinutes }: Rep) {
+  return { status, timeZone, timeOff, workingHours, busy, busyCounts, longBusyMinutes };
 }

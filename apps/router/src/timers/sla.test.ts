@@ -190,6 +190,28 @@ describe("S21: an assigned lead is not touched within its SLA", () => {
     expect((await placeOf(router, "lead_ann")).epoch).toBe(2);
   });
 
+  test("nor does time off that is added by itself, and a rep who has some is saved as he was", async () => {
+    await using router = await openWithSla(REROUTE);
+    await router.api.availability.addTimeOff({
+      entries: [
+        {
+          repId: "rep_jordan-k",
+          timeOff: { kind: "sick", from: "2026-11-20T12:30:00.000Z", until: "2026-11-20T15:00:00.000Z" },
+        },
+      ],
+    });
+    moveTo(router, "2026-11-20T14:00:00.000Z");
+    await router.runDueTimers();
+    await changeRep(router, "rep_jordan-k", { capacity: 7 });
+    expect(await listReplans(router)).toEqual([]);
+    moveTo(router, "2026-11-20T15:29:59.999Z");
+    await router.runDueTimers();
+    expect((await placeOf(router, "lead_ann")).epoch).toBe(1);
+    moveTo(router, "2026-11-20T15:30:00.000Z");
+    await router.runDueTimers();
+    expect((await placeOf(router, "lead_ann")).epoch).toBe(2);
+  });
+
   test("nor for the reminder, which says by when he has to touch it now", async () => {
     await using router = await openWithSla(REROUTE);
     await changeRep(router, "rep_jordan-k", {
@@ -249,10 +271,7 @@ describe("S21: an assigned lead is not touched within its SLA", () => {
   test("a rep who is saved as he was has nothing planned anew", async () => {
     await using router = await openWithSla(ESCALATE, { workingHours: SHORT_DAYS });
     await changeRep(router, "rep_jordan-k", { capacity: 7 });
-    const { rows } = await sql`select key from graphile_worker.jobs where key like 'replan%'`.execute(
-      router.service.db,
-    );
-    expect(rows).toEqual([]);
+    expect(await listReplans(router)).toEqual([]);
   });
 
   test("a router whose clock is behind the database's tries again later, and does not go round and round", async () => {
@@ -344,3 +363,8 @@ test("a rule set whose SLA names somebody who is not on file is refused", async 
     cause: { code: "INVALID_INPUT", issues: [{ field: "slas.0.onBreach.escalateTo.repId" }] },
   });
 });
+
+async function listReplans({ service }: TestService): Promise<readonly unknown[]> {
+  const { rows } = await sql`select key from graphile_worker.jobs where key like 'replan%'`.execute(service.db);
+  return rows;
+}
