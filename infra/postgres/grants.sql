@@ -26,8 +26,12 @@ grant select on lead_archive, decision_archive, assignment_archive, reroute_arch
   outbox_archived, account_archived_rep to pointsman_app;
 grant select on all_lead, all_decision, all_assignment, all_reroute, all_rejection, all_conversion, all_disqualification,
   all_notification, all_lead_failure, all_outbox, all_outbox_batch to pointsman_app;
--- Not its scopes and not its hash: a key can be made, used and revoked, not turned into another.
-grant select, insert, update (last_used_at, revoked_at) on api_key to pointsman_app;
+-- Not its scopes, person or hash: a key can be made, used and ended, not turned into another. That its end only comes nearer
+-- is kept by a trigger.
+grant select, insert, update (last_used_at, revoked_at, expires_at) on api_key to pointsman_app;
+grant select, insert, update on person to pointsman_app;
+grant select, insert, delete on person_team to pointsman_app;
+grant select, insert, update (name) on team to pointsman_app;
 
 -- The timers. Their tables are graphile-worker's own, and any of its versions may write to all of them.
 revoke all on schema graphile_worker from pointsman_app, pointsman_analyst;
@@ -55,7 +59,7 @@ grant select, insert, update (seq) on pool_state to pointsman_app;
 --   lead.attributes and the JSON of decisions, which take on new fields without a migration;
 --   account_contact, which is people; account_name and account_key, which are for looking up;
 --   assignment.note, which is text; lead.account_match and notification.payload, which are JSON;
---   api_key, outbox, outbox_batch and migration, and the schema graphile_worker, which are the machine's own.
+--   person and person_team, which are people; api_key, outbox, outbox_batch and migration, and the schema graphile_worker, which are the machine's own.
 -- For campaign, country and company size there is ClickHouse, which holds nothing personal at all.
 
 grant select (id, source, received_at, qualified_at, created_at, state, epoch, rep_id, held_until, attached_to_lead_id,

@@ -58,7 +58,7 @@ beforeAll(async () => {
   await runCommand("migrate.ts", urls.pointsman_migrator);
   for (let run = 0; run < 2; run += 1) await query(urls.pointsman_migrator, await readScript("grants.sql"));
   const flags = SCOPES.flatMap((scope) => ["--scope", scope]);
-  key = await runCommand("create-api-key.ts", urls.pointsman_app, "--name", "test", ...flags);
+  key = await runCommand("keys.ts", urls.pointsman_app, "create", "--name", "test", ...flags);
   router = cleanUp.use(await startService("apps/router/src/main.ts"));
 }, 120_000);
 
@@ -185,6 +185,8 @@ describe("pointsman_app", () => {
     ["change who is next by the archive", "update account_archived_rep set rep_id = 'rep_x'"],
     ["change how many events were archived", "update outbox_archived set events = 0"],
     ["widen a key", "update api_key set scopes = '{leads:read}'"],
+    ["give a key to somebody", "update api_key set person_id = 'person_x'"],
+    ["forget a person", "delete from person"],
   ])("cannot %s", async (_, statement) => {
     await expect(query(urls.pointsman_app, statement)).rejects.toMatchObject(DENIED);
   });
@@ -224,6 +226,7 @@ describe("pointsman_analyst", () => {
     "select kind from rep_time_off",
     "select payload from outbox",
     "select secret_hash from api_key",
+    "select id from person",
     "copy (select personal_email from lead) to stdout",
     "create table mine (id int)",
     "create view mine as select * from lead",

@@ -24,6 +24,14 @@ begin
 end
 $function$
 
+CREATE OR REPLACE FUNCTION public.refuse_longer_key()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'an API key cannot be made to live longer' using errcode = '42501';
+end $function$
+
 CREATE OR REPLACE FUNCTION public.refuse_undecided_lead()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -55,6 +63,15 @@ begin
   end loop;
 end
 $function$
+
+CREATE OR REPLACE FUNCTION public.tell_key_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('pointsman_key_change', '');
+  return null;
+end $function$
 
 
 create table account (
@@ -153,12 +170,20 @@ create table api_key (
   id text not null,
   name text not null,
   secret_hash bytea not null,
-  scopes text[] not null,
+  scopes text[],
   created_at timestamp(3) with time zone not null,
   expires_at timestamp(3) with time zone,
   revoked_at timestamp(3) with time zone,
   last_used_at timestamp(3) with time zone,
+  person_id text,
+  hint text,
+  created_by text,
+  rotated_from text,
+  constraint api_key_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint api_key_pkey PRIMARY KEY (id),
+  constraint api_key_rotated_from_fkey FOREIGN KEY (rotated_from) REFERENCES api_key(id),
+  constraint api_key_rotated_from_key UNIQUE (rotated_from),
+  constraint api_key_scopes_check CHECK (((scopes IS NOT NULL) OR (person_id IS NOT NULL))),
   constraint api_key_secret_hash_key UNIQUE (secret_hash)
 );
 
@@ -483,6 +508,28 @@ create table partner (
   constraint partner_pkey PRIMARY KEY (id)
 );
 
+create table person (
+  id text not null,
+  personal_name text not null,
+  personal_email text not null,
+  role text not null,
+  rep_id text,
+  status text not null,
+  constraint person_check CHECK (((role <> 'rep'::text) OR (rep_id IS NOT NULL))),
+  constraint person_pkey PRIMARY KEY (id),
+  constraint person_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id),
+  constraint person_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'manager'::text, 'rep'::text, 'read_only'::text]))),
+  constraint person_status_check CHECK ((status = ANY (ARRAY['active'::text, 'deactivated'::text])))
+);
+
+create table person_team (
+  person_id text not null,
+  team text not null,
+  constraint person_team_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint person_team_pkey PRIMARY KEY (person_id, team),
+  constraint person_team_team_fkey FOREIGN KEY (team) REFERENCES team(id)
+);
+
 create table pool (
   id text not null,
   name text not null,
@@ -572,7 +619,8 @@ create table rep (
   constraint rep_capacity_check CHECK ((capacity > 0)),
   constraint rep_check CHECK ((soft_limit_pct <= hard_limit_pct)),
   constraint rep_pkey PRIMARY KEY (id),
-  constraint rep_status_check CHECK ((status = ANY (ARRAY['active'::text, 'departed'::text])))
+  constraint rep_status_check CHECK ((status = ANY (ARRAY['active'::text, 'departed'::text]))),
+  constraint rep_team_fkey FOREIGN KEY (team) REFERENCES team(id)
 );
 
 create table rep_load (
@@ -637,6 +685,12 @@ create table rule_set_version (
   published_at timestamp(3) with time zone not null,
   published_by text not null,
   constraint rule_set_version_pkey PRIMARY KEY (version)
+);
+
+create table team (
+  id text not null,
+  name text not null,
+  constraint team_pkey PRIMARY KEY (id)
 );
 
 create table territory (
@@ -940,6 +994,7 @@ CREATE UNIQUE INDEX account_ownership_present_key ON public.account_ownership US
 CREATE INDEX account_parent_account_id_idx ON public.account USING btree (parent_account_id, id) WHERE (parent_account_id IS NOT NULL);
 CREATE INDEX account_status_change_account_id_idx ON public.account_status_change USING btree (account_id, changed_at DESC, id DESC);
 CREATE INDEX account_team_idx ON public.account USING gin (team jsonb_path_ops) WITH (fastupdate=off);
+CREATE INDEX api_key_person_id_idx ON public.api_key USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE UNIQUE INDEX assignment_active_lead_key ON public.assignment USING btree (lead_id) WHERE (ended_at IS NULL);
 CREATE INDEX assignment_active_rep_idx ON public.assignment USING btree (rep_id) WHERE (ended_at IS NULL);
 CREATE INDEX assignment_archive_lead_idx ON ONLY public.assignment_archive USING btree (lead_id, epoch);
@@ -980,11 +1035,21 @@ CREATE INDEX outbox_batch_undelivered_idx ON public.outbox_batch USING btree (id
 CREATE INDEX outbox_occurred_at_idx ON public.outbox USING brin (occurred_at);
 CREATE INDEX outbox_unbatched_idx ON public.outbox USING btree (id) WHERE (batch_id IS NULL);
 CREATE UNIQUE INDEX partner_code_key ON public.partner USING btree (lower(code));
+CREATE UNIQUE INDEX person_email ON public.person USING btree (lower(personal_email));
+CREATE UNIQUE INDEX person_rep ON public.person USING btree (rep_id);
+CREATE INDEX person_team_team_idx ON public.person_team USING btree (team);
 CREATE INDEX rejection_archive_lead_idx ON ONLY public.rejection_archive USING btree (lead_id, epoch);
+CREATE INDEX rep_team_idx ON public.rep USING btree (team);
 CREATE INDEX reroute_archive_lead_idx ON ONLY public.reroute_archive USING btree (lead_id, epoch);
 
+CREATE TRIGGER api_key_lives_no_longer BEFORE UPDATE OF expires_at ON public.api_key FOR EACH ROW WHEN (((old.expires_at IS NOT NULL) AND ((new.expires_at IS NULL) OR (new.expires_at > old.expires_at)))) EXECUTE FUNCTION refuse_longer_key();
+CREATE TRIGGER api_key_told AFTER UPDATE OF scopes, expires_at, revoked_at ON public.api_key FOR EACH STATEMENT EXECUTE FUNCTION tell_key_change();
 CREATE CONSTRAINT TRIGGER lead_decided AFTER INSERT ON public.lead DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state IS NULL)) EXECUTE FUNCTION refuse_undecided_lead();
 CREATE TRIGGER lead_identity_immutable BEFORE UPDATE OF id, source, idempotency_key, body_hash, received_at, created_at ON public.lead FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER person_team_told AFTER INSERT OR DELETE ON public.person_team FOR EACH STATEMENT EXECUTE FUNCTION tell_key_change();
+CREATE TRIGGER person_told AFTER UPDATE ON public.person FOR EACH STATEMENT EXECUTE FUNCTION tell_key_change();
+CREATE TRIGGER rep_joined_told AFTER INSERT ON public.rep FOR EACH ROW EXECUTE FUNCTION tell_key_change();
+CREATE TRIGGER rep_moved_told AFTER UPDATE OF team ON public.rep FOR EACH ROW WHEN ((old.team IS DISTINCT FROM new.team)) EXECUTE FUNCTION tell_key_change();
 CREATE TRIGGER rule_set_version_immutable BEFORE DELETE OR UPDATE ON public.rule_set_version FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 comment on table account is 'Companies on file';
@@ -1027,10 +1092,14 @@ comment on view all_outbox is 'Rows of outbox, archived or not';
 comment on view all_outbox_batch is 'Rows of outbox_batch, archived or not';
 comment on view all_rejection is 'Rows of rejection, archived or not';
 comment on view all_reroute is 'Rows of reroute, archived or not';
-comment on table api_key is 'Who may call the routing service, and for what';
+comment on table api_key is 'Who may call the services, and for what';
 comment on column api_key.secret_hash is 'Hash of the secret; the secret itself is not kept';
-comment on column api_key.scopes is 'contracts Scope';
+comment on column api_key.scopes is 'contracts Scope; null, of a person''s key only: whatever his role may do';
 comment on column api_key.expires_at is 'First instant at which the key is no longer good; null: never expires';
+comment on column api_key.person_id is 'Whose key it is; null: a machine''s';
+comment on column api_key.hint is 'How the secret begins, to know it by: 24 of its 256 bits; null: made before this was kept';
+comment on column api_key.created_by is 'The key that made it; null: not kept';
+comment on column api_key.rotated_from is 'The key that it took the place of, which has an end since';
 comment on function archived_first_decision() is 'The first decision on an archived lead';
 comment on table assignment is 'A rep having a lead, from assigned_at to ended_at';
 comment on column assignment.epoch is 'The decision that gave it';
@@ -1169,6 +1238,12 @@ comment on table partner is 'Companies that send leads under a code';
 comment on column partner.code is 'As it stands in links; compared without regard to case';
 comment on column partner.policy is 'Who works the partner''s leads: partner_manager or territory_rep';
 comment on column partner.attribution_days is 'Days of 24 hours for which leads of the same person or account are put down to the partner after one with the code';
+comment on table person is 'Who works with Pointsman; what a role may do is in contracts ROLE_SCOPES';
+comment on column person.personal_name is 'Personal data';
+comment on column person.personal_email is 'Personal data';
+comment on column person.rep_id is 'The rep that the person is; null: none';
+comment on column person.status is 'The keys of a deactivated person are refused';
+comment on table person_team is 'The teams that a manager manages';
 comment on table pool is 'Reps who share leads';
 comment on column pool.selection is 'contracts SelectionPolicy';
 comment on column pool.required_skills is 'Skills without which nobody takes a lead of the pool';
@@ -1239,6 +1314,7 @@ comment on column rule_set_version.version is '1, 2, 3 … in order of publicati
 comment on column rule_set_version.hash is 'Names the content of body; computed by the publisher';
 comment on column rule_set_version.body is 'contracts RuleSet; json, not jsonb, so that the text stays as published';
 comment on column rule_set_version.published_by is 'Who published it, e.g. an API key id';
+comment on table team is 'Teams of reps; a rep is in the team that rep.team names';
 comment on table territory is 'Sales territories and the pools that cover them';
 comment on column territory.segment_pools is '[{segment, poolId}]';
 comment on column territory.pool_id is 'The pool for segments without one of their own';

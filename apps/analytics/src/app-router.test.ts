@@ -1,3 +1,4 @@
+import { toApiSecret } from "@pointsman/rpc/api-secret";
 import { hashApiKey } from "@pointsman/rpc/authenticate";
 import { createRpcApp } from "@pointsman/rpc/create-rpc-app";
 import { findApiKeyBySecretHash } from "@pointsman/store/api-keys/find-api-key-by-secret-hash";
@@ -10,6 +11,7 @@ import { openTestService, relayAll, START_MS, toApi, type TestService } from "..
 import { appRouter } from "./app-router.ts";
 import { checkHealth } from "./verbs/check-health.ts";
 
+const SECRET = toApiSecret(new Uint8Array(32).fill(1));
 const NAMES = ["a", "b", "c"];
 
 let open: TestService;
@@ -154,7 +156,7 @@ test("over HTTP, with a key of the key ring", async () => {
   await insertApiKey(open.db, {
     id: "key_reports",
     name: "reports",
-    secretHash: hashApiKey("pm_secret"),
+    secretHash: hashApiKey(SECRET),
     scopes: ["reports:read"],
     createdAt: TEST_NOW,
     expiresAt: null,
@@ -169,7 +171,7 @@ test("over HTTP, with a key of the key ring", async () => {
   const health = await app.request("/health");
   expect(await health.json()).toEqual({ status: "ok", relay: "delivering" });
   const input = encodeURIComponent(JSON.stringify({ lastDays: 7 }));
-  const headers = { authorization: "Bearer pm_secret" };
+  const headers = { authorization: `Bearer ${SECRET}` };
   const answer = await app.request(`/trpc/report.read?input=${input}`, { headers });
   expect(answer.status).toBe(200);
   expect(await answer.json()).toMatchObject({ result: { data: { received: 0, completeUntil: TEST_NOW } } });

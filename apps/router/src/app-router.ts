@@ -8,6 +8,7 @@ import {
   repProcedures,
   territoryProcedures,
 } from "./procedures/organisation.ts";
+import { keyProcedures, personProcedures, teamProcedures } from "./procedures/people.ts";
 import { ruleSetProcedures } from "./procedures/rule-sets.ts";
 import { router } from "./trpc.ts";
 
@@ -23,6 +24,9 @@ export const appRouter = router({
   queues: queueProcedures,
   accounts: accountProcedures,
   contacts: contactProcedures,
+  keys: keyProcedures,
+  people: personProcedures,
+  teams: teamProcedures,
 });
 
 /** What other apps import, as a type: `createTRPCClient<AppRouter>(…)`. */

@@ -2,6 +2,7 @@ import { cacheKeys } from "@pointsman/rpc/cache-keys";
 import { createRpcApp } from "@pointsman/rpc/create-rpc-app";
 import { listen } from "@pointsman/rpc/listen";
 import { findApiKeyBySecretHash } from "@pointsman/store/api-keys/find-api-key-by-secret-hash";
+import { listenForKeyChanges } from "@pointsman/store/api-keys/listen-for-key-changes";
 import { touchApiKey } from "@pointsman/store/api-keys/touch-api-key";
 import { assertDurable } from "@pointsman/store/assert-durable";
 import { connect } from "@pointsman/store/connect";
@@ -35,15 +36,22 @@ async function main(): Promise<void> {
     lingerMs: config.BATCH_LINGER_MS,
     maxWaitingLeads: config.MAX_WAITING_LEADS,
   });
+  const keys = cacheKeys({
+    findKey: async (hash) => findApiKeyBySecretHash(db, hash),
+    touchKey: async (id, usedAt) => touchApiKey(db, id, usedAt),
+    onTouchFailed: (error) => log.warn({ err: error }, "the use of an API key could not be noted"),
+    nowMs: Date.now,
+  });
+  const keyChanges = listenForKeyChanges({
+    url: config.DATABASE_URL,
+    applicationName: "pointsman-router-keys",
+    onChange: keys.forget,
+    onError: (error) => log.warn({ err: error }, "changes of API keys are seen after 10 s until this is mended"),
+  });
   const app = createRpcApp({
     router: appRouter,
     service,
-    keys: cacheKeys({
-      findKey: async (hash) => findApiKeyBySecretHash(db, hash),
-      touchKey: async (id, usedAt) => touchApiKey(db, id, usedAt),
-      onTouchFailed: (error) => log.warn({ err: error }, "the use of an API key could not be noted"),
-      nowMs: Date.now,
-    }),
+    keys,
     log,
     checkHealth: async () => checkHealth(service),
   });
@@ -54,6 +62,7 @@ async function main(): Promise<void> {
     await server.close();
     await timers.stop();
     await service.batcher.drain();
+    await keyChanges.stop();
     await db.destroy();
     log.info("stopped");
   };

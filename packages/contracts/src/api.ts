@@ -14,6 +14,13 @@ export const Scope = z.enum([
   "config:read",
   "config:write",
   "reports:read",
+  "availability:read",
+  "availability:write",
+  "notifications:read",
+  "notifications:write",
+  "keys:manage",
+  "audit:read",
+  "privacy:erase",
 ]);
 export type Scope = z.infer<typeof Scope>;
 

@@ -6,6 +6,7 @@ export const ERROR_CODES = {
   MALFORMED_BODY: { status: 400, title: "The body could not be read" },
   UNAUTHENTICATED: { status: 401, title: "A valid API key is needed" },
   FORBIDDEN: { status: 403, title: "The API key lacks a scope" },
+  OUT_OF_REACH: { status: 403, title: "Not within the caller's reach" },
   NOT_FOUND: { status: 404, title: "Not found" },
   UNKNOWN_SOURCE: { status: 404, title: "No such lead source" },
   METHOD_NOT_ALLOWED: { status: 405, title: "Method not allowed" },

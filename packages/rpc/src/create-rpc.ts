@@ -4,7 +4,8 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import type { Logger } from "pino";
 import { ZodError } from "zod";
 
-import { requireScope, type Caller } from "./authenticate.ts";
+import { requireKey, requireScope, type Caller } from "./authenticate.ts";
+import { requireEverybody } from "./reach.ts";
 
 /** What every call of a service with the context `Service` can use. */
 export interface CallContext<Service> {
@@ -14,10 +15,24 @@ export interface CallContext<Service> {
   readonly log: Logger;
 }
 
+/**
+ * Who may call a procedure besides those who reach everybody. `everybody`: nobody else; `checked`: all, because it asks
+ * `reach.ts` for each rep, lead and pool that it touches, or leaves out of its answer what is not within reach; `common`: all,
+ * because it shows nothing of a rep, a lead or a pool.
+ */
+export type Reach = "everybody" | "checked" | "common";
+
+/** What a procedure asks of its caller, for whoever describes it: `procedure._def.meta`. */
+export interface ProcedureMeta {
+  readonly scope?: Scope;
+  readonly reach?: Reach;
+}
+
 const TRPC_CODE = {
   MALFORMED_BODY: "BAD_REQUEST",
   UNAUTHENTICATED: "UNAUTHORIZED",
   FORBIDDEN: "FORBIDDEN",
+  OUT_OF_REACH: "FORBIDDEN",
   NOT_FOUND: "NOT_FOUND",
   UNKNOWN_SOURCE: "NOT_FOUND",
   METHOD_NOT_ALLOWED: "METHOD_NOT_SUPPORTED",
@@ -38,16 +53,19 @@ const TRPC_CODE = {
  * (`error.data.problem`) with a code of the closed table; what is not an `AppError` is logged and keeps its text to itself.
  */
 export function createRpc<Service>() {
-  const t = initTRPC.context<CallContext<Service>>().create({
-    errorFormatter: ({ shape, error, ctx }) => {
-      const problem = toProblem(toExpected(error), ctx?.requestId);
-      return {
-        ...shape,
-        message: problem.detail,
-        data: { code: shape.data.code, httpStatus: problem.status, problem },
-      };
-    },
-  });
+  const t = initTRPC
+    .context<CallContext<Service>>()
+    .meta<ProcedureMeta>()
+    .create({
+      errorFormatter: ({ shape, error, ctx }) => {
+        const problem = toProblem(toExpected(error), ctx?.requestId);
+        return {
+          ...shape,
+          message: problem.detail,
+          data: { code: shape.data.code, httpStatus: problem.status, problem },
+        };
+      },
+    });
 
   /** Open to anybody. */
   const openProcedure = t.procedure.use(async ({ ctx, path, next }) => {
@@ -59,14 +77,20 @@ export function createRpc<Service>() {
     return result;
   });
 
-  /** Open to callers whose key has the scope. */
-  const procedure = (scope: Scope) =>
-    openProcedure.use(async ({ ctx, next }) => {
+  /** Open to whoever has a key, whatever it may do. */
+  const keyProcedure = openProcedure.use(async ({ ctx, next }) =>
+    next({ ctx: { ...ctx, caller: requireKey(ctx.caller) } }),
+  );
+
+  /** Open to callers whose key has the scope; to managers and reps only where the procedure says how it minds their reach. */
+  const procedure = (scope: Scope, reach: Reach = "everybody") =>
+    openProcedure.meta({ scope, reach }).use(async ({ ctx, path, next }) => {
       const caller = requireScope(ctx.caller, scope);
+      if (reach === "everybody") requireEverybody(caller, path);
       return next({ ctx: { ...ctx, caller } });
     });
 
-  return { router: t.router, openProcedure, procedure };
+  return { router: t.router, openProcedure, keyProcedure, procedure };
 }
 
 /** An expected failure as tRPC carries it, with the HTTP status of its code. */

@@ -4,11 +4,15 @@ import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 
+import { toApiSecret } from "./api-secret.ts";
 import { hashApiKey, type StoredKey } from "./authenticate.ts";
 import { createRpcApp } from "./create-rpc-app.ts";
 import { createRpc } from "./create-rpc.ts";
 import { listen } from "./listen.ts";
 
+const SECRET = toApiSecret(new Uint8Array(32).fill(1));
+const OTHER = toApiSecret(new Uint8Array(32).fill(2));
+const OLD = `pm_${"a-_Z".repeat(10)}abc`;
 const NOW = "2026-11-22T09:30:00.000Z";
 
 const { router, openProcedure, procedure } = createRpc<{ readonly greeting: string }>();
@@ -45,6 +49,7 @@ function openApp(keys: Readonly<Record<string, Partial<StoredKey>>> = {}) {
               scopes: ["leads:read"] as readonly Scope[],
               expiresAt: null,
               revokedAt: null,
+              person: null,
               ...key,
             };
       },
@@ -77,18 +82,18 @@ describe("a call", () => {
   });
 
   test("with a key that has the scope gets through", async () => {
-    const { body } = await openApp({ pm_good: {} }).call("/trpc/secret", withKey("pm_good"));
+    const { body } = await openApp({ [SECRET]: {} }).call("/trpc/secret", withKey(SECRET));
     expect(body).toEqual({ result: { data: "test" } });
   });
 
   test.each([
     ["without a key", {}, undefined, 401, "UNAUTHENTICATED"],
-    ["with an unknown key", {}, "pm_other", 401, "UNAUTHENTICATED"],
-    ["with a revoked key", { revokedAt: NOW }, "pm_key", 401, "UNAUTHENTICATED"],
-    ["with a key that expires at this instant", { expiresAt: NOW }, "pm_key", 401, "UNAUTHENTICATED"],
-    ["with a key without the scope", { scopes: ["reports:read"] as readonly Scope[] }, "pm_key", 403, "FORBIDDEN"],
+    ["with an unknown key", {}, OTHER, 401, "UNAUTHENTICATED"],
+    ["with a revoked key", { revokedAt: NOW }, SECRET, 401, "UNAUTHENTICATED"],
+    ["with a key that expires at this instant", { expiresAt: NOW }, SECRET, 401, "UNAUTHENTICATED"],
+    ["with a key without the scope", { scopes: ["reports:read"] as readonly Scope[] }, SECRET, 403, "FORBIDDEN"],
   ] as const)("%s is refused", async (_, key, secret, expected, code) => {
-    const { status, problem } = await openApp({ pm_key: key }).call(
+    const { status, problem } = await openApp({ [SECRET]: key }).call(
       "/trpc/secret",
       secret === undefined ? {} : withKey(secret),
     );
@@ -96,9 +101,26 @@ describe("a call", () => {
     expect(problem).toMatchObject({ code, status: expected });
   });
 
+  test("with a key from before keys had a checksum gets through", async () => {
+    const { body } = await openApp({ [OLD]: {} }).call("/trpc/secret", withKey(OLD));
+    expect(body).toEqual({ result: { data: "test" } });
+  });
+
+  test.each([
+    [`${SECRET.slice(0, -1)}!`, "mistyped"],
+    [SECRET.slice(0, -1), "mistyped"],
+    ["pm_secret", "mistyped"],
+    ["", "Bearer pm_live_…"],
+  ])("with the key %j is refused without a look-up", async (secret, reason) => {
+    const app = openApp({ [secret]: {} });
+    const { status, problem } = await app.call("/trpc/secret", withKey(secret));
+    expect([status, problem?.code]).toEqual([401, "UNAUTHENTICATED"]);
+    expect(problem?.detail).toContain(reason);
+  });
+
   test("with input that does not parse is told the field", async () => {
-    const app = openApp({ pm_key: { scopes: ["leads:write"] } });
-    const headers = { "content-type": "application/json", authorization: "Bearer pm_key" };
+    const app = openApp({ [SECRET]: { scopes: ["leads:write"] } });
+    const headers = { "content-type": "application/json", authorization: `Bearer ${SECRET}` };
     const { status, problem } = await app.call("/trpc/double", { method: "POST", headers, body: '{"n":"x"}' });
     expect(status).toBe(422);
     expect(problem).toMatchObject({ code: "INVALID_INPUT", errors: [{ field: "n" }] });

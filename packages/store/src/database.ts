@@ -1,3 +1,4 @@
+import type { Person, Role } from "@pointsman/contracts/access";
 import type { Scope } from "@pointsman/contracts/api";
 import type { AssignedVia, Outcome } from "@pointsman/contracts/decision";
 import type {
@@ -13,6 +14,7 @@ import type {
   EventId,
   LeadId,
   PartnerId,
+  PersonId,
   PoolId,
   QueueId,
   RepId,
@@ -318,14 +320,28 @@ export type Database = {
   readonly all_assignment: WithArchive<Database["assignment"]>;
   readonly all_outbox: WithArchive<Database["outbox"]>;
   readonly all_outbox_batch: WithArchive<Database["outbox_batch"]>;
+  readonly team: { id: string; name: string };
+  readonly person: {
+    id: PersonId;
+    personal_name: string;
+    personal_email: string;
+    role: Role;
+    rep_id: RepId | null;
+    status: Person["status"];
+  };
+  readonly person_team: { person_id: PersonId; team: string };
   readonly api_key: {
     id: ApiKeyId;
     name: string;
     secret_hash: Uint8Array;
-    scopes: readonly Scope[];
+    scopes: readonly Scope[] | null;
     created_at: Timestamp;
     expires_at: Timestamp | null;
     revoked_at: Timestamp | null;
     last_used_at: Timestamp | null;
+    person_id: PersonId | null;
+    hint: string | null;
+    created_by: string | null;
+    rotated_from: ApiKeyId | null;
   };
 };

@@ -13,11 +13,11 @@ const limit = z.number().int().min(1).max(MAX_ITEMS).default(100);
 
 export const accountProcedures = router({
   /** Accounts by id, page by page. */
-  list: procedure("config:read")
+  list: procedure("config:read", "common")
     .input(z.object({ limit, cursor: z.string().max(200).optional() }))
     .query(async ({ ctx, input }) => listAccounts(ctx.service.db, input)),
   /** One account with who owned it when, and when its status changed. */
-  get: procedure("config:read")
+  get: procedure("config:read", "common")
     .input(z.object({ accountId: AccountId }))
     .query(async ({ ctx, input }) => readAccount(ctx.service, input.accountId)),
   upsert: procedure("config:write")
@@ -29,11 +29,11 @@ const email = z.email().max(254);
 
 export const contactProcedures = router({
   /** People known at an account, page by page. */
-  list: procedure("config:read")
+  list: procedure("config:read", "common")
     .input(z.object({ accountId: AccountId, limit, after: z.string().max(254).optional() }))
     .query(async ({ ctx, input }) => readContacts(ctx.service, input)),
   /** Where somebody is a contact. A mutation only so that the address travels in the body and not in a log of URLs. */
-  get: procedure("config:read")
+  get: procedure("config:read", "common")
     .input(z.object({ email }))
     .mutation(async ({ ctx, input }) => readContact(ctx.service, input.email)),
   upsert: procedure("config:write")

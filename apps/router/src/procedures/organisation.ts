@@ -25,52 +25,52 @@ import { listOf } from "./list-of.ts";
 
 export const repProcedures = router({
   /** All reps with what they have open. */
-  list: procedure("config:read").query(async ({ ctx }) => listReps(ctx.service)),
-  upsert: procedure("config:write")
+  list: procedure("config:read", "checked").query(async ({ ctx }) => listReps(ctx.service, ctx.caller)),
+  upsert: procedure("config:write", "checked")
     .input(z.object({ reps: listOf(Rep) }))
-    .mutation(async ({ ctx, input }) => saveReps(ctx.service, input.reps)),
+    .mutation(async ({ ctx, input }) => saveReps(ctx.service, ctx.caller, input.reps)),
   /** A rep leaves: first a preview, then call after call until it is done. Needs `leads:write` too. */
   depart: procedure("config:write")
     .input(DepartRepInput)
     .mutation(async ({ ctx, input }) => departRep(ctx.service, ctx.caller, input)),
   /** What was held for a rep, and what his backup got, while he was on time off. */
-  digest: procedure("leads:read")
+  digest: procedure("leads:read", "checked")
     .input(ReadDigestInput)
-    .query(async ({ ctx, input }) => readDigest(ctx.service, input)),
+    .query(async ({ ctx, input }) => readDigest(ctx.service, ctx.caller, input)),
 });
 
 export const poolProcedures = router({
   /** All pools with their ledger: leads given so far, and what each member is owed. */
-  list: procedure("config:read").query(async ({ ctx }) => listPools(ctx.service)),
-  upsert: procedure("config:write")
+  list: procedure("config:read", "checked").query(async ({ ctx }) => listPools(ctx.service, ctx.caller)),
+  upsert: procedure("config:write", "checked")
     .input(z.object({ pools: listOf(Pool) }))
     .mutation(async ({ ctx, input }) => savePools(ctx.service, ctx.caller, input.pools)),
   /** Corrects by hand what members are owed. */
-  correctCredit: procedure("config:write")
+  correctCredit: procedure("config:write", "checked")
     .input(CorrectCreditInput)
     .mutation(async ({ ctx, input }) => correctPoolCredit(ctx.service, ctx.caller, input)),
   /** What moved one pool's credits outside its decisions, the latest first. */
-  corrections: procedure("config:read")
+  corrections: procedure("config:read", "checked")
     .input(ListCreditCorrectionsInput)
-    .query(async ({ ctx, input }) => listCorrections(ctx.service, input)),
+    .query(async ({ ctx, input }) => listCorrections(ctx.service, ctx.caller, input)),
 });
 
 export const territoryProcedures = router({
-  list: procedure("config:read").query(async ({ ctx }) => (await readOrganisation(ctx.service)).territories),
+  list: procedure("config:read", "common").query(async ({ ctx }) => (await readOrganisation(ctx.service)).territories),
   upsert: procedure("config:write")
     .input(z.object({ territories: listOf(Territory) }))
     .mutation(async ({ ctx, input }) => saveItems(ctx.service, input.territories, upsertTerritories)),
 });
 
 export const partnerProcedures = router({
-  list: procedure("config:read").query(async ({ ctx }) => (await readOrganisation(ctx.service)).partners),
+  list: procedure("config:read", "common").query(async ({ ctx }) => (await readOrganisation(ctx.service)).partners),
   upsert: procedure("config:write")
     .input(z.object({ partners: listOf(Partner) }))
     .mutation(async ({ ctx, input }) => saveItems(ctx.service, input.partners, upsertPartners)),
 });
 
 export const queueProcedures = router({
-  list: procedure("config:read").query(async ({ ctx }) => (await readOrganisation(ctx.service)).queues),
+  list: procedure("config:read", "common").query(async ({ ctx }) => (await readOrganisation(ctx.service)).queues),
   upsert: procedure("config:write")
     .input(z.object({ queues: listOf(Queue) }))
     .mutation(async ({ ctx, input }) => saveItems(ctx.service, input.queues, upsertQueues)),

@@ -8,9 +8,9 @@ import { checkRuleSet, publishRuleSet, readActiveRuleSet } from "../verbs/publis
 
 export const ruleSetProcedures = router({
   /** The rule set in force; null before the first was published. */
-  active: procedure("config:read").query(async ({ ctx }) => readActiveRuleSet(ctx.service)),
+  active: procedure("config:read", "common").query(async ({ ctx }) => readActiveRuleSet(ctx.service)),
   /** A published version. */
-  get: procedure("config:read")
+  get: procedure("config:read", "common")
     .input(z.object({ version: z.number().int().positive() }))
     .query(async ({ ctx, input }) => {
       const found = await getRuleSetVersion(ctx.service.db, input.version);
@@ -18,9 +18,9 @@ export const ruleSetProcedures = router({
       return found;
     }),
   /** All versions, the latest first, without their content. */
-  list: procedure("config:read").query(async ({ ctx }) => listRuleSetVersions(ctx.service.db)),
+  list: procedure("config:read", "common").query(async ({ ctx }) => listRuleSetVersions(ctx.service.db)),
   /** What is wrong with a rule set, errors first; publishes nothing. A mutation only so that it travels in the body. */
-  check: procedure("config:read")
+  check: procedure("config:read", "common")
     .input(z.object({ ruleSet: RuleSet }))
     .mutation(async ({ ctx, input }) => checkRuleSet(ctx.service, input.ruleSet)),
   /** Checks a rule set and puts it in force; answers with the warnings. The one in force again changes nothing. */

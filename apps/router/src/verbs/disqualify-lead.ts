@@ -10,7 +10,7 @@ import { appendEvents } from "@pointsman/store/outbox/append-events";
 import type { ServiceContext } from "../context.ts";
 import { toProgressEvent } from "../routing/lead-event.ts";
 import { closeLead } from "./close-lead.ts";
-import { openCase } from "./open-case.ts";
+import { openCaseFor } from "./open-case.ts";
 import { requireEpoch, requireOpen } from "./require-open.ts";
 
 export interface Disqualification {
@@ -25,7 +25,7 @@ export interface Disqualification {
  * Notes that a lead is not worth working, whether somebody has it, or it is held, parked or unqualified. It counts
  * against nobody any more, and is final.
  *
- * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`; `CONFLICT` where the lead is at another `epoch`
+ * @throws AppError `NOT_FOUND`; `OUT_OF_REACH`; `LEAD_CLOSED`; `CONFLICT` where the lead is at another `epoch`
  */
 export async function disqualifyLead(
   { db, clock, directories }: ServiceContext,
@@ -35,7 +35,7 @@ export async function disqualifyLead(
   const { leadId, reason, comment = null } = input;
   return inTransaction(db, async (tx) => {
     const directory = await directories.read(tx, "share");
-    const { history, subject } = await openCase(tx, directory, leadId);
+    const { history, subject } = await openCaseFor(caller, tx, directory, leadId);
     requireOpen(history, "disqualified");
     requireEpoch(history, input.epoch);
     const { epoch, repId } = history.lead;

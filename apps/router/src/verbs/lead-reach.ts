@@ -1,0 +1,34 @@
+import type { Outcome } from "@pointsman/contracts/decision";
+import type { RepId } from "@pointsman/contracts/id";
+import type { Caller } from "@pointsman/rpc/authenticate";
+import { requireAny } from "@pointsman/rpc/reach";
+import type { LeadHistory } from "@pointsman/store/leads/get-lead";
+
+/** Lets pass who may act on the lead. @throws AppError `OUT_OF_REACH` */
+export function requireLead(caller: Caller, { lead, latestDecision: { outcome } }: LeadHistory): void {
+  requireAny(caller, [holderOf(outcome)], `Lead ${lead.id}`);
+}
+
+/** Lets pass who may read the lead: co-owners and those who are copied too. @throws AppError `OUT_OF_REACH` */
+export function requireReadable(caller: Caller, { lead, latestDecision: { outcome } }: LeadHistory): void {
+  const copied = outcome.kind === "assigned" ? [...outcome.coOwnerRepIds, ...outcome.copiedRepIds] : [];
+  requireAny(caller, [holderOf(outcome), ...copied], `Lead ${lead.id}`);
+}
+
+/**
+ * Whose the lead is: who has it or had it last, for whom it is held, whose queue it is parked in, who has the lead that it
+ * joined. Null: nobody's, such as one that does not qualify yet; only who reaches everybody reaches that.
+ */
+function holderOf(outcome: Outcome): RepId | null {
+  switch (outcome.kind) {
+    case "assigned":
+    case "attached":
+      return outcome.repId;
+    case "held":
+      return outcome.forRepId;
+    case "parked":
+      return outcome.ownerRepId;
+    case "unqualified":
+      return null;
+  }
+}
