@@ -1,7 +1,7 @@
 // How another app uses the routing service: only the type of its router is imported, so a wrong procedure, field or
 // value is a compile error here, and no code of the service is loaded.
 //
-//   ROUTER_URL=http://127.0.0.1:8788 ROUTER_API_KEY=pm_… node apps/router/examples/route-a-lead.ts jane@company.example
+//   ROUTER_URL=http://127.0.0.1:8788 ROUTER_API_KEY=pm_live_… node apps/router/examples/route-a-lead.ts jane@company.example
 import { createHash, randomUUID } from "node:crypto";
 
 import type { AppRouter } from "@pointsman/router/app-router";

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+
 import { ROLE_SCOPES, type Role } from "@pointsman/contracts/access";
 import { Scope } from "@pointsman/contracts/api";
 import type { ErrorCode } from "@pointsman/contracts/error";
@@ -18,6 +20,15 @@ beforeAll(async () => {
 });
 
 afterAll(async () => world[Symbol.asyncDispose]());
+
+test("docs/keys-and-roles.md says what each role may do", async () => {
+  const page = await readFile(new URL("../../../docs/keys-and-roles.md", import.meta.url), "utf8");
+  const documented = [...page.matchAll(/^\| `(\w+)` +\|[^|]*\|([^|]*)\|$/gm)].map(([, role, may = ""]) => [
+    role,
+    may.includes("everything") ? Scope.options : [...may.matchAll(/`([^`]+)`/g)].map(([, scope]) => scope),
+  ]);
+  expect(documented).toEqual(Object.entries(ROLE_SCOPES));
+});
 
 test("every procedure has a row, and every row a procedure", () => {
   const paths = [...Object.keys(ROWS), ...OPEN, ...ANY_KEY];

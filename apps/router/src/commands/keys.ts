@@ -85,20 +85,16 @@ async function work<T>(verb: (context: Context) => Promise<T>): Promise<T> {
   return await verb({ db, clock: { nowMs: Date.now } });
 }
 
-const HEAD = ["ID", "NAME", "SECRET", "WHOSE", "MAY", "STATE", "EXPIRES", "LAST USED"] as const;
+const HEAD = ["ID", "NAME", "SECRET", "WHOSE", "STATE", "EXPIRES", "LAST USED", "MAY"] as const;
 
 function toCells({ id, name, hint, personId, scopes, state, expiresAt, lastUsedAt }: ApiKey): readonly string[] {
-  const may = scopes?.join(" ") ?? "as the role";
-  return [
-    id,
-    name,
-    hint === null ? "–" : `${hint}…`,
-    personId ?? "machine",
-    may,
-    state,
-    expiresAt ?? "never",
-    lastUsedAt ?? "never",
-  ];
+  const secret = hint === null ? "–" : `${hint}…`;
+  return [id, name, secret, personId ?? "machine", state, expiresAt ?? "never", lastUsedAt ?? "never", toMay(scopes)];
+}
+
+function toMay(scopes: ApiKey["scopes"]): string {
+  if (scopes === null) return "what the role may";
+  return scopes.length === Scope.options.length ? "everything" : scopes.join(" ");
 }
 
 function toColumns(rows: readonly (readonly string[])[]): string {

@@ -44,11 +44,11 @@ export async function readApiKeys(
 ): Promise<ApiKeys> {
   const file = join(dataDir, "api-keys.json");
   const kept = existsSync(file) ? ApiKeys.parse(JSON.parse(await readFile(file, "utf8"))) : undefined;
-  const isComplete = Scope.options.every((scope) => kept?.operatorScopes.includes(scope));
-  if (kept?.database === database && isComplete) return kept;
+  const ours = kept?.database === database ? kept : undefined;
+  if (ours !== undefined && Scope.options.every((scope) => ours.operatorScopes.includes(scope))) return ours;
   const keys = {
     database,
-    edge: await createKey(databaseUrl, "edge", ["leads:submit"]),
+    edge: ours?.edge ?? (await createKey(databaseUrl, "edge", ["leads:submit"])),
     operator: await createKey(databaseUrl, "operator", Scope.options),
     operatorScopes: Scope.options,
   };
