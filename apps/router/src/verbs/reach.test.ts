@@ -55,7 +55,7 @@ describe("a manager", () => {
     const mia = await as("mia", { role: "manager", teamIds: ["west"] });
     const reps = await mia.reps.list();
     expect(new Set(reps.map(({ team }) => team))).toEqual(new Set(["west"]));
-    const [jordan] = reps.filter(({ id }) => id === "rep_jordan-k");
+    const jordan = reps.find(({ id }) => id === "rep_jordan-k");
     if (jordan === undefined) throw new Error("Jordan is of West");
     const { openLeads: _, openUnits: __, ...rep } = jordan;
     await mia.reps.upsert({ reps: [{ ...rep, capacity: 7 }] });

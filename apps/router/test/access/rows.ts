@@ -33,10 +33,11 @@ export type Row = readonly [
 ];
 
 export const REP = "rep_jordan-k";
+const ACCOUNT = "acct_apex-corp";
 const POOL = "pool_west-mid-market";
 const { reps, pools, territories, partners, queues, accounts } = buildOrganisation(START_MS);
 const jordan = reps.filter(({ id }) => id === REP);
-const account = accounts[0]!;
+const apex = accounts.filter(({ id }) => id === ACCOUNT);
 
 const lead = ({ leadId }: Things) => ({ leadId });
 const submission = ({ leadId }: Things) => ({ submissions: [toSubmission(`again-${leadId}`)] });
@@ -88,11 +89,11 @@ export const ROWS: Readonly<Record<string, Row>> = {
   "queues.list": ["config:read", "common"],
   "queues.upsert": ["config:write", "everybody", { queues }],
   "accounts.list": ["config:read", "common", {}],
-  "accounts.get": ["config:read", "common", { accountId: account.id }],
-  "accounts.upsert": ["config:write", "everybody", { accounts: [account] }],
-  "contacts.list": ["config:read", "common", { accountId: account.id }],
+  "accounts.get": ["config:read", "common", { accountId: ACCOUNT }],
+  "accounts.upsert": ["config:write", "everybody", { accounts: apex }],
+  "contacts.list": ["config:read", "common", { accountId: ACCOUNT }],
   "contacts.get": ["config:read", "common", { email }],
-  "contacts.upsert": ["config:write", "everybody", { contacts: [{ accountId: account.id, email, role: null }] }],
+  "contacts.upsert": ["config:write", "everybody", { contacts: [{ accountId: ACCOUNT, email, role: null }] }],
   "contacts.remove": ["config:write", "everybody", { email }],
   "keys.create": ["keys:manage", "everybody", { name: "machine", scopes: ["keys:manage"] }],
   "keys.list": ["keys:manage", "everybody"],
