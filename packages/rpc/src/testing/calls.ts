@@ -39,12 +39,28 @@ export function createCall(app: Hono, router: AnyTRPCRouter): Call {
       headers,
       ...(isMutation && input !== undefined && { body }),
     });
-    if (response.headers.get("content-type")?.startsWith("text/event-stream") === true) {
-      await response.body?.cancel();
-      return { code: null, detail: "", data: null };
-    }
-    return toAnswer(await response.json());
+    const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
+    return toAnswer(isStream ? await readBeginning(response) : await response.json());
   };
+}
+
+/** A stream that was refused says so at once, and one that was not may have nothing to say for ever. */
+const PATIENCE_MS = 500;
+
+/** The first event of a stream of events, as a query would answer: its error, or nothing where it goes on. */
+async function readBeginning(response: Response): Promise<unknown> {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const silence = AbortSignal.timeout(PATIENCE_MS);
+  const ended = new Promise<undefined>((resolve) => silence.addEventListener("abort", () => resolve(undefined)));
+  let text = "";
+  for (;;) {
+    const chunk = await Promise.race([ended, reader?.read()]);
+    text += chunk?.value ?? "";
+    const [, error] = /^event: serialized-error\ndata: (.*)\n/m.exec(text) ?? [];
+    if (error === undefined && chunk !== undefined && !chunk.done) continue;
+    await reader?.cancel();
+    return error === undefined ? { result: { data: null } } : { error: JSON.parse(error) as unknown };
+  }
 }
 
 function toAnswer(body: unknown): Answer {
