@@ -1,4 +1,5 @@
 import { accountProcedures, contactProcedures } from "./procedures/accounts.ts";
+import { formProcedures } from "./procedures/forms.ts";
 import { healthProcedures } from "./procedures/health.ts";
 import { leadProcedures } from "./procedures/leads.ts";
 import {
@@ -9,12 +10,15 @@ import {
   territoryProcedures,
 } from "./procedures/organisation.ts";
 import { ruleSetProcedures } from "./procedures/rule-sets.ts";
+import { holdProcedures, listNotificationsProcedure, slaProcedures } from "./procedures/waiting.ts";
 import { router } from "./trpc.ts";
 
 /** Everything that the routing service does for others. */
 export const appRouter = router({
   health: healthProcedures,
   leads: leadProcedures,
+  holds: holdProcedures,
+  slas: slaProcedures,
   ruleSets: ruleSetProcedures,
   reps: repProcedures,
   pools: poolProcedures,
@@ -23,6 +27,8 @@ export const appRouter = router({
   queues: queueProcedures,
   accounts: accountProcedures,
   contacts: contactProcedures,
+  forms: formProcedures,
+  notifications: router({ list: listNotificationsProcedure }),
 });
 
 /** What other apps import, as a type: `createTRPCClient<AppRouter>(…)`. */

@@ -18,13 +18,14 @@ import { isSameDecision, type TimerContext } from "../src/timers/timer-context.t
 
 export const START_MS = Date.parse("2026-11-20T12:00:00.000Z");
 
-const ALL_SCOPES: readonly Scope[] = [
+export const ALL_SCOPES: readonly Scope[] = [
   "leads:submit",
   "leads:read",
   "leads:write",
   "config:read",
   "config:write",
   "reports:read",
+  "notifications:read",
 ];
 
 /** A routing service on a database of its own, with a clock that only tests move. At its end every invariant must hold. */

@@ -14,6 +14,7 @@ const ID_PREFIX = {
   queue: "queue",
   event: "evt",
   apiKey: "key",
+  draft: "draft",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;
@@ -64,3 +65,5 @@ export const EventId = idSchema("event");
 export type EventId = Id<"event">;
 export const ApiKeyId = idSchema("apiKey");
 export type ApiKeyId = Id<"apiKey">;
+export const DraftId = idSchema("draft");
+export type DraftId = Id<"draft">;

@@ -2,7 +2,7 @@ import type { Scope } from "@pointsman/contracts/api";
 import { AppError, toFieldIssues, toProblem, type ErrorCode } from "@pointsman/contracts/error";
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { Logger } from "pino";
-import { ZodError } from "zod";
+import { ZodError, type z } from "zod";
 
 import { requireScope, type Caller } from "./authenticate.ts";
 
@@ -14,6 +14,29 @@ export interface CallContext<Service> {
   readonly log: Logger;
 }
 
+/** What a procedure says of itself: the OpenAPI view and the checks of who may call what read it. */
+export interface ProcedureMeta {
+  /** Set by `procedure(scope)`; left out: open to anybody. */
+  readonly scope?: Scope;
+  /** What it does, in a sentence or two. */
+  readonly description?: string;
+  /** Codes that it may answer with besides those of every procedure, which `listProcedures` adds. */
+  readonly errors?: readonly ErrorCode[];
+  /** Of a subscription: what it sends. */
+  readonly event?: z.ZodType;
+}
+
+/** How long a stream of events lives, and how its ends notice that the other is gone; in milliseconds. */
+export interface StreamTimes {
+  /** After so long the client connects again where it stood, and its key is looked at again. */
+  readonly maxDurationMs: number;
+  readonly pingMs: number;
+  /** A client that hears nothing for so long connects again. */
+  readonly inactivityMs: number;
+}
+
+const STREAM_TIMES: StreamTimes = { maxDurationMs: 15 * 60_000, pingMs: 15_000, inactivityMs: 45_000 };
+
 const TRPC_CODE = {
   MALFORMED_BODY: "BAD_REQUEST",
   UNAUTHENTICATED: "UNAUTHORIZED",
@@ -24,6 +47,8 @@ const TRPC_CODE = {
   CONFLICT: "CONFLICT",
   LEAD_CLOSED: "CONFLICT",
   SAME_REP: "CONFLICT",
+  STILL_IN_USE: "CONFLICT",
+  STREAM_EXPIRED: "CONFLICT",
   BODY_TOO_LARGE: "PAYLOAD_TOO_LARGE",
   UNSUPPORTED_MEDIA_TYPE: "UNSUPPORTED_MEDIA_TYPE",
   INVALID_INPUT: "UNPROCESSABLE_CONTENT",
@@ -37,17 +62,25 @@ const TRPC_CODE = {
  * The tRPC of a service: its router, and procedures that are open or ask for a scope. Every error leaves as a problem
  * (`error.data.problem`) with a code of the closed table; what is not an `AppError` is logged and keeps its text to itself.
  */
-export function createRpc<Service>() {
-  const t = initTRPC.context<CallContext<Service>>().create({
-    errorFormatter: ({ shape, error, ctx }) => {
-      const problem = toProblem(toExpected(error), ctx?.requestId);
-      return {
-        ...shape,
-        message: problem.detail,
-        data: { code: shape.data.code, httpStatus: problem.status, problem },
-      };
-    },
-  });
+export function createRpc<Service>(times: StreamTimes = STREAM_TIMES) {
+  const t = initTRPC
+    .context<CallContext<Service>>()
+    .meta<ProcedureMeta>()
+    .create({
+      sse: {
+        maxDurationMs: times.maxDurationMs,
+        ping: { enabled: true, intervalMs: times.pingMs },
+        client: { reconnectAfterInactivityMs: times.inactivityMs },
+      },
+      errorFormatter: ({ shape, error, ctx }) => {
+        const problem = toProblem(toExpected(error), ctx?.requestId);
+        return {
+          ...shape,
+          message: problem.detail,
+          data: { code: shape.data.code, httpStatus: problem.status, problem },
+        };
+      },
+    });
 
   /** Open to anybody. */
   const openProcedure = t.procedure.use(async ({ ctx, path, next }) => {
@@ -61,7 +94,7 @@ export function createRpc<Service>() {
 
   /** Open to callers whose key has the scope. */
   const procedure = (scope: Scope) =>
-    openProcedure.use(async ({ ctx, next }) => {
+    openProcedure.meta({ scope }).use(async ({ ctx, next }) => {
       const caller = requireScope(ctx.caller, scope);
       return next({ ctx: { ...ctx, caller } });
     });
