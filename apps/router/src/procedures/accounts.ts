@@ -17,7 +17,6 @@ import { listAccounts } from "@pointsman/store/accounts/find-accounts";
 
 import { procedure, router } from "../trpc.ts";
 import { readAccount } from "../verbs/read-account.ts";
-import { removeParts } from "../verbs/remove-part.ts";
 import { saveAccounts } from "../verbs/save-accounts.ts";
 import { forgetContact, readContact, saveContacts } from "../verbs/save-contacts.ts";
 
@@ -36,18 +35,13 @@ export const accountProcedures = router({
     .output(AccountWithHistory)
     .query(async ({ ctx, input }) => readAccount(ctx.service, input.accountId)),
   upsert: procedure("config:write")
-    .meta({ description: "Adds or replaces accounts, all of them or none." })
+    .meta({
+      description:
+        "Adds or replaces accounts, all of them or none. They stay on file, for what happened with them does.",
+    })
     .input(SaveAccountsInput)
     .output(Saved)
     .mutation(async ({ ctx, input }) => saveAccounts(ctx.service, ctx.caller, input.accounts)),
-  remove: procedure("config:write")
-    .meta({
-      description: "Takes away an account that no lead, no other account and no rule refers to, with its contacts.",
-      errors: ["NOT_FOUND", "STILL_IN_USE"],
-    })
-    .input(AccountInput)
-    .output(Removed)
-    .mutation(async ({ ctx, input }) => removeParts.account(ctx.service, input.accountId)),
 });
 
 export const contactProcedures = router({

@@ -125,13 +125,6 @@ describe("what nothing refers to is removed, and what something does is not", ()
         { id: "part_spare", name: "Spare", code: "SPARE", managerRepId: "rep_jordan-k", policy: "territory_rep" },
       ],
     });
-    await api.accounts.upsert({
-      accounts: [
-        { id: "acct_spare", name: "Spare Inc.", domains: ["spare.example"], status: "prospect" },
-        { id: "acct_below", name: "Below", domains: [], status: "prospect", parentAccountId: "acct_spare" },
-      ],
-    });
-    await api.contacts.upsert({ contacts: [{ accountId: "acct_spare", email: "ann@spare.example" }] });
   }
 
   test("in the order in which they refer to each other", async () => {
@@ -142,17 +135,10 @@ describe("what nothing refers to is removed, and what something does is not", ()
     await expect(api.pools.remove({ poolId: "pool_spare" })).rejects.toMatchObject(
       refusedWith("STILL_IN_USE", [{ problem: "territories: terr_spare" }]),
     );
-    await expect(api.accounts.remove({ accountId: "acct_spare" })).rejects.toMatchObject(
-      refusedWith("STILL_IN_USE", [{ problem: "accounts below it: acct_below" }]),
-    );
     expect(await api.territories.remove({ territoryId: "terr_spare" })).toEqual({ removed: 1 });
     expect(await api.pools.remove({ poolId: "pool_spare" })).toEqual({ removed: 1 });
     expect(await api.queues.remove({ queueId: "queue_spare" })).toEqual({ removed: 1 });
     expect(await api.partners.remove({ partnerId: "part_spare" })).toEqual({ removed: 1 });
-    expect(await api.accounts.remove({ accountId: "acct_below" })).toEqual({ removed: 1 });
-    expect(await api.accounts.remove({ accountId: "acct_spare" })).toEqual({ removed: 1 });
-    expect(await api.contacts.get({ email: "ann@spare.example" })).toEqual([]);
-    await expect(api.accounts.remove({ accountId: "acct_spare" })).rejects.toMatchObject(refusedWith("NOT_FOUND"));
     await expect(api.pools.get({ poolId: "pool_spare" })).rejects.toMatchObject(refusedWith("NOT_FOUND"));
   });
 
@@ -162,15 +148,13 @@ describe("what nothing refers to is removed, and what something does is not", ()
     const { api } = router;
     await addSpares(api);
     const submissions = [
-      toSubmission("at-account", { email: "x@spare.example" }),
       toSubmission("of-partner", { partnerCode: "spare" }),
       toSubmission("nowhere", { country: "BR", region: "Bahia" }),
     ];
     await api.leads.submit({ submissions });
-    const { decision } = (await api.leads.get({ leadId: "lead_at-account" })).decisions[0]!;
+    const { decision } = (await api.leads.get({ leadId: "lead_of-partner" })).decisions[0]!;
     const { poolId } = decision.trace.selection!;
     const inUse = [
-      [async () => api.accounts.remove({ accountId: "acct_spare" }), "leads: lead_at-account"],
       [async () => api.partners.remove({ partnerId: "part_spare" }), "leads: lead_of-partner"],
       [async () => api.queues.remove({ queueId: "queue_unplaced" }), "parked leads: lead_nowhere"],
       [async () => api.pools.remove({ poolId }), "territories: "],

@@ -1,21 +1,9 @@
 import { AppError, type FieldIssue } from "@pointsman/contracts/error";
-import type { AccountId, PartnerId, PoolId, QueueId, TerritoryId } from "@pointsman/contracts/id";
+import type { PartnerId, PoolId, QueueId, TerritoryId } from "@pointsman/contracts/id";
 import type { Db, Tx } from "@pointsman/store/connect";
 import { inTransaction } from "@pointsman/store/in-transaction";
-import {
-  findUsesOfAccount,
-  findUsesOfPartner,
-  findUsesOfPool,
-  findUsesOfQueue,
-  type Use,
-} from "@pointsman/store/organisation/find-uses";
-import {
-  removeAccount,
-  removePartner,
-  removePool,
-  removeQueue,
-  removeTerritory,
-} from "@pointsman/store/organisation/remove-parts";
+import { findUsesOfPartner, findUsesOfPool, findUsesOfQueue, type Use } from "@pointsman/store/organisation/find-uses";
+import { removePartner, removePool, removeQueue, removeTerritory } from "@pointsman/store/organisation/remove-parts";
 
 import type { ServiceContext } from "../context.ts";
 import type { RoutingDirectory } from "../routing/directory-cache.ts";
@@ -44,19 +32,12 @@ const PARTNER: Kind<PartnerId> = {
   remove: removePartner,
   isSlow: true,
 };
-const ACCOUNT: Kind<AccountId> = {
-  what: "account",
-  findUses: findUsesOfAccount,
-  remove: removeAccount,
-};
-
 /** Each @throws AppError `NOT_FOUND`; `STILL_IN_USE` with an issue for each kind of thing that refers to it */
 export const removeParts = {
   territory: async (context: Context, id: TerritoryId) => removePart(context, TERRITORY, id),
   pool: async (context: Context, id: PoolId) => removePart(context, POOL, id),
   queue: async (context: Context, id: QueueId) => removePart(context, QUEUE, id),
   partner: async (context: Context, id: PartnerId) => removePart(context, PARTNER, id),
-  account: async (context: Context, id: AccountId) => removePart(context, ACCOUNT, id),
 } as const;
 
 async function removePart<Id extends string>(

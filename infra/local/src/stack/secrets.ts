@@ -46,6 +46,7 @@ export async function readApiKeys(
       "config:read",
       "config:write",
       "reports:read",
+      "notifications:read",
     ]),
   };
   await writePrivately(dataDir, file, keys);

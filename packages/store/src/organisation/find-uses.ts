@@ -1,4 +1,4 @@
-import type { AccountId, PartnerId, PoolId, QueueId } from "@pointsman/contracts/id";
+import type { PartnerId, PoolId, QueueId } from "@pointsman/contracts/id";
 import { sql } from "kysely";
 
 import type { Db } from "../connect.ts";
@@ -16,11 +16,7 @@ export async function findUsesOfPool(db: Db, id: PoolId): Promise<readonly Use[]
           where pool_id = ${id} or segment_pools @> ${JSON.stringify([{ poolId: id }])}::jsonb`,
     ),
     await use(db, "decisions", sql`select lead_id as id from all_decision where pool_id = ${id}`),
-    await use(
-      db,
-      "corrections of its ledger",
-      sql`select id::text as id from credit_correction where pool_id = ${id} and cause = 'correction'`,
-    ),
+    await use(db, "corrections of its ledger", sql`select id::text as id from credit_correction where pool_id = ${id}`),
   ];
 }
 
@@ -40,14 +36,6 @@ export async function findUsesOfQueue(db: Db, id: QueueId): Promise<readonly Use
 /** Leads that are put down to him. Reads through all leads where there are none. */
 export async function findUsesOfPartner(db: Db, id: PartnerId): Promise<readonly Use[]> {
   return [await use(db, "leads", sql`select id from all_lead where partner_id = ${id}`)];
-}
-
-/** Its leads, and accounts whose parent it is. */
-export async function findUsesOfAccount(db: Db, id: AccountId): Promise<readonly Use[]> {
-  return [
-    await use(db, "leads", sql`select id from all_lead where account_id = ${id}`),
-    await use(db, "accounts below it", sql`select id from account where parent_account_id = ${id}`),
-  ];
 }
 
 async function use(db: Db, what: string, select: ReturnType<typeof sql>): Promise<Use> {

@@ -1,4 +1,4 @@
-import type { AccountId, PartnerId, PoolId, QueueId, TerritoryId } from "@pointsman/contracts/id";
+import type { PartnerId, PoolId, QueueId, TerritoryId } from "@pointsman/contracts/id";
 
 import type { Tx } from "../connect.ts";
 import { bumpRevision } from "./bump-revision.ts";
@@ -26,27 +26,12 @@ export async function removeQueue(tx: Tx, id: QueueId): Promise<number> {
   return countDeleted(await tx.deleteFrom("queue").where("id", "=", id).executeTakeFirstOrThrow());
 }
 
-/** With its members and its ledger, which holds no credit where it gave no lead. @see removeTerritory */
+/** With its members and its ledger. @see removeTerritory */
 export async function removePool(tx: Tx, id: PoolId): Promise<number> {
   await bumpRevision(tx);
-  await tx.deleteFrom("credit_correction").where("pool_id", "=", id).execute();
   await tx.deleteFrom("pool_member").where("pool_id", "=", id).execute();
   await tx.deleteFrom("pool_state").where("pool_id", "=", id).execute();
   return countDeleted(await tx.deleteFrom("pool").where("id", "=", id).executeTakeFirstOrThrow());
-}
-
-/** With its names, domains, contacts and history. The revision stays: a batch looks accounts up as it goes. @see removeTerritory */
-export async function removeAccount(tx: Tx, id: AccountId): Promise<number> {
-  const tables = [
-    "account_contact",
-    "account_domain",
-    "account_key",
-    "account_name",
-    "account_ownership",
-    "account_status_change",
-  ] as const;
-  for (const table of tables) await tx.deleteFrom(table).where("account_id", "=", id).execute();
-  return countDeleted(await tx.deleteFrom("account").where("id", "=", id).executeTakeFirstOrThrow());
 }
 
 function countDeleted({ numDeletedRows }: { readonly numDeletedRows: bigint }): number {
