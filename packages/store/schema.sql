@@ -182,6 +182,7 @@ create table assignment (
   accepted_at timestamp(3) with time zone,
   first_touched_at timestamp(3) with time zone,
   work_units integer default 1 not null,
+  sla_due_at timestamp(3) with time zone,
   constraint assignment_check CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
   constraint assignment_lead_id_epoch_fkey FOREIGN KEY (lead_id, epoch) REFERENCES decision(lead_id, epoch),
   constraint assignment_pkey PRIMARY KEY (lead_id, epoch),
@@ -209,7 +210,8 @@ create table assignment_archive (
   end_reason text,
   accepted_at timestamp(3) with time zone,
   first_touched_at timestamp(3) with time zone,
-  work_units integer not null
+  work_units integer not null,
+  sla_due_at timestamp(3) with time zone
 ) partition by RANGE (lead_created_at);
 
 create table conversion (
@@ -697,6 +699,7 @@ create view all_assignment as
     assignment.accepted_at,
     assignment.first_touched_at,
     assignment.work_units,
+    assignment.sla_due_at,
     false AS archived
    FROM assignment
 UNION ALL
@@ -718,6 +721,7 @@ UNION ALL
     assignment_archive.accepted_at,
     assignment_archive.first_touched_at,
     assignment_archive.work_units,
+    assignment_archive.sla_due_at,
     true AS archived
    FROM assignment_archive;
 
@@ -973,6 +977,7 @@ CREATE UNIQUE INDEX assignment_active_lead_key ON public.assignment USING btree 
 CREATE INDEX assignment_active_rep_idx ON public.assignment USING btree (rep_id) WHERE (ended_at IS NULL);
 CREATE INDEX assignment_archive_lead_idx ON ONLY public.assignment_archive USING btree (lead_id, epoch);
 CREATE INDEX assignment_rep_assigned_at_idx ON public.assignment USING btree (rep_id, assigned_at);
+CREATE INDEX assignment_running_sla_idx ON public.assignment USING btree (sla_due_at, lead_id) WHERE ((ended_at IS NULL) AND (first_touched_at IS NULL) AND (sla_due_at IS NOT NULL));
 CREATE INDEX conversion_archive_lead_idx ON ONLY public.conversion_archive USING btree (lead_id);
 CREATE INDEX conversion_converted_at_idx ON public.conversion USING btree (converted_at, lead_id);
 CREATE INDEX credit_correction_pool_idx ON public.credit_correction USING btree (pool_id, after_seq, id);
@@ -1072,6 +1077,7 @@ comment on column assignment.end_reason is 'A re-route reason, rejected, convert
 comment on column assignment.accepted_at is 'When the rep took it; null: not yet';
 comment on column assignment.first_touched_at is 'When the rep first contacted the lead; null: not yet. A touched lead is accepted';
 comment on column assignment.work_units is 'What the lead weighs against his capacity while he has it; 1 is an ordinary lead';
+comment on column assignment.sla_due_at is 'By when the rep must touch the lead; null: no SLA applies';
 comment on table assignment_archive is 'Assignments of archived leads; all have ended';
 comment on column assignment_archive.lead_created_at is 'created_at of the lead';
 comment on column assignment_archive.epoch is 'The decision that gave it';
@@ -1081,6 +1087,7 @@ comment on column assignment_archive.end_reason is 'A re-route reason, rejected,
 comment on column assignment_archive.accepted_at is 'When the rep took it; null: not yet';
 comment on column assignment_archive.first_touched_at is 'When the rep first contacted the lead; null: not yet. A touched lead is accepted';
 comment on column assignment_archive.work_units is 'What the lead weighs against his capacity while he has it; 1 is an ordinary lead';
+comment on column assignment_archive.sla_due_at is 'By when the rep must touch the lead; null: no SLA applies';
 comment on table conversion is 'Leads that became opportunities';
 comment on column conversion.epoch is 'The decision whose rep converted it';
 comment on table conversion_archive is 'Conversions of archived leads';

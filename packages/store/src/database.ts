@@ -256,6 +256,7 @@ export type Database = {
     note: string | null;
     work_units: Generated<number>;
     assigned_at: Timestamp;
+    sla_due_at: Timestamp | null;
     accepted_at: Timestamp | null;
     first_touched_at: Timestamp | null;
     ended_at: Timestamp | null;

@@ -97,6 +97,8 @@ const AssignmentOnFile = z
     note: z.string().nullable(),
     workUnits: z.number().int(),
     assignedAt: Timestamp,
+    /** By when the rep must touch the lead; null: no SLA applies. */
+    slaDueAt: Timestamp.nullable(),
     acceptedAt: Timestamp.nullable(),
     firstTouchedAt: Timestamp.nullable(),
     /** Null: the rep has the lead now. */

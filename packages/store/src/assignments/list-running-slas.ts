@@ -15,34 +15,42 @@ export type ListSlasOptions = PageOptions & {
 };
 
 /**
- * Assignments with an SLA whose rep has not touched the lead yet, the most urgent first. Goes through all active
- * assignments of the rep, or of all: 20,000 took 70 ms. Throws `INVALID_INPUT` for a cursor of another list.
+ * Assignments with an SLA whose rep has not touched the lead yet, the most urgent first. Reads the index of those that run,
+ * in its order. Throws `INVALID_INPUT` for a cursor of another list.
  */
 export async function listRunningSlas(
   db: Db,
-  { now, limit, cursor, ...filters }: ListSlasOptions,
+  { now, limit, cursor, repId, breached }: ListSlasOptions,
 ): Promise<{ readonly slas: readonly RunningSla[]; readonly nextCursor: string | null }> {
-  const { repId, breached } = { repId: filters.repId ?? null, breached: filters.breached ?? null };
-  const [dueAt, id] = cursor === undefined ? [null, null] : parseCursor(cursor, isKey);
-  const { rows: found } = await sql<RunningSla>`
-    select "leadId", epoch, "repId", sla ->> 'slaId' as "slaId", "assignedAt", "acceptedAt",
-           sla ->> 'remindAt' as "remindAt", "dueAt", "dueAt" <= ${now} as breached, sla -> 'onBreach' ->> 'kind' as "onBreach"
-    from (
-      select assignment.lead_id as "leadId", assignment.epoch, assignment.rep_id as "repId",
-             assignment.assigned_at as "assignedAt", assignment.accepted_at as "acceptedAt",
-             decision.outcome -> 'sla' as sla, decision.outcome -> 'sla' ->> 'dueAt' as "dueAt"
-      from assignment
-      join decision on decision.lead_id = assignment.lead_id and decision.epoch = assignment.epoch
-      where assignment.ended_at is null and assignment.first_touched_at is null
-        and (${repId}::text is null or assignment.rep_id = ${repId})
-      ) as running
-    -- As text: such times sort as they follow each other, whatever the language of the database.
-    where "dueAt" is not null
-      and (${breached}::boolean is null or ("dueAt" <= ${now}) = ${breached}::boolean)
-      and (${dueAt}::text is null or ("dueAt" collate "C", "leadId" collate "C") > (${dueAt}::text, ${id}::text))
-    order by "dueAt" collate "C", "leadId" collate "C"
-    limit ${limit + 1}`.execute(db);
-  const { rows: slas, nextCursor } = cutPage(found, limit, ({ dueAt, leadId }) => [dueAt, leadId]);
+  let query = db
+    .selectFrom("assignment")
+    .innerJoin("decision", (join) =>
+      join.onRef("decision.lead_id", "=", "assignment.lead_id").onRef("decision.epoch", "=", "assignment.epoch"),
+    )
+    .select(["assignment.lead_id as leadId", "assignment.epoch", "assignment.rep_id as repId"])
+    .select(["assignment.assigned_at as assignedAt", "assignment.accepted_at as acceptedAt"])
+    .select([
+      sql<Timestamp>`assignment.sla_due_at`.as("dueAt"),
+      sql<boolean>`assignment.sla_due_at <= ${now}`.as("breached"),
+      sql<string>`decision.outcome -> 'sla' ->> 'slaId'`.as("slaId"),
+      sql<Timestamp | null>`decision.outcome -> 'sla' ->> 'remindAt'`.as("remindAt"),
+      sql<RunningSla["onBreach"]>`decision.outcome -> 'sla' -> 'onBreach' ->> 'kind'`.as("onBreach"),
+    ])
+    .where("assignment.ended_at", "is", null)
+    .where("assignment.first_touched_at", "is", null)
+    .where("assignment.sla_due_at", "is not", null)
+    .orderBy("assignment.sla_due_at")
+    .orderBy("assignment.lead_id")
+    .limit(limit + 1);
+  if (repId !== undefined) query = query.where("assignment.rep_id", "=", repId);
+  if (breached !== undefined) query = query.where("assignment.sla_due_at", breached ? "<=" : ">", now);
+  if (cursor !== undefined) {
+    const [dueAt, id] = parseCursor(cursor, isKey);
+    query = query.where(
+      sql<boolean>`(assignment.sla_due_at, assignment.lead_id) > (${dueAt}::timestamptz, ${id}::text)`,
+    );
+  }
+  const { rows: slas, nextCursor } = cutPage(await query.execute(), limit, ({ dueAt, leadId }) => [dueAt, leadId]);
   return { slas, nextCursor };
 }
 
