@@ -1,4 +1,4 @@
-import type { ListLeadsInput } from "@pointsman/contracts/api/leads";
+import { MAX_SCANNED_LEADS, type ListLeadsInput } from "@pointsman/contracts/api/leads";
 import type { LeadState } from "@pointsman/contracts/lead";
 import { Timestamp } from "@pointsman/contracts/primitive";
 import { sql, type RawBuilder } from "kysely";
@@ -25,7 +25,7 @@ const NEVER_ARCHIVED: ReadonlySet<LeadState> = new Set(["assigned", "held", "par
  * @param maxScanned what decisions say has no index: of so many leads at most they are read for one page, which is short, or
  * empty, where few satisfy them; its cursor goes on behind the last that was looked at
  */
-export async function listLeads(db: Db, options: ListLeadsOptions, maxScanned = 10_000): Promise<LeadPage> {
+export async function listLeads(db: Db, options: ListLeadsOptions, maxScanned = MAX_SCANNED_LEADS): Promise<LeadPage> {
   const conditions = listDecisionConditions(options);
   const { limit } = options;
   if (conditions.length === 0) {
