@@ -39,9 +39,11 @@ revoke all on all tables in schema graphile_worker from pointsman_app, pointsman
 grant usage on schema graphile_worker to pointsman_app;
 grant select, insert, update, delete on all tables in schema graphile_worker to pointsman_app;
 
--- The organisation. Ids stay; time off, members and domains are lists that are replaced.
+-- The organisation. Reps and accounts stay, for their history does; of the rest what nothing refers to may go. Time off,
+-- members and domains are lists that are replaced.
 grant select, update (revision, active_rule_set_version) on org_state to pointsman_app;
-grant select, insert, update on rep, pool, territory, partner, queue, account to pointsman_app;
+grant select, insert, update on rep, account to pointsman_app;
+grant select, insert, update, delete on pool, territory, partner, queue to pointsman_app;
 grant select, insert, update, delete on pool_member to pointsman_app;
 grant select, insert, delete on rep_time_off, account_domain, account_name, account_key to pointsman_app;
 grant select, insert, update, delete on account_contact to pointsman_app;
@@ -49,7 +51,8 @@ grant select, insert, update, delete on account_contact to pointsman_app;
 grant select, insert, update (until_at, end_reason, changed_by) on account_ownership to pointsman_app;
 grant select, insert on account_status_change to pointsman_app;
 grant select, insert, update (open_leads, open_units, last_assigned_at) on rep_load to pointsman_app;
-grant select, insert, update (seq) on pool_state to pointsman_app;
+grant select, insert, update (seq), delete on pool_state to pointsman_app;
+grant select, insert, update, delete on form, rule_set_draft to pointsman_app;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- pointsman_analyst: columns, each by name, so `select *` fails where one is left out. Left out are
@@ -58,7 +61,7 @@ grant select, insert, update (seq) on pool_state to pointsman_app;
 --   lead.idempotency_key, body_hash and warnings, which come from the sender and may hold or give away an address;
 --   lead.attributes and the JSON of decisions, which take on new fields without a migration;
 --   account_contact, which is people; account_name and account_key, which are for looking up;
---   assignment.note, which is text; lead.account_match and notification.payload, which are JSON;
+--   assignment.note and rule_set_version.note, which are text; lead.account_match and notification.payload, which are JSON;
 --   person and person_team, which are people; api_key, outbox, outbox_batch and migration, and the schema graphile_worker, which are the machine's own.
 -- For campaign, country and company size there is ClickHouse, which holds nothing personal at all.
 
@@ -90,7 +93,7 @@ grant select (lead_id, epoch, rep_id, reason, requested_by, rejected_at, archive
 grant select (lead_id, epoch, rep_id, reason, requested_by, disqualified_at, archived)
   on all_disqualification to pointsman_analyst;
 grant select (lead_id, epoch, rep_id, converted_at, archived) on all_conversion to pointsman_analyst;
-grant select (version, hash, name, body, published_at, published_by) on rule_set_version to pointsman_analyst;
+grant select (version, hash, name, body, published_at, published_by, rolls_back_to) on rule_set_version to pointsman_analyst;
 
 grant select (id, revision, active_rule_set_version) on org_state to pointsman_analyst;
 grant select (id, role, team, status, time_zone, capacity, soft_limit_pct, hard_limit_pct, ramp_pct, skills,

@@ -103,6 +103,31 @@ describe("pointsman_app", () => {
     await router.call("ruleSets.publish", { ruleSet: demoRuleSet });
   });
 
+  test("keeps drafts and forms, reads what waits, and takes away what nothing refers to", async () => {
+    const form = { id: "contact", label: "Contact", thankYou: "Thanks" };
+    for (let run = 0; run < 2; run += 1) await router.call("forms.upsert", { forms: [form] });
+    expect(await router.call("forms.remove", { formId: "contact" })).toEqual({ removed: 1 });
+    for (const revision of [0, 1]) {
+      await router.call("ruleSets.drafts.save", { draftId: "draft_a", name: "A", revision, ruleSet: demoRuleSet });
+    }
+    await router.call("ruleSets.drafts.publish", { draftId: "draft_a", revision: 2, note: "the same" });
+    for (const list of [
+      "holds.list",
+      "slas.list",
+      "queues.list",
+      "notifications.list",
+      "ruleSets.list",
+      "forms.sources",
+    ]) {
+      expect(await router.ask(list)).toBeDefined();
+    }
+    const pool = { ...pools[0]!, id: "pool_spare" };
+    await router.call("pools.upsert", { pools: [pool] });
+    expect(await router.call("pools.remove", { poolId: "pool_spare" })).toEqual({ removed: 1 });
+    await router.call("queues.upsert", { queues: [{ id: "queue_spare", name: "Spare", ownerRepId: "rep_jordan-k" }] });
+    expect(await router.call("queues.remove", { queueId: "queue_spare" })).toEqual({ removed: 1 });
+  });
+
   test("relays events to the warehouse and verifies every invariant", async () => {
     await submitLead("two");
     await using analytics = await startService("apps/analytics/src/main.ts", { CLICKHOUSE_PATH: join(folder, "chdb") });
@@ -247,6 +272,8 @@ describe("pointsman_analyst", () => {
     "select personal_comment from disqualification",
     "select personal_comment from credit_correction",
     "select note from assignment",
+    "select note from rule_set_version",
+    "select body from rule_set_draft",
     "select inputs from decision",
     "select kind from rep_time_off",
     "select payload from outbox",

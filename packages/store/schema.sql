@@ -109,6 +109,7 @@ create table account_contact (
   account_id text not null,
   personal_email text not null,
   role text,
+  id bigint generated always as identity not null,
   constraint account_contact_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint account_contact_pkey PRIMARY KEY (personal_mailbox, account_id)
 );
@@ -206,6 +207,7 @@ create table assignment (
   accepted_at timestamp(3) with time zone,
   first_touched_at timestamp(3) with time zone,
   work_units integer default 1 not null,
+  sla_due_at timestamp(3) with time zone,
   constraint assignment_check CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
   constraint assignment_lead_id_epoch_fkey FOREIGN KEY (lead_id, epoch) REFERENCES decision(lead_id, epoch),
   constraint assignment_pkey PRIMARY KEY (lead_id, epoch),
@@ -233,7 +235,8 @@ create table assignment_archive (
   end_reason text,
   accepted_at timestamp(3) with time zone,
   first_touched_at timestamp(3) with time zone,
-  work_units integer not null
+  work_units integer not null,
+  sla_due_at timestamp(3) with time zone
 ) partition by RANGE (lead_created_at);
 
 create table conversion (
@@ -325,6 +328,14 @@ create table disqualification_archive (
   requested_by text not null,
   disqualified_at timestamp(3) with time zone not null
 ) partition by RANGE (lead_created_at);
+
+create table form (
+  id text not null,
+  settings jsonb not null,
+  owner_rep_id text,
+  constraint form_owner_rep_id_fkey FOREIGN KEY (owner_rep_id) REFERENCES rep(id),
+  constraint form_pkey PRIMARY KEY (id)
+);
 
 create table lead (
   id text not null,
@@ -677,6 +688,22 @@ create table reroute_archive (
   requested_by_kind text not null
 ) partition by RANGE (lead_created_at);
 
+create table rule_set_draft (
+  id text not null,
+  revision integer not null,
+  name text not null,
+  body json not null,
+  diagnostics jsonb not null,
+  based_on_version integer,
+  created_at timestamp(3) with time zone not null,
+  created_by text not null,
+  updated_at timestamp(3) with time zone not null,
+  updated_by text not null,
+  constraint rule_set_draft_based_on_version_fkey FOREIGN KEY (based_on_version) REFERENCES rule_set_version(version),
+  constraint rule_set_draft_pkey PRIMARY KEY (id),
+  constraint rule_set_draft_revision_check CHECK ((revision > 0))
+);
+
 create table rule_set_version (
   version integer not null,
   hash text not null,
@@ -684,7 +711,10 @@ create table rule_set_version (
   body json not null,
   published_at timestamp(3) with time zone not null,
   published_by text not null,
-  constraint rule_set_version_pkey PRIMARY KEY (version)
+  note text,
+  rolls_back_to integer,
+  constraint rule_set_version_pkey PRIMARY KEY (version),
+  constraint rule_set_version_rolls_back_to_fkey FOREIGN KEY (rolls_back_to) REFERENCES rule_set_version(version)
 );
 
 create table team (
@@ -723,6 +753,7 @@ create view all_assignment as
     assignment.accepted_at,
     assignment.first_touched_at,
     assignment.work_units,
+    assignment.sla_due_at,
     false AS archived
    FROM assignment
 UNION ALL
@@ -744,6 +775,7 @@ UNION ALL
     assignment_archive.accepted_at,
     assignment_archive.first_touched_at,
     assignment_archive.work_units,
+    assignment_archive.sla_due_at,
     true AS archived
    FROM assignment_archive;
 
@@ -983,6 +1015,7 @@ UNION ALL
 
 
 CREATE INDEX account_contact_account_id_idx ON public.account_contact USING btree (account_id, personal_mailbox);
+CREATE UNIQUE INDEX account_contact_place_key ON public.account_contact USING btree (account_id, id);
 CREATE INDEX account_csm_rep_id_idx ON public.account USING btree (csm_rep_id, id) WHERE (csm_rep_id IS NOT NULL);
 CREATE INDEX account_domain_account_id_idx ON public.account_domain USING btree (account_id);
 CREATE INDEX account_key_account_id_idx ON public.account_key USING btree (account_id);
@@ -999,6 +1032,7 @@ CREATE UNIQUE INDEX assignment_active_lead_key ON public.assignment USING btree 
 CREATE INDEX assignment_active_rep_idx ON public.assignment USING btree (rep_id) WHERE (ended_at IS NULL);
 CREATE INDEX assignment_archive_lead_idx ON ONLY public.assignment_archive USING btree (lead_id, epoch);
 CREATE INDEX assignment_rep_assigned_at_idx ON public.assignment USING btree (rep_id, assigned_at);
+CREATE INDEX assignment_running_sla_idx ON public.assignment USING btree (sla_due_at, lead_id) WHERE ((ended_at IS NULL) AND (first_touched_at IS NULL) AND (sla_due_at IS NOT NULL));
 CREATE INDEX conversion_archive_lead_idx ON ONLY public.conversion_archive USING btree (lead_id);
 CREATE INDEX conversion_converted_at_idx ON public.conversion USING btree (converted_at, lead_id);
 CREATE INDEX credit_correction_pool_idx ON public.credit_correction USING btree (pool_id, after_seq, id);
@@ -1006,6 +1040,7 @@ CREATE INDEX decision_archive_lead_idx ON ONLY public.decision_archive USING btr
 CREATE INDEX decision_archive_pool_idx ON ONLY public.decision_archive USING btree (pool_id, pool_seq);
 CREATE INDEX disqualification_archive_lead_idx ON ONLY public.disqualification_archive USING btree (lead_id);
 CREATE INDEX disqualification_disqualified_at_idx ON public.disqualification USING btree (disqualified_at, lead_id);
+CREATE INDEX form_owner_rep_id_idx ON public.form USING btree (owner_rep_id) WHERE (owner_rep_id IS NOT NULL);
 CREATE INDEX lead_account_id_idx ON public.lead USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX lead_archive_account_id_idx ON public.lead_archive USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX lead_archive_created_at_idx ON public.lead_archive USING brin (created_at);
@@ -1019,6 +1054,7 @@ CREATE INDEX lead_attributed_account_idx ON public.lead USING btree (account_id,
 CREATE INDEX lead_email_idx ON public.lead USING btree (personal_email, received_at DESC, id DESC);
 CREATE INDEX lead_failure_archive_lead_idx ON ONLY public.lead_failure_archive USING btree (lead_id, epoch);
 CREATE INDEX lead_held_until_idx ON public.lead USING btree (held_until, id) WHERE (state = 'held'::text);
+CREATE INDEX lead_parked_idx ON public.lead USING btree (qualified_at, id) WHERE (state = 'parked'::text);
 CREATE INDEX lead_received_at_idx ON public.lead USING btree (received_at DESC, id DESC);
 CREATE INDEX lead_rep_received_at_idx ON public.lead USING btree (rep_id, received_at DESC, id DESC);
 CREATE INDEX lead_unqualified_idx ON public.lead USING btree (created_at, id) WHERE (state = 'unqualified'::text);
@@ -1065,6 +1101,7 @@ comment on table account_contact is 'People known at accounts';
 comment on column account_contact.personal_mailbox is 'Personal data: the address without what makes no other person of it, e.g. a +tag; leads are looked up by it';
 comment on column account_contact.personal_email is 'Personal data: e-mail address, lower case';
 comment on column account_contact.role is 'What he is there, e.g. `champion`, `billing`; null: not known';
+comment on column account_contact.id is 'Place in lists';
 comment on table account_domain is 'Registrable domains of accounts; several accounts may share one';
 comment on column account_domain.domain is 'Lower case, e.g. apexcorp.example';
 comment on table account_key is 'Texts under which accounts are looked up exactly';
@@ -1109,6 +1146,7 @@ comment on column assignment.end_reason is 'A re-route reason, rejected, convert
 comment on column assignment.accepted_at is 'When the rep took it; null: not yet';
 comment on column assignment.first_touched_at is 'When the rep first contacted the lead; null: not yet. A touched lead is accepted';
 comment on column assignment.work_units is 'What the lead weighs against his capacity while he has it; 1 is an ordinary lead';
+comment on column assignment.sla_due_at is 'By when the rep must touch the lead; null: no SLA applies';
 comment on table assignment_archive is 'Assignments of archived leads; all have ended';
 comment on column assignment_archive.lead_created_at is 'created_at of the lead';
 comment on column assignment_archive.epoch is 'The decision that gave it';
@@ -1118,6 +1156,7 @@ comment on column assignment_archive.end_reason is 'A re-route reason, rejected,
 comment on column assignment_archive.accepted_at is 'When the rep took it; null: not yet';
 comment on column assignment_archive.first_touched_at is 'When the rep first contacted the lead; null: not yet. A touched lead is accepted';
 comment on column assignment_archive.work_units is 'What the lead weighs against his capacity while he has it; 1 is an ordinary lead';
+comment on column assignment_archive.sla_due_at is 'By when the rep must touch the lead; null: no SLA applies';
 comment on table conversion is 'Leads that became opportunities';
 comment on column conversion.epoch is 'The decision whose rep converted it';
 comment on table conversion_archive is 'Conversions of archived leads';
@@ -1155,6 +1194,10 @@ comment on column disqualification_archive.epoch is 'The decision that it ended'
 comment on column disqualification_archive.rep_id is 'Who had the lead; null: nobody';
 comment on column disqualification_archive.personal_comment is 'Free text; may hold personal data';
 comment on column disqualification_archive.requested_by is 'Who said so, e.g. an API key id';
+comment on table form is 'Where leads come from: the sources that the edge is configured with';
+comment on column form.id is 'The source in POST /v1/leads/:source';
+comment on column form.settings is 'contracts Source; of API keys it holds hashes only';
+comment on column form.owner_rep_id is 'Who answers for the form; null: nobody';
 comment on table lead is 'One row a submission, whatever became of it';
 comment on column lead.id is 'Made at the edge from source and idempotency_key';
 comment on column lead.body_hash is 'SHA-256 (hex) of what the caller sent; tells a repeat from another lead under the same key';
@@ -1309,11 +1352,20 @@ comment on column reroute_archive.from_rep_id is 'Who had the lead before; null:
 comment on column reroute_archive.personal_comment is 'Free text; may hold personal data';
 comment on column reroute_archive.requested_by is 'Who asked, e.g. an API key id';
 comment on column reroute_archive.requested_by_kind is 'In what capacity: rep, manager, sla or system';
+comment on table rule_set_draft is 'Rule sets in the making. Nothing routes by them';
+comment on column rule_set_draft.revision is '1, 2, 3 … with each saving: who saves names the one that he read';
+comment on column rule_set_draft.body is 'Any JSON object: it need not be a rule set yet';
+comment on column rule_set_draft.diagnostics is '[{code, severity, path, problem, hint}] as of updated_at';
+comment on column rule_set_draft.based_on_version is 'The version that was in force when it was begun; null: none was';
+comment on column rule_set_draft.created_by is 'Who began it, e.g. an API key id';
+comment on column rule_set_draft.updated_by is 'Who saved it last, e.g. an API key id';
 comment on table rule_set_version is 'Published rule sets. A row is never changed: a stored decision names the one it was made with.';
 comment on column rule_set_version.version is '1, 2, 3 … in order of publication';
 comment on column rule_set_version.hash is 'Names the content of body; computed by the publisher';
 comment on column rule_set_version.body is 'contracts RuleSet; json, not jsonb, so that the text stays as published';
 comment on column rule_set_version.published_by is 'Who published it, e.g. an API key id';
+comment on column rule_set_version.note is 'Why it was published; null: nobody said';
+comment on column rule_set_version.rolls_back_to is 'Whose content it has, where it was published by a roll-back; null: by none';
 comment on table team is 'Teams of reps; a rep is in the team that rep.team names';
 comment on table territory is 'Sales territories and the pools that cover them';
 comment on column territory.segment_pools is '[{segment, poolId}]';

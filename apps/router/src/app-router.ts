@@ -1,4 +1,5 @@
 import { accountProcedures, contactProcedures } from "./procedures/accounts.ts";
+import { formProcedures } from "./procedures/forms.ts";
 import { healthProcedures } from "./procedures/health.ts";
 import { leadProcedures } from "./procedures/leads.ts";
 import {
@@ -10,12 +11,15 @@ import {
 } from "./procedures/organisation.ts";
 import { keyProcedures, personProcedures, teamProcedures } from "./procedures/people.ts";
 import { ruleSetProcedures } from "./procedures/rule-sets.ts";
+import { holdProcedures, listNotificationsProcedure, slaProcedures } from "./procedures/waiting.ts";
 import { router } from "./trpc.ts";
 
 /** Everything that the routing service does for others. */
 export const appRouter = router({
   health: healthProcedures,
   leads: leadProcedures,
+  holds: holdProcedures,
+  slas: slaProcedures,
   ruleSets: ruleSetProcedures,
   reps: repProcedures,
   pools: poolProcedures,
@@ -24,6 +28,8 @@ export const appRouter = router({
   queues: queueProcedures,
   accounts: accountProcedures,
   contacts: contactProcedures,
+  forms: formProcedures,
+  notifications: router({ list: listNotificationsProcedure }),
   keys: keyProcedures,
   people: personProcedures,
   teams: teamProcedures,

@@ -2,6 +2,7 @@ import type { Db } from "@pointsman/store/connect";
 import type { Logger } from "pino";
 
 import type { SubmissionBatcher } from "./batch/submission-batcher.ts";
+import type { LeadFeed } from "./live/lead-feed.ts";
 import type { DirectoryCache } from "./routing/directory-cache.ts";
 
 /** Time as an argument: milliseconds since 1970-01-01T00:00Z. */
@@ -16,4 +17,5 @@ export interface ServiceContext {
   readonly log: Logger;
   readonly directories: DirectoryCache;
   readonly batcher: SubmissionBatcher;
+  readonly feed: LeadFeed;
 }

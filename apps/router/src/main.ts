@@ -8,6 +8,7 @@ import { assertDurable } from "@pointsman/store/assert-durable";
 import { connect } from "@pointsman/store/connect";
 import { pino } from "pino";
 
+import { API_INFO } from "./api-info.ts";
 import { appRouter } from "./app-router.ts";
 import { parseConfig } from "./config.ts";
 import { createService } from "./create-service.ts";
@@ -54,11 +55,14 @@ async function main(): Promise<void> {
     keys,
     log,
     checkHealth: async () => checkHealth(service),
+    describedAs: API_INFO,
   });
   const server = await listen(app, { host: config.HOST, port: config.PORT });
   log.info({ host: config.HOST, port: server.port }, "the routing service listens");
   const timers = await startTimers({ ...service, fence: isSameDecision }, { url: config.DATABASE_URL });
   const stop = async () => {
+    // Streams never end by themselves.
+    service.feed.stop();
     await server.close();
     await timers.stop();
     await service.batcher.drain();

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { Scope } from "./api.ts";
+import { listOf } from "./api/paging.ts";
 import { ApiKeyId, PersonId, RepId } from "./id.ts";
 import { lineOfText, Slug, Timestamp } from "./primitive.ts";
 
@@ -58,6 +59,10 @@ export const Person = z
   .readonly();
 export type Person = z.infer<typeof Person>;
 
+/** `people.list`, `people.upsert`. */
+export const People = z.array(Person).readonly();
+export const SavePeopleInput = z.object({ people: listOf(Person) }).readonly();
+
 /** A team of reps: those whose `team` it is. It comes to be with its first rep; here it gets its name. */
 export const Team = z.object({ id: Slug, name: lineOfText(200) }).readonly();
 export type Team = z.infer<typeof Team>;
@@ -72,6 +77,10 @@ export const StaffedTeam = z
   })
   .readonly();
 export type StaffedTeam = z.infer<typeof StaffedTeam>;
+
+/** `teams.list`, `teams.upsert`. */
+export const StaffedTeams = z.array(StaffedTeam).readonly();
+export const SaveTeamsInput = z.object({ teams: listOf(Team) }).readonly();
 
 /** Days from now on until a key expires; left out: never. */
 const ExpiresInDays = z.number().int().min(1).max(3_650).optional();
@@ -99,7 +108,8 @@ export const ListKeysInput = z
     ended: z.boolean().default(false),
     limit: z.number().int().min(1).max(1_000).default(200),
   })
-  .readonly();
+  .readonly()
+  .prefault({});
 export type ListKeysInput = z.infer<typeof ListKeysInput>;
 
 /** `keys.rotate`: another secret for the same purpose; the old one works on until the overlap is over. */
@@ -113,6 +123,25 @@ export const RotateKeyInput = z
   })
   .readonly();
 export type RotateKeyInput = z.infer<typeof RotateKeyInput>;
+
+/** `keys.revoke`. */
+export const RevokeKeyInput = z.object({ keyId: ApiKeyId }).readonly();
+
+/** `keys.self`: the key of the call. */
+export const OwnKey = z
+  .object({
+    id: ApiKeyId,
+    name: z.string(),
+    scopes: z.array(Scope).readonly(),
+    /** Of a person's key, as are the next two. */
+    personId: PersonId.optional(),
+    role: Role.optional(),
+    /** The teams that a manager manages. */
+    teamIds: z.array(z.string()).readonly().optional(),
+    /** The reps within reach; left out: everybody. */
+    repIds: z.array(RepId).readonly().optional(),
+  })
+  .readonly();
 
 /** A key as everybody may see it: without its secret. */
 export const ApiKey = z
@@ -137,16 +166,15 @@ export const ApiKey = z
     /** The key that it took the place of. */
     rotatedFrom: ApiKeyId.nullable(),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: "ApiKey" });
 export type ApiKey = z.infer<typeof ApiKey>;
+export const ApiKeys = z.array(ApiKey).readonly();
 
 /** A new key. Its secret is in this answer and nowhere else. */
-export interface NewKey {
-  readonly key: ApiKey;
-  readonly secret: string;
-}
+export const NewKey = z.object({ key: ApiKey, secret: z.string() }).readonly();
+export type NewKey = z.infer<typeof NewKey>;
 
 /** The new key, and the old one with the time at which it ends. */
-export interface RotatedKey extends NewKey {
-  readonly replaced: ApiKey;
-}
+export const RotatedKey = z.object({ key: ApiKey, secret: z.string(), replaced: ApiKey }).readonly();
+export type RotatedKey = z.infer<typeof RotatedKey>;

@@ -13,6 +13,8 @@ export const ERROR_CODES = {
   CONFLICT: { status: 409, title: "Conflicts with the present state" },
   LEAD_CLOSED: { status: 409, title: "The lead is closed" },
   SAME_REP: { status: 409, title: "That rep has the lead already" },
+  STILL_IN_USE: { status: 409, title: "Something still refers to it" },
+  STREAM_EXPIRED: { status: 409, title: "The stream no longer reaches back so far" },
   BODY_TOO_LARGE: { status: 413, title: "The body is too large" },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "Unsupported content type" },
   INVALID_INPUT: { status: 422, title: "Some fields are not valid" },

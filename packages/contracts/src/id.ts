@@ -15,6 +15,7 @@ const ID_PREFIX = {
   event: "evt",
   apiKey: "key",
   person: "person",
+  draft: "draft",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;
@@ -67,3 +68,5 @@ export const ApiKeyId = idSchema("apiKey");
 export type ApiKeyId = Id<"apiKey">;
 export const PersonId = idSchema("person");
 export type PersonId = Id<"person">;
+export const DraftId = idSchema("draft");
+export type DraftId = Id<"draft">;

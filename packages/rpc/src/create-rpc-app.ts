@@ -10,6 +10,8 @@ import type { Logger } from "pino";
 
 import { authenticate, type KeyRing } from "./authenticate.ts";
 import { toTrpcError, type CallContext } from "./create-rpc.ts";
+import { renderDocs } from "./openapi/render-docs.ts";
+import { toOpenApi, type OpenApiInfo } from "./openapi/to-openapi.ts";
 
 export interface RpcAppOptions<Service> {
   readonly router: AnyTRPCRouter;
@@ -18,6 +20,8 @@ export interface RpcAppOptions<Service> {
   readonly log: Logger;
   /** Answers `GET /health`; a rejection means that the service cannot work. */
   readonly checkHealth: () => Promise<Readonly<Record<string, unknown>>>;
+  /** With it the calls are described at `GET /openapi.json`, and for people at `GET /docs`. */
+  readonly describedAs?: OpenApiInfo;
 }
 
 /** Calls that may share one HTTP request. */
@@ -51,6 +55,7 @@ export function createRpcApp<Service>(options: RpcAppOptions<Service>): Hono {
       createContext: async (_, c) => ({ ...(await createContext(options, c.req.raw.headers)) }),
     }),
   );
+  if (options.describedAs !== undefined) serveDescription(app, router, options.describedAs);
   app.get("/health", async (c) => c.json({ status: "ok", ...(await checkHealth()) }));
   app.notFound(() => problemResponse(NOTHING_HERE));
   app.onError((error) => {
@@ -58,6 +63,20 @@ export function createRpcApp<Service>(options: RpcAppOptions<Service>): Hono {
     return problemResponse(toProblem(error));
   });
   return app;
+}
+
+/** Made when it is first asked for: it takes some 300 ms, and most processes are never asked. */
+function serveDescription(app: Hono, router: AnyTRPCRouter, info: OpenApiInfo): void {
+  let made: { readonly json: string; readonly page: Promise<string> } | undefined;
+  const describe = () => {
+    if (made === undefined) {
+      const document = toOpenApi(router, info);
+      made = { json: JSON.stringify(document), page: renderDocs(document) };
+    }
+    return made;
+  };
+  app.get("/openapi.json", () => new Response(describe().json, { headers: { "content-type": "application/json" } }));
+  app.get("/docs", async (c) => c.html(await describe().page));
 }
 
 async function createContext<Service>(

@@ -2,7 +2,7 @@ import type { Scope } from "@pointsman/contracts/api";
 import { AppError, toFieldIssues, toProblem, type ErrorCode } from "@pointsman/contracts/error";
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { Logger } from "pino";
-import { ZodError } from "zod";
+import { ZodError, type z } from "zod";
 
 import { requireKey, requireScope, type Caller } from "./authenticate.ts";
 import { requireEverybody } from "./reach.ts";
@@ -22,11 +22,32 @@ export interface CallContext<Service> {
  */
 export type Reach = "everybody" | "checked" | "common";
 
-/** What a procedure asks of its caller, for whoever describes it: `procedure._def.meta`. */
+/** What a procedure says of itself: the OpenAPI view and the checks of who may call what read it. */
 export interface ProcedureMeta {
+  /** Set by `procedure(scope)`; left out: open to anybody, or to whoever has a key. */
   readonly scope?: Scope;
+  /** Set with the scope. */
   readonly reach?: Reach;
+  /** Set by `keyProcedure`: whatever the key may do. */
+  readonly anyKey?: true;
+  /** What it does, in a sentence or two. */
+  readonly description?: string;
+  /** Codes that it may answer with besides those of every procedure, which `listProcedures` adds. */
+  readonly errors?: readonly ErrorCode[];
+  /** Of a subscription: what it sends. */
+  readonly event?: z.ZodType;
 }
+
+/** How long a stream of events lives, and how its ends notice that the other is gone; in milliseconds. */
+export interface StreamTimes {
+  /** After so long the client connects again where it stood, and its key is looked at again. */
+  readonly maxDurationMs: number;
+  readonly pingMs: number;
+  /** A client that hears nothing for so long connects again. */
+  readonly inactivityMs: number;
+}
+
+const STREAM_TIMES: StreamTimes = { maxDurationMs: 15 * 60_000, pingMs: 15_000, inactivityMs: 45_000 };
 
 const TRPC_CODE = {
   MALFORMED_BODY: "BAD_REQUEST",
@@ -39,6 +60,8 @@ const TRPC_CODE = {
   CONFLICT: "CONFLICT",
   LEAD_CLOSED: "CONFLICT",
   SAME_REP: "CONFLICT",
+  STILL_IN_USE: "CONFLICT",
+  STREAM_EXPIRED: "CONFLICT",
   BODY_TOO_LARGE: "PAYLOAD_TOO_LARGE",
   UNSUPPORTED_MEDIA_TYPE: "UNSUPPORTED_MEDIA_TYPE",
   INVALID_INPUT: "UNPROCESSABLE_CONTENT",
@@ -52,11 +75,16 @@ const TRPC_CODE = {
  * The tRPC of a service: its router, and procedures that are open or ask for a scope. Every error leaves as a problem
  * (`error.data.problem`) with a code of the closed table; what is not an `AppError` is logged and keeps its text to itself.
  */
-export function createRpc<Service>() {
+export function createRpc<Service>(times: StreamTimes = STREAM_TIMES) {
   const t = initTRPC
     .context<CallContext<Service>>()
     .meta<ProcedureMeta>()
     .create({
+      sse: {
+        maxDurationMs: times.maxDurationMs,
+        ping: { enabled: true, intervalMs: times.pingMs },
+        client: { reconnectAfterInactivityMs: times.inactivityMs },
+      },
       errorFormatter: ({ shape, error, ctx }) => {
         const problem = toProblem(toExpected(error), ctx?.requestId);
         return {
@@ -78,9 +106,9 @@ export function createRpc<Service>() {
   });
 
   /** Open to whoever has a key, whatever it may do. */
-  const keyProcedure = openProcedure.use(async ({ ctx, next }) =>
-    next({ ctx: { ...ctx, caller: requireKey(ctx.caller) } }),
-  );
+  const keyProcedure = openProcedure
+    .meta({ anyKey: true })
+    .use(async ({ ctx, next }) => next({ ctx: { ...ctx, caller: requireKey(ctx.caller) } }));
 
   /** Open to callers whose key has the scope; to managers and reps only where the procedure says how it minds their reach. */
   const procedure = (scope: Scope, reach: Reach = "everybody") =>

@@ -1,5 +1,6 @@
 import { MAX_BODY_BYTES, type Scope } from "@pointsman/contracts/api";
 import { AppError, Problem } from "@pointsman/contracts/error";
+import { tracked } from "@trpc/server";
 import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -9,6 +10,7 @@ import { hashApiKey, type StoredKey } from "./authenticate.ts";
 import { createRpcApp } from "./create-rpc-app.ts";
 import { createRpc } from "./create-rpc.ts";
 import { listen } from "./listen.ts";
+import { listProcedures } from "./openapi/list-procedures.ts";
 
 const SECRET = toApiSecret(new Uint8Array(32).fill(1));
 const OTHER = toApiSecret(new Uint8Array(32).fill(2));
@@ -155,6 +157,16 @@ describe("a call", () => {
     expect(problem?.code).toBe(code);
   });
 
+  test.each([
+    [20, 200],
+    [21, 400],
+  ])("shared by %i calls is answered with %i", async (calls, expected) => {
+    const path = Array.from({ length: calls }, () => "hello").join(",");
+    const { status, body } = await openApp().call(`/trpc/${path}?batch=1&input=%7B%7D`);
+    expect(status).toBe(expected);
+    if (expected !== 200) expect(JSON.stringify(body)).toContain('"code":"MALFORMED_BODY"');
+  });
+
   test("with a body over the limit is refused before it is read", async () => {
     const { status, problem } = await openApp().call("/trpc/double", {
       method: "POST",
@@ -162,6 +174,36 @@ describe("a call", () => {
     });
     expect([status, problem?.code]).toEqual([413, "BODY_TOO_LARGE"]);
   });
+});
+
+test("a procedure says its scope, and with which errors it may answer", () => {
+  const found = new Map(listProcedures(appRouter).map((procedure) => [procedure.path, procedure]));
+  expect(found.get("secret")?.meta.scope).toBe("leads:read");
+  expect(found.get("hello")).toMatchObject({ meta: {}, errors: ["METHOD_NOT_ALLOWED", "INTERNAL"] });
+  expect(found.get("double")?.errors).toEqual(
+    expect.arrayContaining(["UNAUTHENTICATED", "FORBIDDEN", "INVALID_INPUT", "BODY_TOO_LARGE"]),
+  );
+});
+
+test("a stream pings, and ends after its longest time for the client to connect again", async () => {
+  const times = { maxDurationMs: 300, pingMs: 50, inactivityMs: 1_000 };
+  const rpc = createRpc<null>(times);
+  const endless = rpc.openProcedure.subscription(async function* ({ signal }) {
+    yield tracked("7", "first");
+    await new Promise((resolve) => signal?.addEventListener("abort", resolve));
+  });
+  const app = createRpcApp({
+    router: rpc.router({ endless }),
+    service: null,
+    keys: { findKey: async () => undefined, nowMs: () => 0 },
+    log: pino({ level: "silent" }),
+    checkHealth: async () => ({}),
+  });
+  const text = await (await app.request("/trpc/endless", { headers: { accept: "text/event-stream" } })).text();
+  expect(text).toContain('event: connected\ndata: {"reconnectAfterInactivityMs":1000}');
+  expect(text).toContain('data: "first"\nid: 7');
+  expect(text).toContain("event: ping");
+  expect(text).not.toContain("event: return");
 });
 
 test("health says how the service is", async () => {
@@ -175,4 +217,23 @@ test("a port in use is refused in plain words", async () => {
     /is in use by another process: set PORT/,
   );
   await first.close();
+});
+
+test("a server that closes waits for what is under way, and for no client that never pauses", async () => {
+  const { Hono } = await import("hono");
+  const gate = Promise.withResolvers<void>();
+  const app = new Hono().get("/slow", async (c) => {
+    await gate.promise;
+    return c.text("done");
+  });
+  app.get("/quick", (c) => c.text("ok"));
+  const server = await listen(app, { host: "127.0.0.1", port: 0 });
+  const url = `http://127.0.0.1:${server.port}`;
+  const slow = fetch(`${url}/slow`);
+  await fetch(`${url}/quick`).then(async (response) => response.text());
+  const closed = server.close();
+  gate.resolve();
+  expect(await (await slow).text()).toBe("done");
+  await closed;
+  await expect(fetch(`${url}/quick`)).rejects.toThrow(/fetch failed/);
 });

@@ -1,5 +1,6 @@
 import type { Person, Role } from "@pointsman/contracts/access";
 import type { Scope } from "@pointsman/contracts/api";
+import type { Draft } from "@pointsman/contracts/api/rule-sets";
 import type { AssignedVia, Outcome } from "@pointsman/contracts/decision";
 import type {
   DisqualificationReason,
@@ -8,9 +9,11 @@ import type {
   Requester,
   RerouteReason,
 } from "@pointsman/contracts/event";
+import type { Source } from "@pointsman/contracts/form";
 import type {
   AccountId,
   ApiKeyId,
+  DraftId,
   EventId,
   LeadId,
   PartnerId,
@@ -70,7 +73,22 @@ export type Database = {
     body: Json<RuleSet>;
     published_at: Timestamp;
     published_by: string;
+    note: string | null;
+    rolls_back_to: number | null;
   };
+  readonly rule_set_draft: {
+    id: DraftId;
+    revision: number;
+    name: string;
+    body: Json<Draft["ruleSet"]>;
+    diagnostics: Json<Draft["diagnostics"]>;
+    based_on_version: number | null;
+    created_at: Timestamp;
+    created_by: string;
+    updated_at: Timestamp;
+    updated_by: string;
+  };
+  readonly form: { id: string; settings: Json<Source>; owner_rep_id: RepId | null };
   readonly org_state: { id: Generated<boolean>; revision: number; active_rule_set_version: number | null };
   readonly rep: {
     id: RepId;
@@ -163,6 +181,7 @@ export type Database = {
   readonly account_name: { account_id: AccountId; position: number; core: string; has_domain: boolean };
   readonly account_key: { key: string; account_id: AccountId };
   readonly account_contact: {
+    id: Generated<number>;
     personal_mailbox: string;
     account_id: AccountId;
     personal_email: string;
@@ -239,6 +258,7 @@ export type Database = {
     note: string | null;
     work_units: Generated<number>;
     assigned_at: Timestamp;
+    sla_due_at: Timestamp | null;
     accepted_at: Timestamp | null;
     first_touched_at: Timestamp | null;
     ended_at: Timestamp | null;

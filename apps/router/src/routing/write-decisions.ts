@@ -122,6 +122,7 @@ function toAssignment(decision: Decision): NewAssignment | null {
     note: outcome.note,
     workUnits: outcome.workUnits ?? 1,
     assignedAt: decidedAt,
+    slaDueAt: outcome.sla?.dueAt ?? null,
   };
 }
 

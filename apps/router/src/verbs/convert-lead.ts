@@ -1,6 +1,6 @@
 import type { ConvertLeadInput } from "@pointsman/contracts/api";
+import type { Conversion } from "@pointsman/contracts/api/leads";
 import { AppError } from "@pointsman/contracts/error";
-import type { LeadId, RepId } from "@pointsman/contracts/id";
 import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
 import type { Caller } from "@pointsman/rpc/authenticate";
 import { insertConversions } from "@pointsman/store/assignments/insert-conversions";
@@ -15,12 +15,6 @@ import { requireAssigned, requireEpoch } from "./require-open.ts";
 
 /** As far as the clock of another program may go before ours. */
 const MAX_AHEAD_MS = 60_000;
-
-export interface Conversion {
-  readonly leadId: LeadId;
-  readonly repId: RepId;
-  readonly convertedAt: Timestamp;
-}
 
 /**
  * Notes that an assigned lead became an opportunity: its assignment ends and no longer counts against the rep.

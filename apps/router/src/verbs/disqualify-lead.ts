@@ -1,7 +1,6 @@
 import type { DisqualifyLeadInput } from "@pointsman/contracts/api";
-import type { DisqualificationReason } from "@pointsman/contracts/event";
-import type { LeadId, RepId } from "@pointsman/contracts/id";
-import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
+import type { Disqualification } from "@pointsman/contracts/api/leads";
+import { toTimestamp } from "@pointsman/contracts/primitive";
 import type { Caller } from "@pointsman/rpc/authenticate";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { insertDisqualification } from "@pointsman/store/leads/insert-disqualification";
@@ -12,14 +11,6 @@ import { toProgressEvent } from "../routing/lead-event.ts";
 import { closeLead } from "./close-lead.ts";
 import { openCaseFor } from "./open-case.ts";
 import { requireEpoch, requireOpen } from "./require-open.ts";
-
-export interface Disqualification {
-  readonly leadId: LeadId;
-  /** Who had the lead; null: nobody. */
-  readonly repId: RepId | null;
-  readonly reason: DisqualificationReason;
-  readonly disqualifiedAt: Timestamp;
-}
 
 /**
  * Notes that a lead is not worth working, whether somebody has it, or it is held, parked or unqualified. It counts

@@ -53,7 +53,7 @@ async function giveLead(name: string, repId: RepId) {
 describe("a manager", () => {
   test("works with the reps of his teams, whoever joins included", async () => {
     const mia = await as("mia", { role: "manager", teamIds: ["west"] });
-    const reps = await mia.reps.list();
+    const { reps } = await mia.reps.list();
     expect(new Set(reps.map(({ team }) => team))).toEqual(new Set(["west"]));
     const jordan = reps.find(({ id }) => id === "rep_jordan-k");
     if (jordan === undefined) throw new Error("Jordan is of West");
@@ -69,12 +69,12 @@ describe("a manager", () => {
       OUT_OF_REACH,
     );
     const later = await as("mia", { role: "manager", teamIds: ["west"] });
-    expect((await later.reps.list()).map(({ id }) => id)).toContain("rep_novice");
+    expect((await later.reps.list()).reps.map(({ id }) => id)).toContain("rep_novice");
   });
 
   test("changes pools of his reps only, before and after", async () => {
     const mia = await as("mia", { role: "manager", teamIds: ["west"] });
-    const pools = await mia.pools.list();
+    const { pools } = await mia.pools.list();
     const find = (id: string) => {
       const pool = pools.find((one) => one.id === id);
       if (pool === undefined) throw new Error(`Mia does not see ${id}`);
@@ -110,7 +110,9 @@ describe("a manager", () => {
     const nobody = await as("nobody", { role: "manager" });
     await giveLead("a", "rep_jordan-k");
     expect((await nobody.leads.list({})).leads).toEqual([]);
-    expect([await nobody.reps.list(), await nobody.pools.list()]).toEqual([[], []]);
+    expect([(await nobody.reps.list()).reps, (await nobody.pools.list()).pools]).toEqual([[], []]);
+    const waiting = [await nobody.holds.list(), await nobody.slas.list(), await nobody.notifications.list()];
+    expect(waiting).toMatchObject([{ holds: [] }, { slas: [] }, { notifications: [] }]);
     await expect(nobody.leads.get({ leadId: "lead_a" })).rejects.toMatchObject(OUT_OF_REACH);
   });
 });
@@ -153,6 +155,46 @@ describe("a rep", () => {
     await expect(elena.leads.disqualify({ leadId: "lead_held", reason: "spam" })).rejects.toMatchObject(OUT_OF_REACH);
     expect(await jordan.leads.reroute({ leadId: "lead_held", reason: "pto" })).toMatchObject({ state: "assigned" });
     expect(await elena.leads.disqualify({ leadId: "lead_parked", reason: "spam" })).toMatchObject({ reason: "spam" });
+  });
+
+  test("lists what waits for him, and nobody else's", async () => {
+    const { api } = router;
+    await giveLead("mine", "rep_jordan-k");
+    await giveLead("not-mine", "rep_sarah-l");
+    await api.leads.submit({ submissions: [toSubmission("parked", UNCOVERED)] });
+    const jordan = await as("jordan", { role: "rep", repId: "rep_jordan-k" });
+    const elena = await as("elena", { role: "rep", repId: "rep_elena-r" });
+    const emails = ["mine", "not-mine"].map((name) => `${name}@prismanalytics.example`);
+    const found = await Promise.all(emails.map(async (email) => jordan.leads.findByEmail({ email })));
+    expect(found.map((leads) => leads.map(({ id }) => id))).toEqual([["lead_mine"], []]);
+    const queue = { queueId: "queue_unplaced" } as const;
+    expect((await elena.queues.leads(queue)).leads).toMatchObject([{ leadId: "lead_parked" }]);
+    await expect(jordan.queues.leads(queue)).rejects.toThrow("Queue queue_unplaced does not belong to you.");
+    const told = (await elena.notifications.list()).notifications;
+    expect(told[0]).toMatchObject({ kind: "parked", repId: "rep_elena-r", leadId: "lead_parked" });
+    expect((await jordan.notifications.list()).notifications).toEqual([]);
+    const others = { repId: "rep_sarah-l" } as const;
+    await expect(jordan.holds.list(others)).rejects.toMatchObject(OUT_OF_REACH);
+    await expect(jordan.slas.list(others)).rejects.toMatchObject(OUT_OF_REACH);
+    await expect(jordan.notifications.list(others)).rejects.toMatchObject(OUT_OF_REACH);
+    await expect(jordan.leads.replay({ leadId: "lead_not-mine" })).rejects.toMatchObject(OUT_OF_REACH);
+    expect(await jordan.leads.replay({ leadId: "lead_mine" })).toMatchObject({ identical: true });
+  });
+
+  test("hears live of his own leads only, and is refused before the first event where he asks for another's", async () => {
+    await giveLead("not-mine", "rep_sarah-l");
+    await giveLead("mine", "rep_jordan-k");
+    const jordan = await as("jordan", { role: "rep", repId: "rep_jordan-k" });
+    const heard = (await jordan.leads.live({ lastEventId: "0" }))[Symbol.asyncIterator]();
+    const { value } = await heard.next();
+    expect(value).toEqual([
+      expect.any(String),
+      expect.objectContaining({ kind: "lead.assigned", leadId: "lead_mine", repId: "rep_jordan-k" }),
+      expect.anything(),
+    ]);
+    await heard.return?.();
+    const refused = (await jordan.leads.live({ repId: "rep_sarah-l" }))[Symbol.asyncIterator]();
+    await expect(refused.next()).rejects.toMatchObject(OUT_OF_REACH);
   });
 
   test("reads what he is copied on, and does not act on it", async () => {

@@ -4,6 +4,8 @@ import type { Role } from "@pointsman/contracts/access";
 import { Scope } from "@pointsman/contracts/api";
 import { toId } from "@pointsman/contracts/id";
 import { toTimestamp } from "@pointsman/contracts/primitive";
+import { buildOrganisation } from "@pointsman/demo/organisation";
+import { demoRuleSet } from "@pointsman/demo/rule-set";
 import { toApiSecret } from "@pointsman/rpc/api-secret";
 import { hashApiKey } from "@pointsman/rpc/authenticate";
 import { createRpcApp } from "@pointsman/rpc/create-rpc-app";
@@ -15,7 +17,7 @@ import { appRouter } from "../../src/app-router.ts";
 import { checkHealth } from "../../src/verbs/check-health.ts";
 import { toSubmission } from "../submission.ts";
 import { openTestService, seedOrganisation, START_MS, type TestService } from "../test-service.ts";
-import { REP, type Things } from "./rows.ts";
+import { QUEUE, REP, toForm, type Things } from "./rows.ts";
 
 /** The people of the table. Jordan's manager manages West, the foreign one and the foreign rep are of DACH. */
 const PEOPLE = {
@@ -47,6 +49,7 @@ export async function openWorld(): Promise<World> {
   const router = await openTestService();
   const { api, service } = router;
   await seedOrganisation(router);
+  await giveJordanHisOwn(router);
   let made = 0;
   const machine = async (scopes: readonly Scope[], ended: { readonly expiresAt?: string } = {}) => {
     const secret = toApiSecret(randomBytes(32));
@@ -82,7 +85,11 @@ export async function openWorld(): Promise<World> {
     await api.leads.submit({ submissions: [toSubmission(`access-${made}`, { country: "BR", region: "SP" })] });
     await api.leads.reroute({ leadId, reason: "other", toRepId: REP });
     const { key } = await api.keys.create({ name: "thing", scopes: ["keys:manage"] });
-    return { leadId, keyId: key.id };
+    const draftId = toId("draft", `access-${made}`);
+    await api.ruleSets.drafts.save({ draftId, revision: 0, name: "Thing", ruleSet: demoRuleSet });
+    const formId = `form-${made}`;
+    await api.forms.upsert({ forms: [toForm(formId)] });
+    return { leadId, keyId: key.id, draftId, formId };
   };
   return {
     router,
@@ -92,6 +99,30 @@ export async function openWorld(): Promise<World> {
     things,
     [Symbol.asyncDispose]: async () => router[Symbol.asyncDispose](),
   };
+}
+
+const SLA = {
+  id: "any",
+  name: "Any",
+  when: { all: [] },
+  touchWithinMinutes: 60,
+  onBreach: { kind: "escalate", escalateTo: { kind: "team_role", role: "manager" } },
+} as const;
+
+/** A queue, a lead that is held for him, of which he is told, and an SLA on whatever he gets. A partner sent one too. */
+async function giveJordanHisOwn({ api }: TestService): Promise<void> {
+  const jordan = buildOrganisation(START_MS).reps.filter(({ id }) => id === REP);
+  const timeOff = [{ kind: "pto", firstDay: "2026-11-16", lastDay: "2026-11-20" } as const];
+  await api.queues.upsert({ queues: [{ id: QUEUE, name: "Jordan's", ownerRepId: REP }] });
+  await api.ruleSets.publish({ ruleSet: { ...demoRuleSet, slas: [SLA] } });
+  await api.reps.upsert({ reps: jordan.map((rep) => ({ ...rep, timeOff })) });
+  await api.leads.submit({
+    submissions: [
+      toSubmission("held", { productInterest: "newsletter" }),
+      toSubmission("partner", { partnerCode: "LANTERN" }),
+    ],
+  });
+  await api.reps.upsert({ reps: jordan });
 }
 
 async function makePeople(api: TestService["api"]): Promise<Readonly<Record<PersonName, string>>> {

@@ -18,11 +18,6 @@ export type Call = (path: string, input: unknown, secret?: string) => Promise<An
 const Refused = z.object({ error: z.object({ data: z.object({ problem: Problem }) }) });
 const Done = z.object({ result: z.object({ data: z.unknown() }) });
 
-/** The paths of all procedures, as `leads.get`. */
-export function listProcedures(router: AnyTRPCRouter): readonly string[] {
-  return Object.keys(router._def.procedures).toSorted();
-}
-
 /** Queries and subscriptions are GET, mutations POST. Of a subscription only the beginning is read. */
 export function createCall(app: Hono, router: AnyTRPCRouter): Call {
   const procedures: Readonly<Record<string, { readonly _def: { readonly type: string } }>> = router._def.procedures;

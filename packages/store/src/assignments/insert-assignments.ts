@@ -24,6 +24,8 @@ export type NewAssignment = {
   /** What the lead weighs against the rep's capacity; 1 is an ordinary lead. */
   readonly workUnits: number;
   readonly assignedAt: Timestamp;
+  /** By when the rep must touch the lead; null: no SLA applies. */
+  readonly slaDueAt: Timestamp | null;
 };
 
 /** Adds assignments. The active one of a lead must have been ended before, else it is a pg error (23505). */
@@ -37,11 +39,11 @@ export function insertAssignmentRows(assignments: readonly NewAssignment[]): Raw
   return sql`
     insert into assignment (
       lead_id, epoch, rep_id, via, stage_id, rule_id, pool_id, tier, territory, co_owner_rep_ids, copied_rep_ids, note,
-      work_units, assigned_at)
+      work_units, assigned_at, sla_due_at)
     select "leadId", epoch, "repId", via, "stageId", "ruleId", "poolId", tier, territory, "coOwnerRepIds",
-           "copiedRepIds", note, "workUnits", "assignedAt"
+           "copiedRepIds", note, "workUnits", "assignedAt", "slaDueAt"
     from json_to_recordset(${toRecordset(assignments)}::json) as r (
       "leadId" text, epoch int, "repId" text, via text, "stageId" text, "ruleId" text, "poolId" text, tier text,
       territory text, "coOwnerRepIds" text[], "copiedRepIds" text[], note text, "workUnits" int,
-      "assignedAt" timestamptz)`;
+      "assignedAt" timestamptz, "slaDueAt" timestamptz)`;
 }
