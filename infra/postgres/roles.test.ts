@@ -121,7 +121,7 @@ describe("pointsman_app", () => {
     ]) {
       expect(await router.ask(list)).toBeDefined();
     }
-    const pool = { ...pools[0]!, id: "pool_spare" };
+    const pool = { ...pools[0], id: "pool_spare" };
     await router.call("pools.upsert", { pools: [pool] });
     expect(await router.call("pools.remove", { poolId: "pool_spare" })).toEqual({ removed: 1 });
     await router.call("queues.upsert", { queues: [{ id: "queue_spare", name: "Spare", ownerRepId: "rep_jordan-k" }] });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { MAX_BODY_BYTES, MAX_SUBMISSIONS_PER_CALL } from "@pointsman/contracts/api";
 import { MAX_SCANNED_LEADS } from "@pointsman/contracts/api/leads";
-import { MAX_ITEMS } from "@pointsman/contracts/api/paging";
+import { MAX_CALLS_PER_REQUEST, MAX_ITEMS } from "@pointsman/contracts/api/paging";
 import { ERROR_CODES } from "@pointsman/contracts/error";
 import { listProcedures } from "@pointsman/rpc/openapi/list-procedures";
 import { expect, test } from "vitest";
@@ -35,6 +35,7 @@ test("docs/api.md has every procedure once, with its scope", () => {
 test("docs/api.md has the limits as the code has them", () => {
   const limits = new Map(rows.map(([, what = "", limit = ""]) => [what, limit]));
   expect(limits.get("body of a request")).toBe(`${MAX_BODY_BYTES / 1024 / 1024} MiB`);
+  expect(limits.get("calls in one request (tRPC batch)")).toBe(String(MAX_CALLS_PER_REQUEST));
   expect(limits.get("leads of one call")).toBe(String(MAX_SUBMISSIONS_PER_CALL));
   expect(limits.get("items of one call")).toBe(MAX_ITEMS.toLocaleString("en"));
   expect(docs).toContain(`${MAX_SCANNED_LEADS.toLocaleString("en")} leads at most`);

@@ -1,5 +1,5 @@
 import { MAX_BODY_BYTES, MAX_SUBMISSIONS_PER_CALL } from "@pointsman/contracts/api";
-import { MAX_ITEMS } from "@pointsman/contracts/api/paging";
+import { MAX_CALLS_PER_REQUEST, MAX_ITEMS } from "@pointsman/contracts/api/paging";
 import type { OpenApiInfo } from "@pointsman/rpc/openapi/to-openapi";
 
 /** What `/openapi.json` and `/docs` say of the whole. */
@@ -10,5 +10,5 @@ export const API_INFO: OpenApiInfo = {
 
 An error is {"error":{"data":{"problem":…}}}, a problem (RFC 9457) with a code of a closed table.
 
-Limits: a body holds at most ${MAX_BODY_BYTES} bytes, a call at most ${MAX_SUBMISSIONS_PER_CALL} leads or ${MAX_ITEMS} of anything else, a request at most 20 calls in a tRPC batch.`,
+Limits: a body holds at most ${MAX_BODY_BYTES} bytes, a call at most ${MAX_SUBMISSIONS_PER_CALL} leads or ${MAX_ITEMS} of anything else, a request at most ${MAX_CALLS_PER_REQUEST} calls in a tRPC batch.`,
 };

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { trpcServer } from "@hono/trpc-server";
 import { MAX_BODY_BYTES } from "@pointsman/contracts/api";
+import { MAX_CALLS_PER_REQUEST } from "@pointsman/contracts/api/paging";
 import { AppError, toProblem, type Problem } from "@pointsman/contracts/error";
 import type { AnyTRPCRouter } from "@trpc/server";
 import { Hono, type MiddlewareHandler } from "hono";
@@ -23,9 +24,6 @@ export interface RpcAppOptions<Service> {
   /** With it the calls are described at `GET /openapi.json`, and for people at `GET /docs`. */
   readonly describedAs?: OpenApiInfo;
 }
-
-/** Calls that may share one HTTP request. */
-const MAX_CALLS_PER_REQUEST = 20;
 
 const BODY_TOO_LARGE = toProblem(new AppError("BODY_TOO_LARGE", `A request holds at most ${MAX_BODY_BYTES} bytes.`));
 const limitUnsized = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => problemResponse(BODY_TOO_LARGE) });

@@ -1,4 +1,5 @@
 import type { Scope } from "@pointsman/contracts/api";
+import { MAX_CALLS_PER_REQUEST } from "@pointsman/contracts/api/paging";
 import { AppError, toFieldIssues, toProblem, type ErrorCode } from "@pointsman/contracts/error";
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { Logger } from "pino";
@@ -135,6 +136,8 @@ function toExpected(error: TRPCError): unknown {
     const [first] = issues;
     return new AppError("INVALID_INPUT", `${first?.field}: ${first?.problem}`, issues);
   }
+  if (code === "BAD_REQUEST" && error.message === "Batch call exceeds maximum size")
+    return new AppError("MALFORMED_BODY", `A request holds at most ${MAX_CALLS_PER_REQUEST} calls.`);
   if (code === "BAD_REQUEST" || code === "PARSE_ERROR")
     return new AppError("MALFORMED_BODY", "The request could not be read.");
   if (code === "NOT_FOUND") return new AppError("NOT_FOUND", "There is no such procedure.");

@@ -45,6 +45,9 @@ export const FindLeadsInput = z
   })
   .readonly();
 
+/** As it stands on file: an address that was made unreadable on request is none. */
+const DetailsOnFile = LeadDetails.unwrap().safeExtend({ email: z.string() }).readonly();
+
 /** A lead as it is on file. */
 export const LeadOnFile = z
   .object({
@@ -70,7 +73,7 @@ export const LeadOnFile = z
       .object({ by: z.enum(["code", "window"]), until: Timestamp })
       .readonly()
       .nullable(),
-    details: LeadDetails,
+    details: DetailsOnFile,
     warnings: z.array(z.string()).readonly(),
     /** Done with and put away: it can be read, and nothing else. */
     archived: z.boolean(),

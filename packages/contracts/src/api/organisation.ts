@@ -11,6 +11,9 @@ export const ListInput = z.object(page).readonly().prefault({});
 /** A rep with what he has in hand. */
 export const RepWithLoad = Rep.unwrap()
   .safeExtend({
+    // As they stand on file: what is read back is not refused because it would not be taken today.
+    email: z.string(),
+    timeZone: z.string(),
     openLeads: z.number().int(),
     /** What these weigh together, in units of work: counts against his capacity. */
     openUnits: z.number().int(),

@@ -3,6 +3,9 @@ import { z } from "zod";
 /** So many in one call or on one page; more come in several. What a call saves is saved as a whole or not at all. */
 export const MAX_ITEMS = 1_000;
 
+/** Calls that may share one HTTP request. */
+export const MAX_CALLS_PER_REQUEST = 20;
+
 /** Items of a call that writes. */
 export const listOf = <S extends z.ZodType>(schema: S) => z.array(schema).min(1).max(MAX_ITEMS).readonly();
 

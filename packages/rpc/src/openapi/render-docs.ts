@@ -14,7 +14,7 @@ nav b { display: block; margin-top: .75rem; }
 main { padding: 1rem 2rem 4rem; max-width: 60rem; }
 section { border-top: 1px solid var(--line); padding: 1rem 0; }
 h3 { font-family: ui-monospace, monospace; font-size: 15px; margin: 0; }
-pre { overflow: auto; padding: .75rem; border: 1px solid var(--line); border-radius: 6px; font-size: 13px; }
+pre { overflow: auto; padding: .75rem; border: 1px solid var(--line); border-radius: 6px; font-size: 13px; white-space: pre-wrap; }
 small { opacity: .75; }
 @media (max-width: 50rem) { body { display: block; } nav { position: static; height: auto; } }
 `;
@@ -31,8 +31,9 @@ export async function renderDocs(document: OpenApiDocument): Promise<string> {
     ...(get === undefined ? [] : [{ method: "GET", path, operation: get } as const]),
     ...(post === undefined ? [] : [{ method: "POST", path, operation: post } as const]),
   ]);
+  const types = new Set(Object.keys(document.components.schemas));
   const byTag = Map.groupBy(calls, ({ operation }) => operation.tags[0] ?? "");
-  return html`<!doctype html>
+  const page = await html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -51,45 +52,60 @@ export async function renderDocs(document: OpenApiDocument): Promise<string> {
         </nav>
         <main>
           <h1>${document.info.title} <small>${document.info.version}</small></h1>
-          ${document.info.description.split("\n\n").map((text) => html`<p>${text}</p>`)} ${calls.map(renderCall)}
+          ${document.info.description.split("\n\n").map((text) => html`<p>${renderText(text)}</p>`)}
+          ${calls.map((call) => renderCall(call, types))}
           <h2>Types</h2>
-          ${Object.entries(document.components.schemas).map(renderSchema)}
+          ${Object.entries(document.components.schemas).map((entry) => renderSchema(entry, types))}
         </main>
       </body>
     </html>`;
+  return page.toString();
 }
 
 function renderLink({ operation }: Call) {
   return html`<a href="#${operation.operationId}">${operation.operationId.replace(/^[^.]*\./, "")}</a>`;
 }
 
-function renderCall({ method, path, operation }: Call) {
+function renderCall({ method, path, operation }: Call, types: TypeNames) {
   const input = inputOf(operation);
   const output = outputOf(operation);
   const errors = Object.entries(operation.responses).filter(([status]) => status !== "200");
   return html`<section id="${operation.operationId}">
     <h3>${operation.operationId}</h3>
-    <p>${operation.description}</p>
+    <p>${renderText(operation.description)}</p>
     <pre>${writeCurl(method, path, input !== undefined)}</pre>
     ${
       input === undefined
         ? ""
         : html`<small>takes</small>
-            <pre>${writeType(input)}</pre>`
+            <pre>${renderType(input, types)}</pre>`
     }
     <small>answers</small>
-    <pre>${writeType(output)}</pre>
+    <pre>${renderType(output, types)}</pre>
     <small
       >${errors.map(([status, { description }]) => `${status} ${description}`.replaceAll("`", "")).join(" · ")}</small
     >
   </section>`;
 }
 
-function renderSchema([name, schema]: readonly [string, JsonSchema]) {
+function renderSchema([name, schema]: readonly [string, JsonSchema], types: TypeNames) {
   return html`<section id="${name}">
     <h3>${name}</h3>
-    <pre>${writeType(schema)}</pre>
+    <pre>${renderType(schema, types)}</pre>
   </section>`;
+}
+
+type TypeNames = ReadonlySet<string>;
+
+/** A type whose parts lead to where they are described. */
+function renderType(schema: unknown, types: TypeNames) {
+  const words = writeType(schema).split(/\b([A-Z]\w+)\b/);
+  return words.map((word) => (types.has(word) ? html`<a href="#${word}">${word}</a>` : word));
+}
+
+/** What stands between backticks is code. */
+function renderText(text: string) {
+  return text.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
 function writeCurl(method: "GET" | "POST", path: string, takesInput: boolean): string {
