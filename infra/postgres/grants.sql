@@ -27,8 +27,12 @@ grant select on lead_archive, decision_archive, assignment_archive, reroute_arch
   outbox_archived, account_archived_rep to pointsman_app;
 grant select on all_lead, all_decision, all_assignment, all_reroute, all_rejection, all_conversion, all_disqualification,
   all_notification, all_lead_failure, all_outbox, all_outbox_batch to pointsman_app;
--- Not its scopes and not its hash: a key can be made, used and revoked, not turned into another.
-grant select, insert, update (last_used_at, revoked_at) on api_key to pointsman_app;
+-- Not its scopes, person or hash: a key can be made, used and ended, not turned into another. That its end only comes nearer
+-- is kept by a trigger.
+grant select, insert, update (last_used_at, revoked_at, expires_at) on api_key to pointsman_app;
+grant select, insert, update on person to pointsman_app;
+grant select, insert, delete on person_team to pointsman_app;
+grant select, insert, update (name) on team to pointsman_app;
 
 -- Telling people. Deliveries that are long done with are forgotten.
 grant select, insert, update, delete on endpoint, rep_preference, message_template, delivery, delivery_attempt
@@ -41,9 +45,11 @@ grant usage on schema graphile_worker to pointsman_app;
 grant select, insert, update, delete on all tables in schema graphile_worker to pointsman_app;
 grant select, insert, update, delete on timer_worker to pointsman_app;
 
--- The organisation. Ids stay; time off, members and domains are lists that are replaced.
+-- The organisation. Reps and accounts stay, for their history does; of the rest what nothing refers to may go. Time off,
+-- members and domains are lists that are replaced.
 grant select, update (revision, active_rule_set_version) on org_state to pointsman_app;
-grant select, insert, update on rep, pool, territory, partner, queue, account to pointsman_app;
+grant select, insert, update on rep, account to pointsman_app;
+grant select, insert, update, delete on pool, territory, partner, queue to pointsman_app;
 grant select, insert, update, delete on pool_member to pointsman_app;
 grant select, insert, delete on rep_time_off, account_domain, account_name, account_key to pointsman_app;
 grant select, insert, update, delete on account_contact to pointsman_app;
@@ -54,7 +60,8 @@ grant select, insert, delete on calendar_block to pointsman_app;
 grant select, insert, update (until_at, end_reason, changed_by) on account_ownership to pointsman_app;
 grant select, insert on account_status_change to pointsman_app;
 grant select, insert, update (open_leads, open_units, last_assigned_at) on rep_load to pointsman_app;
-grant select, insert, update (seq, rep_ids, credits_micro, last_seqs) on pool_state to pointsman_app;
+grant select, insert, update (seq, rep_ids, credits_micro, last_seqs), delete on pool_state to pointsman_app;
+grant select, insert, update, delete on form, rule_set_draft to pointsman_app;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- pointsman_analyst: columns, each by name, so `select *` fails where one is left out. Left out are
@@ -64,9 +71,10 @@ grant select, insert, update (seq, rep_ids, credits_micro, last_seqs) on pool_st
 --   lead.idempotency_key, body_hash and warnings, which come from the sender and may hold or give away an address;
 --   lead.attributes and the JSON of decisions, which take on new fields without a migration;
 --   account_contact, which is people; account_name and account_key, which are for looking up;
---   assignment.note, which is text; lead.account_match and notification.payload, which are JSON;
+--   assignment.note and rule_set_version.note, which are text; lead.account_match and notification.payload, which are JSON;
 --   endpoint, rep_preference, message_template, delivery and delivery_attempt, with secrets and ways to people;
---   api_key, outbox, outbox_batch, timer_worker and migration, and the schema graphile_worker, which are the machine's own.
+--   person and person_team, which are people; api_key, outbox, outbox_batch, timer_worker and migration, and the schema
+--   graphile_worker, which are the machine's own.
 -- For campaign, country and company size there is ClickHouse, which holds nothing personal at all.
 
 grant select (id, source, received_at, qualified_at, created_at, state, epoch, rep_id, held_until, attached_to_lead_id,
@@ -97,7 +105,7 @@ grant select (lead_id, epoch, rep_id, reason, requested_by, rejected_at, archive
 grant select (lead_id, epoch, rep_id, reason, requested_by, disqualified_at, archived)
   on all_disqualification to pointsman_analyst;
 grant select (lead_id, epoch, rep_id, converted_at, archived) on all_conversion to pointsman_analyst;
-grant select (version, hash, name, body, published_at, published_by) on rule_set_version to pointsman_analyst;
+grant select (version, hash, name, body, published_at, published_by, rolls_back_to) on rule_set_version to pointsman_analyst;
 
 grant select (id, revision, active_rule_set_version) on org_state to pointsman_analyst;
 grant select (id, role, team, status, time_zone, capacity, soft_limit_pct, hard_limit_pct, ramp_pct, skills,

@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { Scope } from "../../packages/contracts/src/api.ts";
 import { buildOrganisation } from "../../packages/demo/src/organisation.ts";
 import { pools } from "../../packages/demo/src/pools.ts";
 import { demoRuleSet } from "../../packages/demo/src/rule-set.ts";
@@ -31,7 +32,7 @@ const PASSWORD = "only-for-this-test";
 const ROLES = ["pointsman_migrator", "pointsman_app", "pointsman_analyst"] as const;
 type Role = (typeof ROLES)[number];
 
-const SCOPES = ["leads:submit", "leads:read", "leads:write", "config:read", "config:write", "reports:read"];
+const SCOPES = Scope.options;
 const DENIED = { code: "42501" };
 
 const cleanUp = new AsyncDisposableStack();
@@ -58,7 +59,7 @@ beforeAll(async () => {
   await runCommand("migrate.ts", urls.pointsman_migrator);
   for (let run = 0; run < 2; run += 1) await query(urls.pointsman_migrator, await readScript("grants.sql"));
   const flags = SCOPES.flatMap((scope) => ["--scope", scope]);
-  key = await runCommand("create-api-key.ts", urls.pointsman_app, "--name", "test", ...flags);
+  key = await runCommand("keys.ts", urls.pointsman_app, "create", "--name", "test", ...flags);
   router = cleanUp.use(await startService("apps/router/src/main.ts"));
 }, 120_000);
 
@@ -102,6 +103,31 @@ describe("pointsman_app", () => {
     await router.call("ruleSets.publish", { ruleSet: demoRuleSet });
   });
 
+  test("keeps drafts and forms, reads what waits, and takes away what nothing refers to", async () => {
+    const form = { id: "contact", label: "Contact", thankYou: "Thanks" };
+    for (let run = 0; run < 2; run += 1) await router.call("forms.upsert", { forms: [form] });
+    expect(await router.call("forms.remove", { formId: "contact" })).toEqual({ removed: 1 });
+    for (const revision of [0, 1]) {
+      await router.call("ruleSets.drafts.save", { draftId: "draft_a", name: "A", revision, ruleSet: demoRuleSet });
+    }
+    await router.call("ruleSets.drafts.publish", { draftId: "draft_a", revision: 2, note: "the same" });
+    for (const list of [
+      "holds.list",
+      "slas.list",
+      "queues.list",
+      "notifications.list",
+      "ruleSets.list",
+      "forms.sources",
+    ]) {
+      expect(await router.ask(list)).toBeDefined();
+    }
+    const pool = { ...pools[0], id: "pool_spare" };
+    await router.call("pools.upsert", { pools: [pool] });
+    expect(await router.call("pools.remove", { poolId: "pool_spare" })).toEqual({ removed: 1 });
+    await router.call("queues.upsert", { queues: [{ id: "queue_spare", name: "Spare", ownerRepId: "rep_jordan-k" }] });
+    expect(await router.call("queues.remove", { queueId: "queue_spare" })).toEqual({ removed: 1 });
+  });
+
   test("relays events to the warehouse and verifies every invariant", async () => {
     await submitLead("two");
     await using analytics = await startService("apps/analytics/src/main.ts", { CLICKHOUSE_PATH: join(folder, "chdb") });
@@ -141,10 +167,34 @@ describe("pointsman_app", () => {
     expect(await submitLead("one")).toMatchObject({ results: [{ ok: true, lead: { repeated: true } }] });
   });
 
-  test("uses and revokes keys", async () => {
-    await expect(
-      query(urls.pointsman_app, "update api_key set last_used_at = now(), revoked_at = now() where id = 'none'"),
-    ).resolves.toEqual([]);
+  test("makes, lists, rotates and revokes keys, and the service is told", async () => {
+    const run = async (...args: readonly string[]) => runCommand("keys.ts", urls.pointsman_app, ...args);
+    const secret = await run("create", "--name", "crm", "--scope", "config:read", "keys:manage", "--expires", "90d");
+    const who = async (key: string) => {
+      const headers = { authorization: `Bearer ${key}` };
+      const response = await fetch(`${router.url}/trpc/keys.self`, { headers });
+      return { status: response.status, body: (await response.json()) as { result?: { data: { id: string } } } };
+    };
+    const { id } = (await who(secret)).body.result!.data;
+    expect(await run("list")).toMatch(new RegExp(`^${id} +crm +${secret.slice(0, 12)}… +machine +live`, "m"));
+    const next = await run("rotate", id, "--overlap", "0h");
+    // Long before the 10 s for which a key is kept.
+    await expect.poll(async () => (await who(secret)).status, { timeout: 5_000 }).toBe(401);
+    await run("revoke", (await who(next)).body.result!.data.id);
+    await expect.poll(async () => (await who(next)).status, { timeout: 5_000 }).toBe(401);
+    expect(await run("list")).not.toContain("crm");
+    expect(await run("list", "--ended")).toMatch(/crm.*revoked[^]*crm.*expired/);
+    await expect(run("rotate", id)).rejects.toThrow("took its place");
+  });
+
+  test("keeps people and teams", async () => {
+    const person = { id: "person_mia", name: "Mia", email: "mia@firm.example", role: "manager", teamIds: ["west"] };
+    await router.call("people.upsert", { people: [person] });
+    await router.call("people.upsert", { people: [{ ...person, teamIds: ["west", "dach"], status: "deactivated" }] });
+    await router.call("teams.upsert", { teams: [{ id: "west", name: "The West" }] });
+    expect(await router.ask("teams.list")).toContainEqual(
+      expect.objectContaining({ id: "west", name: "The West", managerPersonIds: ["person_mia"] }),
+    );
   });
 
   test.each([
@@ -185,6 +235,8 @@ describe("pointsman_app", () => {
     ["change who is next by the archive", "update account_archived_rep set rep_id = 'rep_x'"],
     ["change how many events were archived", "update outbox_archived set events = 0"],
     ["widen a key", "update api_key set scopes = '{leads:read}'"],
+    ["give a key to somebody", "update api_key set person_id = 'person_x'"],
+    ["forget a person", "delete from person"],
   ])("cannot %s", async (_, statement) => {
     await expect(query(urls.pointsman_app, statement)).rejects.toMatchObject(DENIED);
   });
@@ -220,10 +272,13 @@ describe("pointsman_analyst", () => {
     "select personal_comment from disqualification",
     "select personal_comment from credit_correction",
     "select note from assignment",
+    "select note from rule_set_version",
+    "select body from rule_set_draft",
     "select inputs from decision",
     "select kind from rep_time_off",
     "select payload from outbox",
     "select secret_hash from api_key",
+    "select id from person",
     "copy (select personal_email from lead) to stdout",
     "create table mine (id int)",
     "create view mine as select * from lead",
@@ -345,6 +400,7 @@ async function archive(url: string): Promise<string> {
 }
 
 interface Service extends AsyncDisposable {
+  readonly url: string;
   readonly call: (path: string, input: unknown) => Promise<unknown>;
   readonly ask: (path: string) => Promise<unknown>;
 }
@@ -365,6 +421,7 @@ async function startService(entry: string, environment: Readonly<Record<string, 
     return body.result?.data;
   };
   return {
+    url: `http://127.0.0.1:${port}`,
     call: async (path, input) => send(path, { method: "POST", body: JSON.stringify(input) }),
     ask: async (path) => send(path, { method: "GET" }),
     [Symbol.asyncDispose]: async () => {

@@ -24,6 +24,14 @@ begin
 end
 $function$
 
+CREATE OR REPLACE FUNCTION public.refuse_longer_key()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'an API key cannot be made to live longer' using errcode = '42501';
+end $function$
+
 CREATE OR REPLACE FUNCTION public.refuse_undecided_lead()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -55,6 +63,15 @@ begin
   end loop;
 end
 $function$
+
+CREATE OR REPLACE FUNCTION public.tell_key_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('pointsman_key_change', '');
+  return null;
+end $function$
 
 
 create table account (
@@ -92,6 +109,7 @@ create table account_contact (
   account_id text not null,
   personal_email text not null,
   role text,
+  id bigint generated always as identity not null,
   constraint account_contact_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint account_contact_pkey PRIMARY KEY (personal_mailbox, account_id)
 );
@@ -153,12 +171,20 @@ create table api_key (
   id text not null,
   name text not null,
   secret_hash bytea not null,
-  scopes text[] not null,
+  scopes text[],
   created_at timestamp(3) with time zone not null,
   expires_at timestamp(3) with time zone,
   revoked_at timestamp(3) with time zone,
   last_used_at timestamp(3) with time zone,
+  person_id text,
+  hint text,
+  created_by text,
+  rotated_from text,
+  constraint api_key_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint api_key_pkey PRIMARY KEY (id),
+  constraint api_key_rotated_from_fkey FOREIGN KEY (rotated_from) REFERENCES api_key(id),
+  constraint api_key_rotated_from_key UNIQUE (rotated_from),
+  constraint api_key_scopes_check CHECK (((scopes IS NOT NULL) OR (person_id IS NOT NULL))),
   constraint api_key_secret_hash_key UNIQUE (secret_hash)
 );
 
@@ -181,6 +207,7 @@ create table assignment (
   accepted_at timestamp(3) with time zone,
   first_touched_at timestamp(3) with time zone,
   work_units integer default 1 not null,
+  sla_due_at timestamp(3) with time zone,
   constraint assignment_check CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
   constraint assignment_lead_id_epoch_fkey FOREIGN KEY (lead_id, epoch) REFERENCES decision(lead_id, epoch),
   constraint assignment_pkey PRIMARY KEY (lead_id, epoch),
@@ -208,7 +235,8 @@ create table assignment_archive (
   end_reason text,
   accepted_at timestamp(3) with time zone,
   first_touched_at timestamp(3) with time zone,
-  work_units integer not null
+  work_units integer not null,
+  sla_due_at timestamp(3) with time zone
 ) partition by RANGE (lead_created_at);
 
 create table availability_policy (
@@ -380,6 +408,14 @@ create table endpoint (
   constraint endpoint_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'slack'::text]))),
   constraint endpoint_owner_rep_id_fkey FOREIGN KEY (owner_rep_id) REFERENCES rep(id),
   constraint endpoint_pkey PRIMARY KEY (id)
+);
+
+create table form (
+  id text not null,
+  settings jsonb not null,
+  owner_rep_id text,
+  constraint form_owner_rep_id_fkey FOREIGN KEY (owner_rep_id) REFERENCES rep(id),
+  constraint form_pkey PRIMARY KEY (id)
 );
 
 create table lead (
@@ -576,6 +612,28 @@ create table partner (
   constraint partner_pkey PRIMARY KEY (id)
 );
 
+create table person (
+  id text not null,
+  personal_name text not null,
+  personal_email text not null,
+  role text not null,
+  rep_id text,
+  status text not null,
+  constraint person_check CHECK (((role <> 'rep'::text) OR (rep_id IS NOT NULL))),
+  constraint person_pkey PRIMARY KEY (id),
+  constraint person_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id),
+  constraint person_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'manager'::text, 'rep'::text, 'read_only'::text]))),
+  constraint person_status_check CHECK ((status = ANY (ARRAY['active'::text, 'deactivated'::text])))
+);
+
+create table person_team (
+  person_id text not null,
+  team text not null,
+  constraint person_team_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint person_team_pkey PRIMARY KEY (person_id, team),
+  constraint person_team_team_fkey FOREIGN KEY (team) REFERENCES team(id)
+);
+
 create table pool (
   id text not null,
   name text not null,
@@ -669,7 +727,8 @@ create table rep (
   constraint rep_check CHECK ((soft_limit_pct <= hard_limit_pct)),
   constraint rep_long_busy_minutes_check CHECK ((long_busy_minutes > 0)),
   constraint rep_pkey PRIMARY KEY (id),
-  constraint rep_status_check CHECK ((status = ANY (ARRAY['active'::text, 'departed'::text])))
+  constraint rep_status_check CHECK ((status = ANY (ARRAY['active'::text, 'departed'::text]))),
+  constraint rep_team_fkey FOREIGN KEY (team) REFERENCES team(id)
 );
 
 create table rep_calendar (
@@ -764,6 +823,22 @@ create table reroute_archive (
   requested_by_kind text not null
 ) partition by RANGE (lead_created_at);
 
+create table rule_set_draft (
+  id text not null,
+  revision integer not null,
+  name text not null,
+  body json not null,
+  diagnostics jsonb not null,
+  based_on_version integer,
+  created_at timestamp(3) with time zone not null,
+  created_by text not null,
+  updated_at timestamp(3) with time zone not null,
+  updated_by text not null,
+  constraint rule_set_draft_based_on_version_fkey FOREIGN KEY (based_on_version) REFERENCES rule_set_version(version),
+  constraint rule_set_draft_pkey PRIMARY KEY (id),
+  constraint rule_set_draft_revision_check CHECK ((revision > 0))
+);
+
 create table rule_set_version (
   version integer not null,
   hash text not null,
@@ -771,7 +846,16 @@ create table rule_set_version (
   body json not null,
   published_at timestamp(3) with time zone not null,
   published_by text not null,
-  constraint rule_set_version_pkey PRIMARY KEY (version)
+  note text,
+  rolls_back_to integer,
+  constraint rule_set_version_pkey PRIMARY KEY (version),
+  constraint rule_set_version_rolls_back_to_fkey FOREIGN KEY (rolls_back_to) REFERENCES rule_set_version(version)
+);
+
+create table team (
+  id text not null,
+  name text not null,
+  constraint team_pkey PRIMARY KEY (id)
 );
 
 create table territory (
@@ -830,6 +914,7 @@ create view all_assignment as
     assignment.accepted_at,
     assignment.first_touched_at,
     assignment.work_units,
+    assignment.sla_due_at,
     false AS archived
    FROM assignment
 UNION ALL
@@ -851,6 +936,7 @@ UNION ALL
     assignment_archive.accepted_at,
     assignment_archive.first_touched_at,
     assignment_archive.work_units,
+    assignment_archive.sla_due_at,
     true AS archived
    FROM assignment_archive;
 
@@ -1103,6 +1189,7 @@ create view pool_ledger as
 
 
 CREATE INDEX account_contact_account_id_idx ON public.account_contact USING btree (account_id, personal_mailbox);
+CREATE UNIQUE INDEX account_contact_place_key ON public.account_contact USING btree (account_id, id);
 CREATE INDEX account_csm_rep_id_idx ON public.account USING btree (csm_rep_id, id) WHERE (csm_rep_id IS NOT NULL);
 CREATE INDEX account_domain_account_id_idx ON public.account_domain USING btree (account_id);
 CREATE INDEX account_key_account_id_idx ON public.account_key USING btree (account_id);
@@ -1114,10 +1201,12 @@ CREATE UNIQUE INDEX account_ownership_present_key ON public.account_ownership US
 CREATE INDEX account_parent_account_id_idx ON public.account USING btree (parent_account_id, id) WHERE (parent_account_id IS NOT NULL);
 CREATE INDEX account_status_change_account_id_idx ON public.account_status_change USING btree (account_id, changed_at DESC, id DESC);
 CREATE INDEX account_team_idx ON public.account USING gin (team jsonb_path_ops) WITH (fastupdate=off);
+CREATE INDEX api_key_person_id_idx ON public.api_key USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE UNIQUE INDEX assignment_active_lead_key ON public.assignment USING btree (lead_id) WHERE (ended_at IS NULL);
 CREATE INDEX assignment_active_rep_idx ON public.assignment USING btree (rep_id) WHERE (ended_at IS NULL);
 CREATE INDEX assignment_archive_lead_idx ON ONLY public.assignment_archive USING btree (lead_id, epoch);
 CREATE INDEX assignment_rep_assigned_at_idx ON public.assignment USING btree (rep_id, assigned_at);
+CREATE INDEX assignment_running_sla_idx ON public.assignment USING btree (sla_due_at, lead_id) WHERE ((ended_at IS NULL) AND (first_touched_at IS NULL) AND (sla_due_at IS NOT NULL));
 CREATE INDEX conversion_archive_lead_idx ON ONLY public.conversion_archive USING btree (lead_id);
 CREATE INDEX conversion_converted_at_idx ON public.conversion USING btree (converted_at, lead_id);
 CREATE INDEX credit_correction_pool_idx ON public.credit_correction USING btree (pool_id, after_seq, id);
@@ -1127,6 +1216,7 @@ CREATE INDEX delivery_endpoint_idx ON public.delivery USING btree (endpoint_id, 
 CREATE INDEX delivery_open_idx ON public.delivery USING btree (COALESCE(endpoint_id, ''::text), next_at, id) WHERE (state = ANY (ARRAY['due'::text, 'sending'::text]));
 CREATE INDEX disqualification_archive_lead_idx ON ONLY public.disqualification_archive USING btree (lead_id);
 CREATE INDEX disqualification_disqualified_at_idx ON public.disqualification USING btree (disqualified_at, lead_id);
+CREATE INDEX form_owner_rep_id_idx ON public.form USING btree (owner_rep_id) WHERE (owner_rep_id IS NOT NULL);
 CREATE INDEX lead_account_id_idx ON public.lead USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX lead_archive_account_id_idx ON public.lead_archive USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX lead_archive_created_at_idx ON public.lead_archive USING brin (created_at);
@@ -1140,6 +1230,7 @@ CREATE INDEX lead_attributed_account_idx ON public.lead USING btree (account_id,
 CREATE INDEX lead_email_idx ON public.lead USING btree (personal_email, received_at DESC, id DESC);
 CREATE INDEX lead_failure_archive_lead_idx ON ONLY public.lead_failure_archive USING btree (lead_id, epoch);
 CREATE INDEX lead_held_until_idx ON public.lead USING btree (held_until, id) WHERE (state = 'held'::text);
+CREATE INDEX lead_parked_idx ON public.lead USING btree (qualified_at, id) WHERE (state = 'parked'::text);
 CREATE INDEX lead_received_at_idx ON public.lead USING btree (received_at DESC, id DESC);
 CREATE INDEX lead_rep_received_at_idx ON public.lead USING btree (rep_id, received_at DESC, id DESC);
 CREATE INDEX lead_unqualified_idx ON public.lead USING btree (created_at, id) WHERE (state = 'unqualified'::text);
@@ -1158,13 +1249,23 @@ CREATE INDEX outbox_batch_undispatched_idx ON public.outbox_batch USING btree (i
 CREATE INDEX outbox_occurred_at_idx ON public.outbox USING brin (occurred_at);
 CREATE INDEX outbox_unbatched_idx ON public.outbox USING btree (id) WHERE (batch_id IS NULL);
 CREATE UNIQUE INDEX partner_code_key ON public.partner USING btree (lower(code));
+CREATE UNIQUE INDEX person_email ON public.person USING btree (lower(personal_email));
+CREATE UNIQUE INDEX person_rep ON public.person USING btree (rep_id);
+CREATE INDEX person_team_team_idx ON public.person_team USING btree (team);
 CREATE INDEX rejection_archive_lead_idx ON ONLY public.rejection_archive USING btree (lead_id, epoch);
 CREATE INDEX rep_calendar_next_read_at_idx ON public.rep_calendar USING btree (next_read_at);
+CREATE INDEX rep_team_idx ON public.rep USING btree (team);
 CREATE INDEX reroute_archive_lead_idx ON ONLY public.reroute_archive USING btree (lead_id, epoch);
 CREATE UNIQUE INDEX time_off_content_key ON public.time_off USING btree (rep_id, kind, from_at, until_at, first_day, last_day, half) NULLS NOT DISTINCT;
 
+CREATE TRIGGER api_key_lives_no_longer BEFORE UPDATE OF expires_at ON public.api_key FOR EACH ROW WHEN (((old.expires_at IS NOT NULL) AND ((new.expires_at IS NULL) OR (new.expires_at > old.expires_at)))) EXECUTE FUNCTION refuse_longer_key();
+CREATE TRIGGER api_key_told AFTER UPDATE OF scopes, expires_at, revoked_at ON public.api_key FOR EACH STATEMENT EXECUTE FUNCTION tell_key_change();
 CREATE CONSTRAINT TRIGGER lead_decided AFTER INSERT ON public.lead DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state IS NULL)) EXECUTE FUNCTION refuse_undecided_lead();
 CREATE TRIGGER lead_identity_immutable BEFORE UPDATE OF id, source, idempotency_key, body_hash, received_at, created_at ON public.lead FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER person_team_told AFTER INSERT OR DELETE ON public.person_team FOR EACH STATEMENT EXECUTE FUNCTION tell_key_change();
+CREATE TRIGGER person_told AFTER UPDATE ON public.person FOR EACH STATEMENT EXECUTE FUNCTION tell_key_change();
+CREATE TRIGGER rep_joined_told AFTER INSERT ON public.rep FOR EACH ROW EXECUTE FUNCTION tell_key_change();
+CREATE TRIGGER rep_moved_told AFTER UPDATE OF team ON public.rep FOR EACH ROW WHEN ((old.team IS DISTINCT FROM new.team)) EXECUTE FUNCTION tell_key_change();
 CREATE TRIGGER rule_set_version_immutable BEFORE DELETE OR UPDATE ON public.rule_set_version FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 comment on table account is 'Companies on file';
@@ -1180,6 +1281,7 @@ comment on table account_contact is 'People known at accounts';
 comment on column account_contact.personal_mailbox is 'Personal data: the address without what makes no other person of it, e.g. a +tag; leads are looked up by it';
 comment on column account_contact.personal_email is 'Personal data: e-mail address, lower case';
 comment on column account_contact.role is 'What he is there, e.g. `champion`, `billing`; null: not known';
+comment on column account_contact.id is 'Place in lists';
 comment on table account_domain is 'Registrable domains of accounts; several accounts may share one';
 comment on column account_domain.domain is 'Lower case, e.g. apexcorp.example';
 comment on table account_key is 'Texts under which accounts are looked up exactly';
@@ -1207,10 +1309,14 @@ comment on view all_outbox is 'Rows of outbox, archived or not';
 comment on view all_outbox_batch is 'Rows of outbox_batch, archived or not';
 comment on view all_rejection is 'Rows of rejection, archived or not';
 comment on view all_reroute is 'Rows of reroute, archived or not';
-comment on table api_key is 'Who may call the routing service, and for what';
+comment on table api_key is 'Who may call the services, and for what';
 comment on column api_key.secret_hash is 'Hash of the secret; the secret itself is not kept';
-comment on column api_key.scopes is 'contracts Scope';
+comment on column api_key.scopes is 'contracts Scope; null, of a person''s key only: whatever his role may do';
 comment on column api_key.expires_at is 'First instant at which the key is no longer good; null: never expires';
+comment on column api_key.person_id is 'Whose key it is; null: a machine''s';
+comment on column api_key.hint is 'How the secret begins, to know it by: 24 of its 256 bits; null: made before this was kept';
+comment on column api_key.created_by is 'The key that made it; null: not kept';
+comment on column api_key.rotated_from is 'The key that it took the place of, which has an end since';
 comment on function archived_first_decision() is 'The first decision on an archived lead';
 comment on table assignment is 'A rep having a lead, from assigned_at to ended_at';
 comment on column assignment.epoch is 'The decision that gave it';
@@ -1220,6 +1326,7 @@ comment on column assignment.end_reason is 'A re-route reason, rejected, convert
 comment on column assignment.accepted_at is 'When the rep took it; null: not yet';
 comment on column assignment.first_touched_at is 'When the rep first contacted the lead; null: not yet. A touched lead is accepted';
 comment on column assignment.work_units is 'What the lead weighs against his capacity while he has it; 1 is an ordinary lead';
+comment on column assignment.sla_due_at is 'By when the rep must touch the lead; null: no SLA applies';
 comment on table assignment_archive is 'Assignments of archived leads; all have ended';
 comment on column assignment_archive.lead_created_at is 'created_at of the lead';
 comment on column assignment_archive.epoch is 'The decision that gave it';
@@ -1229,6 +1336,7 @@ comment on column assignment_archive.end_reason is 'A re-route reason, rejected,
 comment on column assignment_archive.accepted_at is 'When the rep took it; null: not yet';
 comment on column assignment_archive.first_touched_at is 'When the rep first contacted the lead; null: not yet. A touched lead is accepted';
 comment on column assignment_archive.work_units is 'What the lead weighs against his capacity while he has it; 1 is an ordinary lead';
+comment on column assignment_archive.sla_due_at is 'By when the rep must touch the lead; null: no SLA applies';
 comment on table availability_policy is 'One row: what holds for all reps';
 comment on column availability_policy.id is 'Always true: there is one row';
 comment on column availability_policy.long_busy_minutes is 'Minutes of working hours, where a rep has no number of his own';
@@ -1298,6 +1406,10 @@ comment on column endpoint.previous_secret is 'Signs too until previous_secret_u
 comment on column endpoint.failing_since is 'No call succeeded since; null: the last one did';
 comment on column endpoint.paused_until is 'It asked for a pause (429, Retry-After)';
 comment on column endpoint.disabled_reason is 'contracts DisabledReason';
+comment on table form is 'Where leads come from: the sources that the edge is configured with';
+comment on column form.id is 'The source in POST /v1/leads/:source';
+comment on column form.settings is 'contracts Source; of API keys it holds hashes only';
+comment on column form.owner_rep_id is 'Who answers for the form; null: nobody';
 comment on table lead is 'One row a submission, whatever became of it';
 comment on column lead.id is 'Made at the edge from source and idempotency_key';
 comment on column lead.body_hash is 'SHA-256 (hex) of what the caller sent; tells a repeat from another lead under the same key';
@@ -1387,6 +1499,12 @@ comment on table partner is 'Companies that send leads under a code';
 comment on column partner.code is 'As it stands in links; compared without regard to case';
 comment on column partner.policy is 'Who works the partner''s leads: partner_manager or territory_rep';
 comment on column partner.attribution_days is 'Days of 24 hours for which leads of the same person or account are put down to the partner after one with the code';
+comment on table person is 'Who works with Pointsman; what a role may do is in contracts ROLE_SCOPES';
+comment on column person.personal_name is 'Personal data';
+comment on column person.personal_email is 'Personal data';
+comment on column person.rep_id is 'The rep that the person is; null: none';
+comment on column person.status is 'The keys of a deactivated person are refused';
+comment on table person_team is 'The teams that a manager manages';
 comment on table pool is 'Reps who share leads';
 comment on column pool.selection is 'contracts SelectionPolicy';
 comment on column pool.required_skills is 'Skills without which nobody takes a lead of the pool';
@@ -1475,11 +1593,21 @@ comment on column reroute_archive.from_rep_id is 'Who had the lead before; null:
 comment on column reroute_archive.personal_comment is 'Free text; may hold personal data';
 comment on column reroute_archive.requested_by is 'Who asked, e.g. an API key id';
 comment on column reroute_archive.requested_by_kind is 'In what capacity: rep, manager, sla or system';
+comment on table rule_set_draft is 'Rule sets in the making. Nothing routes by them';
+comment on column rule_set_draft.revision is '1, 2, 3 … with each saving: who saves names the one that he read';
+comment on column rule_set_draft.body is 'Any JSON object: it need not be a rule set yet';
+comment on column rule_set_draft.diagnostics is '[{code, severity, path, problem, hint}] as of updated_at';
+comment on column rule_set_draft.based_on_version is 'The version that was in force when it was begun; null: none was';
+comment on column rule_set_draft.created_by is 'Who began it, e.g. an API key id';
+comment on column rule_set_draft.updated_by is 'Who saved it last, e.g. an API key id';
 comment on table rule_set_version is 'Published rule sets. A row is never changed: a stored decision names the one it was made with.';
 comment on column rule_set_version.version is '1, 2, 3 … in order of publication';
 comment on column rule_set_version.hash is 'Names the content of body; computed by the publisher';
 comment on column rule_set_version.body is 'contracts RuleSet; json, not jsonb, so that the text stays as published';
 comment on column rule_set_version.published_by is 'Who published it, e.g. an API key id';
+comment on column rule_set_version.note is 'Why it was published; null: nobody said';
+comment on column rule_set_version.rolls_back_to is 'Whose content it has, where it was published by a roll-back; null: by none';
+comment on table team is 'Teams of reps; a rep is in the team that rep.team names';
 comment on table territory is 'Sales territories and the pools that cover them';
 comment on column territory.segment_pools is '[{segment, poolId}]';
 comment on column territory.pool_id is 'The pool for segments without one of their own';

@@ -1,7 +1,17 @@
+import { createHash } from "node:crypto";
+
+import type { Person } from "@pointsman/contracts/access";
+import { Scope } from "@pointsman/contracts/api";
+import { toApiSecret } from "@pointsman/rpc/api-secret";
 import { hashApiKey } from "@pointsman/rpc/authenticate";
 import { createRpcApp } from "@pointsman/rpc/create-rpc-app";
+import { listProcedures } from "@pointsman/rpc/openapi/list-procedures";
+import { createCall } from "@pointsman/rpc/testing/calls";
+import { revokeApiKey } from "@pointsman/store/api-keys/end-api-key";
 import { findApiKeyBySecretHash } from "@pointsman/store/api-keys/find-api-key-by-secret-hash";
-import { insertApiKey } from "@pointsman/store/api-keys/insert-api-key";
+import { insertApiKey, type NewApiKey } from "@pointsman/store/api-keys/insert-api-key";
+import { inTransaction } from "@pointsman/store/in-transaction";
+import { upsertPeople } from "@pointsman/store/people/people";
 import { TEST_NOW } from "@pointsman/testkit/builders";
 import { beforeEach, describe, expect, test } from "vitest";
 
@@ -10,7 +20,17 @@ import { openTestService, relayAll, START_MS, toApi, type TestService } from "..
 import { appRouter } from "./app-router.ts";
 import { checkHealth } from "./verbs/check-health.ts";
 
+const SECRET = toApiSecret(new Uint8Array(32).fill(1));
 const NAMES = ["a", "b", "c"];
+
+const KEY: NewApiKey = {
+  id: "key_reports",
+  name: "reports",
+  secretHash: hashApiKey(SECRET),
+  scopes: ["reports:read"],
+  createdAt: TEST_NOW,
+  expiresAt: null,
+};
 
 let open: TestService;
 
@@ -125,21 +145,72 @@ describe("relay", () => {
   });
 });
 
-describe("scopes", () => {
-  const CALLS = {
-    "report.read": async (api: TestService["api"]) => api.report.read(),
-    "relay.status": async (api: TestService["api"]) => api.relay.status(),
-    "relay.catchUp": async (api: TestService["api"]) => api.relay.catchUp(),
-    "check.run": async (api: TestService["api"]) => api.check.run(),
-  };
+/** Every procedure that needs a key, with whether managers may call it; reps may call none. Who adds one adds its row. */
+const ROWS: Readonly<Record<string, { readonly managers: boolean; readonly input?: object }>> = {
+  "check.run": { managers: false },
+  "relay.catchUp": { managers: false, input: { timeoutMs: 0 } },
+  "relay.status": { managers: false },
+  "report.read": { managers: true },
+};
 
-  test.each(Object.entries(CALLS))("%s needs a key with reports:read", async (_, call) => {
-    await expect(call(toApi(open.service, null))).rejects.toMatchObject({ code: "UNAUTHORIZED" });
-    await expect(call(toApi(open.service, ["leads:read", "config:write"]))).rejects.toMatchObject({
-      code: "FORBIDDEN",
-      message: "The API key lacks the scope reports:read.",
+describe("access", () => {
+  test("every procedure has a row, and every row a procedure", () => {
+    const built = listProcedures(appRouter).map(({ path }) => path);
+    expect(built.toSorted()).toEqual([...Object.keys(ROWS), "health.check"].toSorted());
+  });
+
+  test.each(Object.entries(ROWS))("%s is refused to whoever may not call it", async (path, { managers, input }) => {
+    const { db } = open;
+    const app = openApp();
+    const call = createCall(app, appRouter);
+    const make = async (name: string, rights: Partial<NewApiKey>) => {
+      const secret = toApiSecret(createHash("sha256").update(name).digest());
+      await insertApiKey(db, { ...KEY, id: `key_${name}`, secretHash: hashApiKey(secret), ...rights });
+      return secret;
+    };
+    const person = async (name: string, facts: Pick<Person, "role" | "teamIds" | "repId">) => {
+      const who: Person = { id: `person_${name}`, name, email: `${name}@firm.example`, status: "active", ...facts };
+      await inTransaction(db, async (tx) => upsertPeople(tx, [who]));
+      return make(name, { scopes: null, personId: who.id });
+    };
+    const secrets = {
+      none: undefined,
+      mistyped: "pm_secret",
+      expired: await make("expired", { expiresAt: TEST_NOW }),
+      revoked: await make("revoked", {}),
+      others: await make("others", { scopes: Scope.options.filter((scope) => scope !== "reports:read") }),
+      rep: await person("rep", { role: "rep", teamIds: [], repId: "rep_ann" }),
+      manager: await person("manager", { role: "manager", teamIds: ["west"], repId: null }),
+      reader: await person("reader", { role: "read_only", teamIds: [], repId: null }),
+      good: await make("good", {}),
+    };
+    await revokeApiKey(db, "key_revoked", TEST_NOW);
+    const codes: Record<string, string | null> = {};
+    for (const [name, secret] of Object.entries(secrets)) codes[name] = (await call(path, input, secret)).code;
+    expect(codes).toEqual({
+      none: "UNAUTHENTICATED",
+      mistyped: "UNAUTHENTICATED",
+      expired: "UNAUTHENTICATED",
+      revoked: "UNAUTHENTICATED",
+      others: "FORBIDDEN",
+      rep: "FORBIDDEN",
+      manager: managers ? null : "OUT_OF_REACH",
+      reader: null,
+      good: null,
     });
-    await expect(call(open.api)).resolves.toBeDefined();
+    const { detail } = await call(path, input, secrets.others);
+    expect(detail).toBe("The API key lacks the scope reports:read.");
+  });
+
+  test("of reps a manager sees those of his teams in the report", async () => {
+    await relayAll(open.relay);
+    const rights = { role: "manager", teamIds: ["west"], scopes: ["reports:read"] } as const;
+    const caller = { id: "key_m", name: "m", ...rights, repIds: ["rep_bob"] } as const;
+    const api = appRouter.createCaller({ service: open.service, caller, requestId: "test", log: open.service.log });
+    const report = await api.report.read();
+    expect(report.conversionByRep.map(({ repId }) => repId)).toEqual(["rep_bob"]);
+    expect(report.names.reps).toEqual({ rep_bob: "Rep bob" });
+    expect(report.received).toBe(3);
   });
 
   test("health.check is open, and fails without a warehouse", async () => {
@@ -151,27 +222,24 @@ describe("scopes", () => {
 });
 
 test("over HTTP, with a key of the key ring", async () => {
-  await insertApiKey(open.db, {
-    id: "key_reports",
-    name: "reports",
-    secretHash: hashApiKey("pm_secret"),
-    scopes: ["reports:read"],
-    createdAt: TEST_NOW,
-    expiresAt: null,
-  });
-  const app = createRpcApp({
+  await insertApiKey(open.db, KEY);
+  const app = openApp();
+  const health = await app.request("/health");
+  expect(await health.json()).toEqual({ status: "ok", relay: "delivering" });
+  const input = encodeURIComponent(JSON.stringify({ lastDays: 7 }));
+  const headers = { authorization: `Bearer ${SECRET}` };
+  const answer = await app.request(`/trpc/report.read?input=${input}`, { headers });
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toMatchObject({ result: { data: { received: 0, completeUntil: TEST_NOW } } });
+  expect((await app.request(`/trpc/report.read?input=${input}`)).status).toBe(401);
+});
+
+function openApp() {
+  return createRpcApp({
     router: appRouter,
     service: open.service,
     keys: { findKey: async (hash) => findApiKeyBySecretHash(open.db, hash), nowMs: () => START_MS },
     log: open.service.log,
     checkHealth: async () => checkHealth(open.service),
   });
-  const health = await app.request("/health");
-  expect(await health.json()).toEqual({ status: "ok", relay: "delivering" });
-  const input = encodeURIComponent(JSON.stringify({ lastDays: 7 }));
-  const headers = { authorization: "Bearer pm_secret" };
-  const answer = await app.request(`/trpc/report.read?input=${input}`, { headers });
-  expect(answer.status).toBe(200);
-  expect(await answer.json()).toMatchObject({ result: { data: { received: 0, completeUntil: TEST_NOW } } });
-  expect((await app.request(`/trpc/report.read?input=${input}`)).status).toBe(401);
-});
+}

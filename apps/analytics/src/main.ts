@@ -1,6 +1,9 @@
+import { cacheKeys } from "@pointsman/rpc/cache-keys";
 import { createRpcApp } from "@pointsman/rpc/create-rpc-app";
 import { listen } from "@pointsman/rpc/listen";
 import { findApiKeyBySecretHash } from "@pointsman/store/api-keys/find-api-key-by-secret-hash";
+import { listenForKeyChanges } from "@pointsman/store/api-keys/listen-for-key-changes";
+import { touchApiKey } from "@pointsman/store/api-keys/touch-api-key";
 import { assertDurable } from "@pointsman/store/assert-durable";
 import { connect } from "@pointsman/store/connect";
 import { insertBatch } from "@pointsman/warehouse/ingest/insert-batch";
@@ -34,10 +37,22 @@ async function main(): Promise<void> {
   const monitor = new RelayMonitor();
   const stopping = new AbortController();
   const service: ServiceContext = { db, warehouse, clock, log, relay: monitor, pause, stopping: stopping.signal };
+  const keys = cacheKeys({
+    findKey: async (hash) => findApiKeyBySecretHash(db, hash),
+    touchKey: async (id, usedAt) => touchApiKey(db, id, usedAt),
+    onTouchFailed: (error) => log.warn({ err: error }, "the use of an API key could not be noted"),
+    nowMs: clock.nowMs,
+  });
+  const keyChanges = listenForKeyChanges({
+    url: config.DATABASE_URL,
+    applicationName: "pointsman-analytics-keys",
+    onChange: keys.forget,
+    onError: (error) => log.warn({ err: error }, "changes of API keys are seen after 10 s until this is mended"),
+  });
   const app = createRpcApp({
     router: appRouter,
     service,
-    keys: { findKey: async (hash) => findApiKeyBySecretHash(db, hash), nowMs: clock.nowMs },
+    keys,
     log,
     checkHealth: async () => checkHealth(service),
   });
@@ -61,6 +76,7 @@ async function main(): Promise<void> {
     await relay;
     await server.close();
     await closeWarehouse();
+    await keyChanges.stop();
     await db.destroy();
     log.info("stopped");
   };

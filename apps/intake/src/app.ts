@@ -1,4 +1,5 @@
 import { AppError } from "@pointsman/contracts/error";
+import type { Source } from "@pointsman/contracts/form";
 import { Hono } from "hono";
 
 import { authorize } from "./authorize.ts";
@@ -6,7 +7,7 @@ import { PREFLIGHT_HEADERS, toCorsHeaders } from "./http/cors.ts";
 import { type AppEnv, respondPage, respondProblem, respondReceived } from "./http/respond.ts";
 import { renderDemoForm } from "./pages/demo-form.ts";
 import { type ReceiveDeps, receiveLead } from "./receive-lead.ts";
-import type { Source, Sources } from "./source.ts";
+import type { Sources } from "./source.ts";
 
 const DEMO_SOURCE = "demo-form";
 const LEAD_PATH = "/v1/leads/:source";

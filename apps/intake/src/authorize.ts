@@ -1,7 +1,7 @@
 import { AppError } from "@pointsman/contracts/error";
+import type { Source } from "@pointsman/contracts/form";
 
 import { sha256Hex } from "./hash.ts";
-import type { Source } from "./source.ts";
 
 /** Lets a public source pass, and a trusted one with one of its keys; else throws `UNAUTHENTICATED`. */
 export async function authorize(source: Source, headers: Headers): Promise<void> {

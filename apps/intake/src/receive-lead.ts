@@ -1,4 +1,5 @@
 import { AppError } from "@pointsman/contracts/error";
+import type { Source } from "@pointsman/contracts/form";
 import { Submission } from "@pointsman/contracts/lead";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 
@@ -10,7 +11,6 @@ import { type HandedOver, handOver, type HandOverDeps } from "./hand-over/hand-o
 import { hashBody, type MintLeadId, readIdempotencyKey } from "./identity.ts";
 import { buildLead } from "./lead/build-lead.ts";
 import { Warnings } from "./lead/warnings.ts";
-import type { Source } from "./source.ts";
 
 /** What receiving a lead needs of the world. */
 export interface ReceiveDeps extends HandOverDeps {
@@ -38,7 +38,7 @@ export async function receiveLead(
   const bytes = await readBody(request, MAX_LEAD_BYTES);
   const receivedAt = toTimestamp(deps.nowMs());
   const body = await parseBody(bytes, mediaType, contentType);
-  const fields = mapFields(body.fields);
+  const fields = mapFields(body.fields, from.source.fields);
   const idempotencyKey = readIdempotencyKey(request.headers, fields.idempotencyKey) ?? deps.newUuid();
   const warnings = new Warnings();
   for (const warning of body.warnings) warnings.addLine(warning);

@@ -12,6 +12,12 @@ async function leadFrom(body: unknown, headers: Record<string, string> = {}, sou
 
 const EMAIL = { email: "a@b.co" };
 
+test("a source may have names of its own for fields, which go before all others", async () => {
+  const sent = { "E-Mail": "a@b.co", Firmenname_lang: "Apex", company: "Other", 社名: "RevOps" };
+  const { lead } = await leadFrom(sent, {}, "mapped-form");
+  expect(lead).toMatchObject({ email: "a@b.co", company: "Apex", vertical: "RevOps", extra: { company: "Other" } });
+});
+
 describe("fields as real forms name them", () => {
   test.each([
     [{ Email: "A@B.co" }, { email: "a@b.co" }],

@@ -20,6 +20,7 @@ const SOURCES = Sources.parse({
     allowedOrigins: ["https://www.example.com"],
     revealRep: true,
   },
+  "mapped-form": { label: "Mapped", thankYou: "Danke", fields: { "Firmenname lang": "company", 社名: "vertical" } },
   "call-me": { label: "Call me", thankYou: "We will call you.", qualified: true },
   "website-api": {
     label: "Website",

@@ -1,6 +1,7 @@
 import { accountProcedures, contactProcedures } from "./procedures/accounts.ts";
 import { availabilityProcedures } from "./procedures/availability.ts";
 import { endpointProcedures } from "./procedures/endpoints.ts";
+import { formProcedures } from "./procedures/forms.ts";
 import { healthProcedures } from "./procedures/health.ts";
 import { leadProcedures } from "./procedures/leads.ts";
 import { notificationProcedures } from "./procedures/notifications.ts";
@@ -11,13 +12,17 @@ import {
   repProcedures,
   territoryProcedures,
 } from "./procedures/organisation.ts";
+import { keyProcedures, personProcedures, teamProcedures } from "./procedures/people.ts";
 import { ruleSetProcedures } from "./procedures/rule-sets.ts";
+import { holdProcedures, slaProcedures } from "./procedures/waiting.ts";
 import { router } from "./trpc.ts";
 
 /** Everything that the routing service does for others. */
 export const appRouter = router({
   health: healthProcedures,
   leads: leadProcedures,
+  holds: holdProcedures,
+  slas: slaProcedures,
   ruleSets: ruleSetProcedures,
   reps: repProcedures,
   pools: poolProcedures,
@@ -29,6 +34,10 @@ export const appRouter = router({
   availability: availabilityProcedures,
   endpoints: endpointProcedures,
   notifications: notificationProcedures,
+  forms: formProcedures,
+  keys: keyProcedures,
+  people: personProcedures,
+  teams: teamProcedures,
 });
 
 /** What other apps import, as a type: `createTRPCClient<AppRouter>(…)`. */

@@ -3,6 +3,7 @@ import type { Db } from "@pointsman/store/connect";
 import type { Logger } from "pino";
 
 import type { SubmissionBatcher } from "./batch/submission-batcher.ts";
+import type { LeadFeed } from "./live/lead-feed.ts";
 import type { DirectoryCache } from "./routing/directory-cache.ts";
 
 /** Time as an argument: milliseconds since 1970-01-01T00:00Z. */
@@ -19,4 +20,5 @@ export interface ServiceContext {
   readonly batcher: SubmissionBatcher;
   /** Which addresses that users enter may be called. */
   readonly addresses: AddressPolicy;
+  readonly feed: LeadFeed;
 }

@@ -9,6 +9,7 @@ import { MicroBatcher } from "./batch/micro-batcher.ts";
 import { parkFailed } from "./batch/park-failed.ts";
 import { routeSubmissions } from "./batch/route-submissions.ts";
 import type { Clock, ServiceContext } from "./context.ts";
+import { LeadFeed } from "./live/lead-feed.ts";
 import { DirectoryCache } from "./routing/directory-cache.ts";
 
 export interface ServiceOptions {
@@ -26,6 +27,9 @@ export interface ServiceOptions {
   /** Addresses of intranets that endpoints may name; left out: none. */
   readonly allowPrivate?: AllowPrivate;
 }
+
+/** Who looks at a screen does not notice it, and four looks a second are nothing to the database. */
+const LIVE_TICK_MS = 250;
 
 /** Joins the parts of the service. */
 export function createService(options: ServiceOptions): ServiceContext {
@@ -54,5 +58,6 @@ export function createService(options: ServiceOptions): ServiceContext {
     linger: async () => pause(lingerMs),
     maxWaiting: maxWaitingLeads,
   });
-  return { db, clock, log, directories, batcher, addresses: createAddressPolicy(allowPrivate) };
+  const feed = new LeadFeed({ db, clock, log, tickMs: LIVE_TICK_MS });
+  return { db, clock, log, directories, batcher, feed, addresses: createAddressPolicy(allowPrivate) };
 }

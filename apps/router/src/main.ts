@@ -4,11 +4,13 @@ import { cacheKeys } from "@pointsman/rpc/cache-keys";
 import { createRpcApp } from "@pointsman/rpc/create-rpc-app";
 import { listen } from "@pointsman/rpc/listen";
 import { findApiKeyBySecretHash } from "@pointsman/store/api-keys/find-api-key-by-secret-hash";
+import { listenForKeyChanges } from "@pointsman/store/api-keys/listen-for-key-changes";
 import { touchApiKey } from "@pointsman/store/api-keys/touch-api-key";
 import { assertDurable } from "@pointsman/store/assert-durable";
 import { connect } from "@pointsman/store/connect";
 import { pino } from "pino";
 
+import { API_INFO } from "./api-info.ts";
 import { appRouter } from "./app-router.ts";
 import { createCalendarSources } from "./availability/sync/calendar-sources.ts";
 import { startCalendarSync } from "./availability/sync/run-sync.ts";
@@ -43,17 +45,25 @@ async function main(): Promise<void> {
     maxWaitingLeads: config.MAX_WAITING_LEADS,
     allowPrivate: config.ALLOW_PRIVATE_ADDRESSES,
   });
+  const keys = cacheKeys({
+    findKey: async (hash) => findApiKeyBySecretHash(db, hash),
+    touchKey: async (id, usedAt) => touchApiKey(db, id, usedAt),
+    onTouchFailed: (error) => log.warn({ err: error }, "the use of an API key could not be noted"),
+    nowMs: Date.now,
+  });
+  const keyChanges = listenForKeyChanges({
+    url: config.DATABASE_URL,
+    applicationName: "pointsman-router-keys",
+    onChange: keys.forget,
+    onError: (error) => log.warn({ err: error }, "changes of API keys are seen after 10 s until this is mended"),
+  });
   const app = createRpcApp({
     router: appRouter,
     service,
-    keys: cacheKeys({
-      findKey: async (hash) => findApiKeyBySecretHash(db, hash),
-      touchKey: async (id, usedAt) => touchApiKey(db, id, usedAt),
-      onTouchFailed: (error) => log.warn({ err: error }, "the use of an API key could not be noted"),
-      nowMs: Date.now,
-    }),
+    keys,
     log,
     checkHealth: async () => checkHealth(service),
+    describedAs: API_INFO,
   });
   const server = await listen(app, { host: config.HOST, port: config.PORT });
   log.info({ host: config.HOST, port: server.port }, "the routing service listens");
@@ -64,10 +74,13 @@ async function main(): Promise<void> {
     config.NOTIFIER === "on" ? startNotifier({ ...service, chance: Math.random, ...outlets }) : undefined;
   const sync = await startCalendarSync(toSyncContext(service, config), worker);
   const stop = async () => {
+    // Streams never end by themselves.
+    service.feed.stop();
     await server.close();
     await Promise.all([timers.stop(), sync.stop(), notifier?.stop()]);
     outlets.mailer?.close();
     await service.batcher.drain();
+    await keyChanges.stop();
     await db.destroy();
     log.info("stopped");
   };

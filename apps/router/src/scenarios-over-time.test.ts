@@ -74,7 +74,7 @@ test("S14: the owner of the fallback queue is told of a lead that nobody covers 
 test("S20: a re-route for the wrong territory keeps the old decision, and moves the load in one step", async () => {
   await using router = await openDemoService();
   const loads = async () =>
-    Object.fromEntries((await router.api.reps.list()).map(({ id, openLeads }) => [id, openLeads]));
+    Object.fromEntries((await router.api.reps.list()).reps.map(({ id, openLeads }) => [id, openLeads]));
   await router.api.leads.submit({ submissions: [toSubmission("ann")] });
   expect(await loads()).toMatchObject({ "rep_jordan-k": 1, "rep_diego-r": 0 });
   await router.api.leads.reroute({ leadId: "lead_ann", reason: "wrong_territory", requestedBy: "rep" });

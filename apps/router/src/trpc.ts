@@ -2,4 +2,4 @@ import { createRpc } from "@pointsman/rpc/create-rpc";
 
 import type { ServiceContext } from "./context.ts";
 
-export const { router, openProcedure, procedure } = createRpc<ServiceContext>();
+export const { router, openProcedure, keyProcedure, procedure } = createRpc<ServiceContext>();

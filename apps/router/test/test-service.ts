@@ -1,4 +1,4 @@
-import type { Scope } from "@pointsman/contracts/api";
+import { Scope } from "@pointsman/contracts/api";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import { buildOrganisation, type Organisation } from "@pointsman/demo/organisation";
 import { demoRuleSet } from "@pointsman/demo/rule-set";
@@ -17,19 +17,6 @@ import { runDueTimers } from "../src/timers/run-timers.ts";
 import { isSameDecision, type TimerContext } from "../src/timers/timer-context.ts";
 
 export const START_MS = Date.parse("2026-11-20T12:00:00.000Z");
-
-const ALL_SCOPES: readonly Scope[] = [
-  "leads:submit",
-  "leads:read",
-  "leads:write",
-  "config:read",
-  "config:write",
-  "reports:read",
-  "availability:read",
-  "availability:write",
-  "notifications:read",
-  "notifications:write",
-];
 
 /** A routing service on a database of its own, with a clock that only tests move. At its end every invariant must hold. */
 export interface TestService extends AsyncDisposable {
@@ -120,7 +107,7 @@ export async function openTestService(options: TestServiceOptions = {}): Promise
 }
 
 /** The API as a caller with the given scopes sees it. */
-export function toApi(service: ServiceContext, scopes: readonly Scope[] = ALL_SCOPES) {
+export function toApi(service: ServiceContext, scopes: readonly Scope[] = Scope.options) {
   const caller: Caller = { id: "key_test", name: "test", scopes };
   return appRouter.createCaller({ service, caller, requestId: "test", log: service.log });
 }

@@ -23,7 +23,7 @@ export async function openDemoService(
 
 /** Saves a rep with these changes. */
 export async function changeRep({ api }: Pick<TestService, "api">, repId: RepId, changes: Partial<Rep>): Promise<void> {
-  const rep = (await api.reps.list()).find(({ id }) => id === repId);
+  const rep = (await api.reps.list()).reps.find(({ id }) => id === repId);
   if (rep === undefined) throw new Error(`${repId} is not on file`);
   await api.reps.upsert({ reps: [{ ...rep, ...changes }] });
 }

@@ -4,6 +4,7 @@ import { runBench } from "./bench/run-bench.ts";
 import { runArchiveCommand } from "./commands/archive.ts";
 import { runCheck } from "./commands/check.ts";
 import { runDepart } from "./commands/depart.ts";
+import { runKeys } from "./commands/keys.ts";
 import { runReport } from "./commands/report.ts";
 import { runStackCommand } from "./commands/stack.ts";
 import { runStart } from "./commands/start.ts";
@@ -113,6 +114,16 @@ program
   .option("--preview", "only show what would change", false)
   .addOption(dataDir())
   .action(async (options) => runDepart(options));
+
+program
+  .command("keys")
+  .usage("create|list|rotate|revoke [options]  (npm run keys -- create --help)")
+  .description("Makes, lists, replaces and ends API keys, of DATABASE_URL or of the local stack.")
+  .argument("[arguments...]")
+  .helpOption(false)
+  .allowUnknownOption()
+  .addOption(dataDir())
+  .action(async (args, options) => runKeys(args, options));
 
 program
   .command("archive")

@@ -88,7 +88,7 @@ test("a rep leaves by the command line: shown first, then done", async () => {
   expect(preview).toContain("takes over: Sarah L.");
   expect(preview).toContain("leaves pool_west-mid-market: 2 are left in it");
   const statusOf = async () =>
-    (await open.api.router.reps.list.query()).find(({ id }) => id === "rep_jordan-k")?.status;
+    (await open.api.router.reps.list.query()).reps.find(({ id }) => id === "rep_jordan-k")?.status;
   expect(await statusOf()).toBe("active");
   expect(await run()).toContain("Jordan K. has nothing left");
   expect(await statusOf()).toBe("departed");

@@ -18,6 +18,9 @@ export const Scope = z.enum([
   "availability:write",
   "notifications:read",
   "notifications:write",
+  "keys:manage",
+  "audit:read",
+  "privacy:erase",
 ]);
 export type Scope = z.infer<typeof Scope>;
 
@@ -44,7 +47,8 @@ export const RoutedLead = z
     /** The reason in plain text, a line a stage. */
     explanation: z.array(z.string()).readonly(),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: "RoutedLead" });
 export type RoutedLead = z.infer<typeof RoutedLead>;
 
 /** `retryable`: the same submission may succeed later. */
@@ -52,10 +56,9 @@ const SubmitRefusal = z
   .object({ ok: z.literal(false), leadId: LeadId, code: z.string(), message: z.string(), retryable: z.boolean() })
   .readonly();
 
-export const SubmitResult = z.discriminatedUnion("ok", [
-  z.object({ ok: z.literal(true), lead: RoutedLead }).readonly(),
-  SubmitRefusal,
-]);
+export const SubmitResult = z
+  .discriminatedUnion("ok", [z.object({ ok: z.literal(true), lead: RoutedLead }).readonly(), SubmitRefusal])
+  .meta({ id: "SubmitResult" });
 export type SubmitResult = z.infer<typeof SubmitResult>;
 
 export const SubmitLeadsOutput = z.object({ results: z.array(SubmitResult).readonly() }).readonly();
@@ -65,12 +68,14 @@ export type SubmitLeadsOutput = z.infer<typeof SubmitLeadsOutput>;
  * `leads.import`: as `leads.submit`, for callers with many leads and no visitor who waits: each result says where the lead went, and
  * not why, which is most of an answer and on file for `leads.explain`.
  */
-export const ImportResult = z.discriminatedUnion("ok", [
-  z
-    .object({ ok: z.literal(true), leadId: LeadId, state: LeadState, repeated: z.boolean(), outcome: Outcome })
-    .readonly(),
-  SubmitRefusal,
-]);
+export const ImportResult = z
+  .discriminatedUnion("ok", [
+    z
+      .object({ ok: z.literal(true), leadId: LeadId, state: LeadState, repeated: z.boolean(), outcome: Outcome })
+      .readonly(),
+    SubmitRefusal,
+  ])
+  .meta({ id: "ImportResult" });
 export type ImportResult = z.infer<typeof ImportResult>;
 
 export const ImportLeadsOutput = z.object({ results: z.array(ImportResult).readonly() }).readonly();
@@ -100,17 +105,6 @@ export const ExplainedLead = z
   })
   .readonly();
 export type ExplainedLead = z.infer<typeof ExplainedLead>;
-
-export const ListLeadsInput = z
-  .object({
-    state: LeadState.optional(),
-    repId: RepId.optional(),
-    limit: z.number().int().min(1).max(500).default(50),
-    /** `nextCursor` of the page before. */
-    cursor: z.string().max(200).optional(),
-  })
-  .readonly();
-export type ListLeadsInput = z.infer<typeof ListLeadsInput>;
 
 const Comment = lineOfText(1_000);
 
@@ -219,11 +213,6 @@ export const CorrectCreditInput = z
   .readonly();
 export type CorrectCreditInput = z.infer<typeof CorrectCreditInput>;
 
-/** `pools.corrections`: the latest ones of a pool. */
-export const ListCreditCorrectionsInput = z
-  .object({ poolId: PoolId, limit: z.number().int().min(1).max(500).default(50) })
-  .readonly();
-
 /**
  * `reps.depart`: a rep leaves. With `preview` nothing is changed: what would be. Without it, one call does a bounded part
  * of the work; it is called again until the answer is `done`.
@@ -279,5 +268,6 @@ export const Departure = z
     /** Nothing is left to do. Never of a preview. */
     done: z.boolean(),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: "Departure" });
 export type Departure = z.infer<typeof Departure>;

@@ -188,3 +188,11 @@ export const RepAvailability = z
   })
   .readonly();
 export type RepAvailability = z.infer<typeof RepAvailability>;
+
+/** What the procedures of availability answer with. */
+export const TimeOffPage = z
+  .object({ entries: z.array(TimeOffEntry).readonly(), nextCursor: z.string().nullable() })
+  .readonly();
+export const AddedTimeOff = z.object({ ids: z.array(TimeOffId).readonly() }).readonly();
+export const ChangedTimeOff = z.object({ id: TimeOffId }).readonly();
+export const CalendarList = z.object({ calendars: z.array(ConnectedCalendar).readonly() }).readonly();

@@ -55,57 +55,59 @@ export const AppliedSla = z
 export type AppliedSla = z.infer<typeof AppliedSla>;
 
 /** What becomes of the lead. */
-export const Outcome = z.discriminatedUnion("kind", [
-  z
-    .object({
-      kind: z.literal("assigned"),
-      repId: RepId,
-      via: AssignedVia,
-      /** The rep whose backup the winner is, where `via` is `backup`. */
-      insteadOfRepId: RepId.nullable(),
-      poolId: PoolId.nullable(),
-      coOwnerRepIds: z.array(RepId).readonly(),
-      copiedRepIds: z.array(RepId).readonly(),
-      note: z.string().nullable(),
-      /** What the lead weighs against the rep's capacity; left out where the rules weigh no leads: 1. */
-      workUnits: WorkUnits.optional(),
-      /** By when the rep must touch it; left out where no SLA applies. */
-      sla: AppliedSla.optional(),
-    })
-    .readonly(),
-  z
-    .object({
-      kind: z.literal("held"),
-      forRepId: RepId,
-      until: Timestamp,
-      reason: RefusalReason,
-    })
-    .readonly(),
-  z
-    .object({
-      kind: z.literal("parked"),
-      queueId: QueueId,
-      /** Who is told. */
-      ownerRepId: RepId.nullable(),
-      reason: ParkReason,
-    })
-    .readonly(),
-  z
-    .object({
-      kind: z.literal("attached"),
-      toLeadId: LeadId,
-      /** The rep who has that lead, if somebody has. */
-      repId: RepId.nullable(),
-    })
-    .readonly(),
-  z
-    .object({
-      kind: z.literal("unqualified"),
-      /** What it lacks, in the order of the condition; at most 20. */
-      unmet: z.array(UnmetTest).readonly(),
-    })
-    .readonly(),
-]);
+export const Outcome = z
+  .discriminatedUnion("kind", [
+    z
+      .object({
+        kind: z.literal("assigned"),
+        repId: RepId,
+        via: AssignedVia,
+        /** The rep whose backup the winner is, where `via` is `backup`. */
+        insteadOfRepId: RepId.nullable(),
+        poolId: PoolId.nullable(),
+        coOwnerRepIds: z.array(RepId).readonly(),
+        copiedRepIds: z.array(RepId).readonly(),
+        note: z.string().nullable(),
+        /** What the lead weighs against the rep's capacity; left out where the rules weigh no leads: 1. */
+        workUnits: WorkUnits.optional(),
+        /** By when the rep must touch it; left out where no SLA applies. */
+        sla: AppliedSla.optional(),
+      })
+      .readonly(),
+    z
+      .object({
+        kind: z.literal("held"),
+        forRepId: RepId,
+        until: Timestamp,
+        reason: RefusalReason,
+      })
+      .readonly(),
+    z
+      .object({
+        kind: z.literal("parked"),
+        queueId: QueueId,
+        /** Who is told. */
+        ownerRepId: RepId.nullable(),
+        reason: ParkReason,
+      })
+      .readonly(),
+    z
+      .object({
+        kind: z.literal("attached"),
+        toLeadId: LeadId,
+        /** The rep who has that lead, if somebody has. */
+        repId: RepId.nullable(),
+      })
+      .readonly(),
+    z
+      .object({
+        kind: z.literal("unqualified"),
+        /** What it lacks, in the order of the condition; at most 20. */
+        unmet: z.array(UnmetTest).readonly(),
+      })
+      .readonly(),
+  ])
+  .meta({ id: "Outcome" });
 export type Outcome = z.infer<typeof Outcome>;
 
 /** One rep as a stage saw him. Credits are micro-units: 1,000,000 is one lead. */
@@ -169,7 +171,8 @@ export const TraceStep = z
     skill: z.string().nullable(),
     candidates: z.array(Candidate).readonly(),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: "TraceStep" });
 export type TraceStep = z.infer<typeof TraceStep>;
 
 /** Why the outcome is what it is. */
@@ -198,5 +201,6 @@ export const Decision = z
     outcome: Outcome,
     trace: Trace,
   })
-  .readonly();
+  .readonly()
+  .meta({ id: "Decision" });
 export type Decision = z.infer<typeof Decision>;

@@ -136,3 +136,14 @@ export const RedeliverInput = z
   })
   .readonly();
 export type RedeliverInput = z.infer<typeof RedeliverInput>;
+
+/** What the procedures of endpoints answer with. */
+export const EndpointAnswer = z.object({ endpoint: Endpoint }).readonly();
+/** `secret`: of a webhook, in this answer only; null: the kind has none. */
+export const CreatedEndpoint = z.object({ endpoint: Endpoint, secret: z.string().nullable() }).readonly();
+export const EndpointList = z.object({ endpoints: z.array(Endpoint).readonly() }).readonly();
+export const RotatedSecret = z.object({ secret: z.string(), oldValidUntil: Timestamp }).readonly();
+export const TestedEndpoint = z.object({ deliveryId: z.number().int() }).readonly();
+export const RemovedEndpoint = z.object({ removed: EndpointId }).readonly();
+export const DeliveryList = z.object({ deliveries: z.array(Delivery).readonly() }).readonly();
+export const Redelivered = z.object({ redelivered: z.number().int() }).readonly();

@@ -29,7 +29,8 @@ export const Problem = z
     errors: z.array(FieldIssue).readonly().optional(),
     requestId: z.string().optional(),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: "Problem" });
 export type Problem = z.infer<typeof Problem>;
 
 /** Maps any thrown value to the answer a caller may see. What is not an `AppError` keeps its text to itself. */

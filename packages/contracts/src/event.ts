@@ -115,7 +115,8 @@ export const LeadEvent = z
     /** Who wanted a re-route; null on every other event, and on what was written before there was such a field. */
     requestedBy: Requester.nullable().default(null),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: "LeadEvent" });
 export type LeadEvent = z.infer<typeof LeadEvent>;
 
 export function toEventId(leadId: Id<"lead">, epoch: number, kind: LeadEventKind): EventId {

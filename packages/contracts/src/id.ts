@@ -17,6 +17,8 @@ const ID_PREFIX = {
   endpoint: "endp",
   timeOff: "off",
   calendar: "cal",
+  person: "person",
+  draft: "draft",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;
@@ -73,3 +75,7 @@ export const TimeOffId = idSchema("timeOff");
 export type TimeOffId = Id<"timeOff">;
 export const CalendarId = idSchema("calendar");
 export type CalendarId = Id<"calendar">;
+export const PersonId = idSchema("person");
+export type PersonId = Id<"person">;
+export const DraftId = idSchema("draft");
+export type DraftId = Id<"draft">;

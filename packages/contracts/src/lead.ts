@@ -48,7 +48,8 @@ export const LeadDetails = z
     /** Fields of the form that have no name here, as sent. */
     extra: z.record(plainText(100), plainText(1_000)).readonly().optional(),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: "LeadDetails" });
 export type LeadDetails = z.infer<typeof LeadDetails>;
 
 /**
@@ -70,7 +71,8 @@ export const Submission = z
     /** What intake could not understand and kept or dropped, e.g. `phone: kept as typed`. */
     warnings: z.array(plainText(300)).max(50).readonly(),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: "Submission" });
 export type Submission = z.infer<typeof Submission>;
 
 /**

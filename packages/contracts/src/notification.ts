@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-import { EndpointId, LeadId, RepId } from "./id.ts";
+import { EndpointId, RepId } from "./id.ts";
 import { Shift } from "./organisation.ts";
-import { JsonValue, lineOfText, plainText, Timestamp } from "./primitive.ts";
+import { lineOfText, plainText } from "./primitive.ts";
 
 /**
  * What a rep is told.
@@ -77,30 +77,6 @@ export type NotificationPreferences = z.infer<typeof NotificationPreferences>;
 
 export const ReadPreferencesInput = z.object({ repId: RepId }).readonly();
 
-/** `notifications.list`: what a rep was told, the latest first, page by page. */
-export const ListNotificationsInput = z
-  .object({
-    repId: RepId,
-    kinds: z.array(NotificationKind).min(1).max(NotificationKind.options.length).readonly().optional(),
-    /** Of the last one of the page before. */
-    beforeId: z.number().int().positive().optional(),
-    limit: z.number().int().min(1).max(200).default(50),
-  })
-  .readonly();
-export type ListNotificationsInput = z.infer<typeof ListNotificationsInput>;
-
-export const ToldNotification = z
-  .object({
-    id: z.number().int(),
-    kind: NotificationKind,
-    leadId: LeadId.nullable(),
-    epoch: z.number().int().nullable(),
-    createdAt: Timestamp,
-    payload: z.record(z.string(), JsonValue).readonly(),
-  })
-  .readonly();
-export type ToldNotification = z.infer<typeof ToldNotification>;
-
 /** Text with facts in braces: `New lead: {lead.title}`. A line of which no fact is known is left out. */
 export const MessageTemplate = z.object({ subject: lineOfText(300), body: plainText(10_000).min(1) }).readonly();
 export type MessageTemplate = z.infer<typeof MessageTemplate>;
@@ -114,3 +90,27 @@ export const PreviewTemplateInput = z
   .object({ kind: NotificationKind, template: MessageTemplate.optional() })
   .readonly();
 export type PreviewTemplateInput = z.infer<typeof PreviewTemplateInput>;
+
+/** `notifications.templates`: the wording of every kind, and what a template may ask for. */
+export const TemplateList = z
+  .object({
+    facts: z.array(z.string()).readonly(),
+    templates: z
+      .array(
+        z.object({ kind: NotificationKind, subject: z.string(), body: z.string(), changed: z.boolean() }).readonly(),
+      )
+      .readonly(),
+  })
+  .readonly();
+
+const SlackBody = z
+  .object({
+    text: z.string(),
+    blocks: z.array(z.record(z.string(), z.unknown()).readonly()).readonly(),
+    unfurl_links: z.boolean(),
+    unfurl_media: z.boolean(),
+  })
+  .readonly();
+
+/** `notifications.previewTemplate`: as mail and as Slack has it. */
+export const PreviewedMessage = z.object({ subject: z.string(), body: z.string(), slack: SlackBody }).readonly();

@@ -34,7 +34,7 @@ const DaysOff = z
 const HalfDayOff = z.object({ kind: TimeOffKind, day: LocalDate, half: z.enum(["morning", "afternoon"]) }).readonly();
 
 /** A stretch of time in which a rep takes no leads. */
-export const TimeOff = z.union([TimedOff, DaysOff, HalfDayOff]);
+export const TimeOff = z.union([TimedOff, DaysOff, HalfDayOff]).meta({ id: "TimeOff" });
 export type TimeOff = z.infer<typeof TimeOff>;
 
 export const Weekday = z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
@@ -115,7 +115,8 @@ export const Rep = z
     path: ["softLimitPct"],
     error: "expected a soft limit at or below hardLimitPct",
   })
-  .readonly();
+  .readonly()
+  .meta({ id: "Rep" });
 export type Rep = z.infer<typeof Rep>;
 
 /**
@@ -170,7 +171,8 @@ export const Pool = z
     /** For `balanced_value`; null: every lead counts the same. */
     value: PoolValue.nullable().default(null),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: "Pool" });
 export type Pool = z.infer<typeof Pool>;
 
 /** A sales territory and the pools that cover it, per segment, with one for whatever segment has none of its own. */
@@ -187,7 +189,8 @@ export const Territory = z
       .default([]),
     poolId: PoolId.nullable().default(null),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: "Territory" });
 export type Territory = z.infer<typeof Territory>;
 
 export const AccountStatus = z.enum(["prospect", "open", "customer", "closed_lost"]);
@@ -234,7 +237,8 @@ export const Account = z
       .readonly()
       .default([]),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: "Account" });
 export type Account = z.infer<typeof Account>;
 
 /** A person known at an account: a lead from his address is that account's. */
@@ -249,7 +253,8 @@ export const Contact = z
     /** What he is there, e.g. `champion`, `billing`. */
     role: Slug.nullable().default(null),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: "Contact" });
 export type Contact = z.infer<typeof Contact>;
 
 /** A company that sends leads under a code. */
@@ -265,9 +270,13 @@ export const Partner = z
     /** Days of 24 hours for which leads of the same person or account are the partner's after one with his code; 0: none. */
     attributionDays: z.number().int().min(0).max(3_650).default(90),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: "Partner" });
 export type Partner = z.infer<typeof Partner>;
 
 /** Where leads wait that no rep could be found for. Its owner is told of each. */
-export const Queue = z.object({ id: QueueId, name: lineOfText(200), ownerRepId: RepId }).readonly();
+export const Queue = z
+  .object({ id: QueueId, name: lineOfText(200), ownerRepId: RepId })
+  .readonly()
+  .meta({ id: "Queue" });
 export type Queue = z.infer<typeof Queue>;

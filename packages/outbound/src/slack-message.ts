@@ -11,11 +11,19 @@ const MARKS = /[*~`]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g;
 /** A message may hold 50 blocks; nobody reads more than a few. */
 const MAX_SECTIONS = 4;
 
+/** The body of a call of an incoming webhook: `text` is for where blocks cannot be shown. */
+export type SlackMessage = {
+  readonly text: string;
+  readonly blocks: readonly Readonly<Record<string, unknown>>[];
+  readonly unfurl_links: boolean;
+  readonly unfurl_media: boolean;
+};
+
 /**
  * A message as an incoming webhook of Slack takes it: blocks, and plain text for notifications and screen readers. What
  * people typed cannot make links, mentions or markup of it.
  */
-export function toSlackMessage({ subject, body }: Message): object {
+export function toSlackMessage({ subject, body }: Message): SlackMessage {
   const sections = cutText(body.trim()).map((text) => ({
     type: "section",
     text: { type: "mrkdwn", text, verbatim: true },

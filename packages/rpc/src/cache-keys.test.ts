@@ -3,7 +3,14 @@ import { expect, test } from "vitest";
 import { hashApiKey, type StoredKey } from "./authenticate.ts";
 import { cacheKeys, KEY_CACHE_MS } from "./cache-keys.ts";
 
-const KEY: StoredKey = { id: "key_1", name: "edge", scopes: ["leads:submit"], expiresAt: null, revokedAt: null };
+const KEY: StoredKey = {
+  id: "key_1",
+  name: "edge",
+  scopes: ["leads:submit"],
+  expiresAt: null,
+  revokedAt: null,
+  person: null,
+};
 const HASH = hashApiKey("pm_secret");
 const START_MS = Date.parse("2026-11-22T09:30:00.000Z");
 
@@ -23,7 +30,7 @@ function openKeys({ touchFails = false } = {}) {
     onTouchFailed: (error) => failures.push(error),
     nowMs: () => state.nowMs,
   });
-  return { state, touched, failures, find: async () => ring.findKey(HASH) };
+  return { state, touched, failures, find: async () => ring.findKey(HASH), forget: ring.forget };
 }
 
 test("a key is looked up once, and again after ten seconds: then its revocation is seen", async () => {
@@ -36,6 +43,23 @@ test("a key is looked up once, and again after ten seconds: then its revocation 
   state.nowMs += 1;
   expect((await find())?.revokedAt).not.toBeNull();
   expect(state.looked).toBe(2);
+});
+
+test("a key is looked up again at once where something was told to be other than it was", async () => {
+  const { state, find, forget } = openKeys();
+  await find();
+  state.onFile = [{ ...KEY, revokedAt: "2026-11-22T09:30:00.000Z" }];
+  forget();
+  expect((await find())?.revokedAt).not.toBeNull();
+});
+
+test("what was read while a change was told of is not kept", async () => {
+  const { state, find, forget } = openKeys();
+  const early = find();
+  forget();
+  await early;
+  state.onFile = [{ ...KEY, revokedAt: "2026-11-22T09:30:00.000Z" }];
+  expect((await find())?.revokedAt).not.toBeNull();
 });
 
 test("a key that is not on file is not remembered", async () => {

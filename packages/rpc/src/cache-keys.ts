@@ -9,7 +9,12 @@ export interface KeySource extends KeyRing {
   readonly onTouchFailed: (error: unknown) => void;
 }
 
-/** A revoked key is refused after so long at the latest, by every process. */
+export interface KeyCache extends KeyRing {
+  /** Some key, person or team is other than it was: each key is looked up again. */
+  readonly forget: () => void;
+}
+
+/** A revoked key is refused after so long at the latest, by every process, even one that is not told of it. */
 export const KEY_CACHE_MS = 10_000;
 
 /** Use is noted at most so often, so that a key that is used a thousand times a second is not written each time. */
@@ -27,18 +32,21 @@ interface Entry {
  * Keeps keys in memory for 10 s, so that a call costs no look-up, and notes in the background when each was last used. A key
  * that is not on file is looked up each time: whoever guesses must not fill the memory.
  */
-export function cacheKeys({ findKey, touchKey, onTouchFailed, nowMs }: KeySource): KeyRing {
+export function cacheKeys({ findKey, touchKey, onTouchFailed, nowMs }: KeySource): KeyCache {
   const entries = new Map<string, Entry>();
   const touchedMs = new Map<string, number>();
+  let forgotten = 0;
 
   async function find(secretHash: Uint8Array): Promise<StoredKey | undefined> {
     const name = Buffer.from(secretHash).toString("base64");
     const now = nowMs();
     const known = entries.get(name);
     if (known !== undefined && now - known.readMs < KEY_CACHE_MS) return known.key;
+    const before = forgotten;
     const key = await findKey(secretHash);
     entries.delete(name);
-    if (key === undefined) return undefined;
+    // What was read while a change was told of may be from before it.
+    if (key === undefined || before !== forgotten) return key;
     if (entries.size >= MAX_KEYS) entries.clear();
     // From before the look-up: what was revoked meanwhile must not live longer for it.
     entries.set(name, { key, readMs: now });
@@ -59,6 +67,10 @@ export function cacheKeys({ findKey, touchKey, onTouchFailed, nowMs }: KeySource
       const key = await find(secretHash);
       if (key !== undefined) touch(key);
       return key;
+    },
+    forget: () => {
+      forgotten += 1;
+      entries.clear();
     },
   };
 }

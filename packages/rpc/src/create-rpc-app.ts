@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { trpcServer } from "@hono/trpc-server";
 import { MAX_BODY_BYTES } from "@pointsman/contracts/api";
+import { MAX_CALLS_PER_REQUEST } from "@pointsman/contracts/api/paging";
 import { AppError, toProblem, type Problem } from "@pointsman/contracts/error";
 import type { AnyTRPCRouter } from "@trpc/server";
 import { Hono, type MiddlewareHandler } from "hono";
@@ -10,6 +11,8 @@ import type { Logger } from "pino";
 
 import { authenticate, type KeyRing } from "./authenticate.ts";
 import { toTrpcError, type CallContext } from "./create-rpc.ts";
+import { renderDocs } from "./openapi/render-docs.ts";
+import { toOpenApi, type OpenApiInfo } from "./openapi/to-openapi.ts";
 
 export interface RpcAppOptions<Service> {
   readonly router: AnyTRPCRouter;
@@ -18,10 +21,9 @@ export interface RpcAppOptions<Service> {
   readonly log: Logger;
   /** Answers `GET /health`; a rejection means that the service cannot work. */
   readonly checkHealth: () => Promise<Readonly<Record<string, unknown>>>;
+  /** With it the calls are described at `GET /openapi.json`, and for people at `GET /docs`. */
+  readonly describedAs?: OpenApiInfo;
 }
-
-/** Calls that may share one HTTP request. */
-const MAX_CALLS_PER_REQUEST = 20;
 
 const BODY_TOO_LARGE = toProblem(new AppError("BODY_TOO_LARGE", `A request holds at most ${MAX_BODY_BYTES} bytes.`));
 const limitUnsized = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => problemResponse(BODY_TOO_LARGE) });
@@ -51,6 +53,7 @@ export function createRpcApp<Service>(options: RpcAppOptions<Service>): Hono {
       createContext: async (_, c) => ({ ...(await createContext(options, c.req.raw.headers)) }),
     }),
   );
+  if (options.describedAs !== undefined) serveDescription(app, router, options.describedAs);
   app.get("/health", async (c) => c.json({ status: "ok", ...(await checkHealth()) }));
   app.notFound(() => problemResponse(NOTHING_HERE));
   app.onError((error) => {
@@ -58,6 +61,20 @@ export function createRpcApp<Service>(options: RpcAppOptions<Service>): Hono {
     return problemResponse(toProblem(error));
   });
   return app;
+}
+
+/** Made when it is first asked for: it takes some 300 ms, and most processes are never asked. */
+function serveDescription(app: Hono, router: AnyTRPCRouter, info: OpenApiInfo): void {
+  let made: { readonly json: string; readonly page: Promise<string> } | undefined;
+  const describe = () => {
+    if (made === undefined) {
+      const document = toOpenApi(router, info);
+      made = { json: JSON.stringify(document), page: renderDocs(document) };
+    }
+    return made;
+  };
+  app.get("/openapi.json", () => new Response(describe().json, { headers: { "content-type": "application/json" } }));
+  app.get("/docs", async (c) => c.html(await describe().page));
 }
 
 async function createContext<Service>(

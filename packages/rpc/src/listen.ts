@@ -16,13 +16,26 @@ export async function listen(
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Listening> {
   const answer = getRequestListener(app.fetch);
-  const server = createServer((request, response) => void answer(request, response));
+  let isClosing = false;
+  const server = createServer((request, response) => {
+    // A client whose calls never pause would keep its connection, and the server, open for ever.
+    if (isClosing) response.shouldKeepAlive = false;
+    void answer(request, response);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(toPlainError(error, host, port)));
     server.listen(port, host, resolve);
   });
-  return { port: portOf(server), close: async () => closeServer(server) };
+  return {
+    port: portOf(server),
+    close: async () => {
+      isClosing = true;
+      await closeServer(server);
+    },
+  };
 }
+
+const IDLE_SWEEP_MS = 50;
 
 function toPlainError(error: Error, host: string, port: number): Error {
   const isTaken = "code" in error && error.code === "EADDRINUSE";
@@ -38,8 +51,10 @@ function portOf(server: Server): number {
 }
 
 async function closeServer(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  // What was answered since is idle now, and would be kept open for another five seconds.
+  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
+  await closed;
+  clearInterval(sweep);
 }

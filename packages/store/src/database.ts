@@ -1,4 +1,6 @@
+import type { Person, Role } from "@pointsman/contracts/access";
 import type { Scope } from "@pointsman/contracts/api";
+import type { Draft } from "@pointsman/contracts/api/rule-sets";
 import type { CalendarFailure, CalendarKind, TimeOffEntry } from "@pointsman/contracts/availability";
 import type { AssignedVia, Outcome } from "@pointsman/contracts/decision";
 import type {
@@ -8,13 +10,16 @@ import type {
   Requester,
   RerouteReason,
 } from "@pointsman/contracts/event";
+import type { Source } from "@pointsman/contracts/form";
 import type {
   AccountId,
   ApiKeyId,
   CalendarId,
+  DraftId,
   EventId,
   LeadId,
   PartnerId,
+  PersonId,
   PoolId,
   QueueId,
   RepId,
@@ -71,7 +76,22 @@ export type Database = {
     body: Json<RuleSet>;
     published_at: Timestamp;
     published_by: string;
+    note: string | null;
+    rolls_back_to: number | null;
   };
+  readonly rule_set_draft: {
+    id: DraftId;
+    revision: number;
+    name: string;
+    body: Json<Draft["ruleSet"]>;
+    diagnostics: Json<Draft["diagnostics"]>;
+    based_on_version: number | null;
+    created_at: Timestamp;
+    created_by: string;
+    updated_at: Timestamp;
+    updated_by: string;
+  };
+  readonly form: { id: string; settings: Json<Source>; owner_rep_id: RepId | null };
   readonly org_state: { id: Generated<boolean>; revision: number; active_rule_set_version: number | null };
   readonly rep: {
     id: RepId;
@@ -219,6 +239,7 @@ export type Database = {
   readonly account_name: { account_id: AccountId; position: number; core: string; has_domain: boolean };
   readonly account_key: { key: string; account_id: AccountId };
   readonly account_contact: {
+    id: Generated<number>;
     personal_mailbox: string;
     account_id: AccountId;
     personal_email: string;
@@ -295,6 +316,7 @@ export type Database = {
     note: string | null;
     work_units: Generated<number>;
     assigned_at: Timestamp;
+    sla_due_at: Timestamp | null;
     accepted_at: Timestamp | null;
     first_touched_at: Timestamp | null;
     ended_at: Timestamp | null;
@@ -376,14 +398,28 @@ export type Database = {
   readonly all_assignment: WithArchive<Database["assignment"]>;
   readonly all_outbox: WithArchive<Database["outbox"]>;
   readonly all_outbox_batch: WithArchive<Database["outbox_batch"]>;
+  readonly team: { id: string; name: string };
+  readonly person: {
+    id: PersonId;
+    personal_name: string;
+    personal_email: string;
+    role: Role;
+    rep_id: RepId | null;
+    status: Person["status"];
+  };
+  readonly person_team: { person_id: PersonId; team: string };
   readonly api_key: {
     id: ApiKeyId;
     name: string;
     secret_hash: Uint8Array;
-    scopes: readonly Scope[];
+    scopes: readonly Scope[] | null;
     created_at: Timestamp;
     expires_at: Timestamp | null;
     revoked_at: Timestamp | null;
     last_used_at: Timestamp | null;
+    person_id: PersonId | null;
+    hint: string | null;
+    created_by: string | null;
+    rotated_from: ApiKeyId | null;
   };
 };

@@ -74,6 +74,7 @@ export function buildNewAssignment(name: string, overrides: Partial<NewAssignmen
     note: null,
     workUnits: 1,
     assignedAt: TEST_NOW,
+    slaDueAt: null,
     ...overrides,
   };
 }

@@ -1,5 +1,7 @@
 import type { RepId } from "@pointsman/contracts/id";
 import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
+import type { Caller } from "@pointsman/rpc/authenticate";
+import { reaches } from "@pointsman/rpc/reach";
 import type { Db } from "@pointsman/store/connect";
 import { findRepNames, findTerritoryNames } from "@pointsman/store/organisation/find-names";
 import { measureOutboxLag } from "@pointsman/store/outbox/measure-outbox-lag";
@@ -17,19 +19,22 @@ interface ReportNames {
 export type NamedReport = Report & { readonly names: ReportNames };
 
 /**
- * Reads the routing report. The figures come from the warehouse, the names from Postgres: the warehouse has none.
+ * Reads the routing report. The figures come from the warehouse, the names from Postgres: the warehouse has none. Of reps
+ * by name it has those within the caller's reach; all other figures are of the whole organisation.
  *
  * @throws AppError `INVALID_INPUT` for a period that ends before it starts.
  */
 export async function readReport(
   { db, warehouse, clock }: Pick<ServiceContext, "db" | "warehouse" | "clock">,
+  caller: Caller,
   input: ReadReportInput,
 ): Promise<NamedReport> {
   const nowMs = clock.nowMs();
   const params = resolvePeriod(input, nowMs);
   // Before the figures: what is delivered while they are read makes them fresher than they claim, never staler.
   const completeUntil = await readCompleteUntil(db, nowMs);
-  const report = await readWarehouseReport(warehouse, { ...params, completeUntil });
+  const whole = await readWarehouseReport(warehouse, { ...params, completeUntil });
+  const report = { ...whole, conversionByRep: whole.conversionByRep.filter(({ repId }) => reaches(caller, repId)) };
   return { ...report, names: await readNames(db, report) };
 }
 

@@ -1,3 +1,5 @@
+import type { FormField } from "@pointsman/contracts/form";
+
 /**
  * What forms call each field, most telling name first: where a form sends two of them, the first here wins.
  * Written as `toCanonicalName` leaves a name: `Work E-mail`, `work_email` and `workEmail` are all `workemail`.
@@ -45,10 +47,7 @@ export const FIELD_ALIASES = {
   utmContent: ["utmcontent"],
   message: ["message", "comments", "comment", "notes", "question", "description", "details", "howcanwehelp", "body"],
   pageUrl: ["pageurl", "landingpage", "landingpageurl", "pageuri", "formurl", "sourceurl"],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
-
-/** A field that intake understands. */
-export type FieldName = keyof typeof FIELD_ALIASES;
+} as const satisfies Readonly<Record<FormField, readonly string[]>>;
 
 /** What only Pointsman itself says of a lead; a caller who sends it is told that it was ignored. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set([

@@ -1,10 +1,12 @@
+import { FormField, type Source } from "@pointsman/contracts/form";
+
 import type { RawField } from "../body/raw-field.ts";
-import { CONTROL_NAMES, FIELD_ALIASES, type FieldName, RESERVED_NAMES, toCanonicalName } from "./aliases.ts";
+import { CONTROL_NAMES, FIELD_ALIASES, RESERVED_NAMES, toCanonicalName } from "./aliases.ts";
 
 /** A body's fields, told apart. */
 export interface MappedFields {
   /** Each with the name that the caller gave it. */
-  readonly known: ReadonlyMap<FieldName, RawField>;
+  readonly known: ReadonlyMap<FormField, RawField>;
   /** What has no name here, and second values of what has. */
   readonly rest: readonly RawField[];
   /** Names of fields that a caller may not set. */
@@ -14,24 +16,34 @@ export interface MappedFields {
 }
 
 interface Target {
-  readonly field: FieldName;
+  readonly field: FormField;
   readonly rank: number;
 }
 
+/** Before the first of the names that all forms may use. */
+const OWN_RANK = -1;
+
 const TARGET_BY_NAME: ReadonlyMap<string, Target> = new Map(
-  toFieldNames().flatMap((field) => FIELD_ALIASES[field].map((alias, rank) => [alias, { field, rank }] as const)),
+  FormField.options.flatMap((field) => FIELD_ALIASES[field].map((alias, rank) => [alias, { field, rank }] as const)),
 );
 
-/** Tells known fields, unknown ones and control fields apart. Empty fields are as good as absent. */
-export function mapFields(fields: readonly RawField[]): MappedFields {
+/**
+ * Tells known fields, unknown ones and control fields apart. Empty fields are as good as absent.
+ *
+ * @param own names that this form has for fields; they go before those that all forms may use
+ */
+export function mapFields(fields: readonly RawField[], own: Source["fields"] = {}): MappedFields {
+  const ownTargets = new Map(
+    Object.entries(own).map(([name, field]) => [toOwnName(name), { field, rank: OWN_RANK }] as const),
+  );
   const filled = fields.filter(({ value }) => value.trim() !== "");
-  const known = new Map<FieldName, RawField & { readonly rank: number }>();
+  const known = new Map<FormField, RawField & { readonly rank: number }>();
   const rest: RawField[] = [];
   const reserved: string[] = [];
   for (const field of filled) {
     if (isControl(field.name)) continue;
     const canonical = toCanonicalName(field.name);
-    const target = TARGET_BY_NAME.get(canonical);
+    const target = ownTargets.get(toOwnName(field.name)) ?? TARGET_BY_NAME.get(canonical);
     if (RESERVED_NAMES.has(canonical)) reserved.push(field.name);
     else if (target === undefined) rest.push(field);
     else {
@@ -51,11 +63,12 @@ export function mapFields(fields: readonly RawField[]): MappedFields {
   };
 }
 
-function isControl(name: string): boolean {
-  return name === CONTROL_NAMES.idempotencyKey || name === CONTROL_NAMES.redirect;
+/** A name without a Latin letter or digit stands as it is. */
+function toOwnName(name: string): string {
+  const canonical = toCanonicalName(name);
+  return canonical === "" ? name.trim() : canonical;
 }
 
-/** `Object.keys` widens to strings; the table above is closed, so its keys are exactly these. */
-function toFieldNames(): readonly FieldName[] {
-  return Object.keys(FIELD_ALIASES) as FieldName[];
+function isControl(name: string): boolean {
+  return name === CONTROL_NAMES.idempotencyKey || name === CONTROL_NAMES.redirect;
 }

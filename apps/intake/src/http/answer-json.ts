@@ -1,8 +1,8 @@
 import type { RoutedLead } from "@pointsman/contracts/api";
 import type { Outcome } from "@pointsman/contracts/decision";
+import type { Source } from "@pointsman/contracts/form";
 
 import type { Received } from "../receive-lead.ts";
-import type { Source } from "../source.ts";
 
 const STATUS_BY_OUTCOME = {
   assigned: "routed",

@@ -1,4 +1,4 @@
-import type { Source } from "../source.ts";
+import type { Source } from "@pointsman/contracts/form";
 
 /** Headers that let scripts on the source's own pages read the answer. A form post needs none of them. */
 export function toCorsHeaders(source: Source, origin: string | null): Readonly<Record<string, string>> {

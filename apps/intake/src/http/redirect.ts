@@ -1,4 +1,4 @@
-import type { Source } from "../source.ts";
+import type { Source } from "@pointsman/contracts/form";
 
 /**
  * Where a browser goes after its form was taken: where the form's `_redirect` says, if that is one of the

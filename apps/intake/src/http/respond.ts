@@ -1,10 +1,10 @@
 import { type Problem, toProblem } from "@pointsman/contracts/error";
+import type { Source } from "@pointsman/contracts/form";
 import type { Context } from "hono";
 
 import { type Page, toPolicy } from "../pages/layout.ts";
 import { renderProblem, renderThankYou } from "../pages/result-pages.ts";
 import type { Received } from "../receive-lead.ts";
-import type { Source } from "../source.ts";
 import { toLeadAnswer, toSuccessStatus } from "./answer-json.ts";
 import { prefersHtml } from "./prefers-html.ts";
 import { chooseRedirect, readReferrer } from "./redirect.ts";

@@ -1,5 +1,6 @@
+import type { FormField } from "@pointsman/contracts/form";
+
 import type { RawField } from "../body/raw-field.ts";
-import type { FieldName } from "../fields/aliases.ts";
 import type { MappedFields } from "../fields/map-fields.ts";
 import type { Normalised } from "../normalise/normalised.ts";
 import { readPageUrl } from "../normalise/page-url.ts";
@@ -12,7 +13,7 @@ const UTM_FIELDS = [
   ["campaign", "utmCampaign"],
   ["term", "utmTerm"],
   ["content", "utmContent"],
-] as const satisfies readonly (readonly [string, FieldName])[];
+] as const satisfies readonly (readonly [string, FormField])[];
 
 const toUtmValue = lineUpTo(200);
 const toPartnerCode = lineUpTo(100);

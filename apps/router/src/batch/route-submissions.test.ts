@@ -218,9 +218,9 @@ describe("a batch", () => {
 test("leads go round the pool by weight: 100/100/300 in DACH", async () => {
   await using router = await openSeeded();
   await router.api.leads.submit({ submissions: many(50) });
-  const pools = await router.api.pools.list();
+  const { pools } = await router.api.pools.list();
   const dach = pools.find(({ id }) => id === "pool_dach");
-  const reps = await router.api.reps.list();
+  const { reps } = await router.api.reps.list();
   const open = dach?.members.map(({ repId }) => reps.find(({ id }) => id === repId)?.openLeads ?? 0) ?? [];
   expect(open.reduce((sum, leads) => sum + leads, 0)).toBe(50);
   expect(dach?.ledger.reduce((sum, { creditMicro }) => sum + creditMicro, 0)).toBe(0);
@@ -229,7 +229,7 @@ test("leads go round the pool by weight: 100/100/300 in DACH", async () => {
 
 test("S8: who is back from two weeks of PTO never has more than two leads in a row because of it: 100/100/300", async () => {
   await using router = await openSeeded();
-  const pool = (await router.api.pools.list()).find(({ id }) => id === "pool_dach");
+  const pool = (await router.api.pools.list()).pools.find(({ id }) => id === "pool_dach");
   const weights = pool?.members.map(({ weight }) => weight);
   expect(weights?.toSorted()).toEqual([100, 100, 300]);
   const light = pool?.members.find(({ weight }) => weight === 100)?.repId ?? "rep_nobody";

@@ -1,46 +1,71 @@
-import { AccountId } from "@pointsman/contracts/id";
-import { Account, Contact } from "@pointsman/contracts/organisation";
+import {
+  AccountInput,
+  AccountsPage,
+  AccountWithHistory,
+  ContactInput,
+  ContactList,
+  ContactsPage,
+  ListAccountsInput,
+  ListContactsInput,
+  RemoveContactInput,
+  SaveAccountsInput,
+  SaveContactsInput,
+} from "@pointsman/contracts/api/organisation";
+import { Removed, Saved } from "@pointsman/contracts/api/paging";
+import { listContacts } from "@pointsman/store/accounts/contacts";
 import { listAccounts } from "@pointsman/store/accounts/find-accounts";
-import { z } from "zod";
 
 import { procedure, router } from "../trpc.ts";
 import { readAccount } from "../verbs/read-account.ts";
 import { saveAccounts } from "../verbs/save-accounts.ts";
-import { forgetContact, readContact, readContacts, saveContacts } from "../verbs/save-contacts.ts";
-import { listOf, MAX_ITEMS } from "./list-of.ts";
-
-const limit = z.number().int().min(1).max(MAX_ITEMS).default(100);
+import { forgetContact, readContact, saveContacts } from "../verbs/save-contacts.ts";
 
 export const accountProcedures = router({
-  /** Accounts by id, page by page. */
-  list: procedure("config:read")
-    .input(z.object({ limit, cursor: z.string().max(200).optional() }))
+  list: procedure("config:read", "common")
+    .meta({ description: "Accounts that satisfy all filters, by id." })
+    .input(ListAccountsInput)
+    .output(AccountsPage)
     .query(async ({ ctx, input }) => listAccounts(ctx.service.db, input)),
-  /** One account with who owned it when, and when its status changed. */
-  get: procedure("config:read")
-    .input(z.object({ accountId: AccountId }))
+  get: procedure("config:read", "common")
+    .meta({
+      description: "One account with who owned it when, and when its status changed.",
+      errors: ["NOT_FOUND"],
+    })
+    .input(AccountInput)
+    .output(AccountWithHistory)
     .query(async ({ ctx, input }) => readAccount(ctx.service, input.accountId)),
   upsert: procedure("config:write")
-    .input(z.object({ accounts: listOf(Account) }))
+    .meta({
+      description:
+        "Adds or replaces accounts, all of them or none. They stay on file, for what happened with them does.",
+    })
+    .input(SaveAccountsInput)
+    .output(Saved)
     .mutation(async ({ ctx, input }) => saveAccounts(ctx.service, ctx.caller, input.accounts)),
 });
 
-const email = z.email().max(254);
-
 export const contactProcedures = router({
-  /** People known at an account, page by page. */
-  list: procedure("config:read")
-    .input(z.object({ accountId: AccountId, limit, after: z.string().max(254).optional() }))
-    .query(async ({ ctx, input }) => readContacts(ctx.service, input)),
-  /** Where somebody is a contact. A mutation only so that the address travels in the body and not in a log of URLs. */
-  get: procedure("config:read")
-    .input(z.object({ email }))
+  list: procedure("config:read", "common")
+    .meta({ description: "People known at an account, in the order in which they came on file." })
+    .input(ListContactsInput)
+    .output(ContactsPage)
+    .query(async ({ ctx, input }) => listContacts(ctx.service.db, input)),
+  get: procedure("config:read", "common")
+    .meta({
+      description:
+        "Where somebody is a contact. A mutation only so that the address travels in the body and not in a log of URLs.",
+    })
+    .input(ContactInput)
+    .output(ContactList)
     .mutation(async ({ ctx, input }) => readContact(ctx.service, input.email)),
   upsert: procedure("config:write")
-    .input(z.object({ contacts: listOf(Contact) }))
+    .meta({ description: "Adds or replaces contacts, all of them or none." })
+    .input(SaveContactsInput)
+    .output(Saved)
     .mutation(async ({ ctx, input }) => saveContacts(ctx.service, input.contacts)),
-  /** Forgets a person at one account, or, without one, at all. */
   remove: procedure("config:write")
-    .input(z.object({ email, accountId: AccountId.optional() }))
+    .meta({ description: "Forgets a person at one account, or, without one, at all." })
+    .input(RemoveContactInput)
+    .output(Removed)
     .mutation(async ({ ctx, input }) => forgetContact(ctx.service, input)),
 });

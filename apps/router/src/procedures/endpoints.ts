@@ -1,9 +1,17 @@
 import {
+  CreatedEndpoint,
   CreateEndpointInput,
+  DeliveryList,
+  EndpointAnswer,
   EndpointInput,
+  EndpointList,
   ListDeliveriesInput,
+  Redelivered,
   RedeliverInput,
+  RemovedEndpoint,
+  RotatedSecret,
   RotateSecretInput,
+  TestedEndpoint,
   UpdateEndpointInput,
 } from "@pointsman/contracts/endpoint";
 
@@ -20,39 +28,62 @@ import { renewSecret } from "../verbs/endpoints/renew-secret.ts";
 import { testEndpoint } from "../verbs/endpoints/test-endpoint.ts";
 
 export const endpointProcedures = router({
-  /** Adds an endpoint. A webhook's secret is in this answer and in no later one. */
   create: procedure("notifications:write")
+    .meta({
+      description: "Adds an endpoint. A webhook's secret is in this answer and in no later one.",
+      errors: ["ADDRESS_REFUSED", "INVALID_INPUT"],
+    })
     .input(CreateEndpointInput)
+    .output(CreatedEndpoint)
     .mutation(async ({ ctx, input }) => createEndpoint(ctx.service, input)),
-  /** All endpoints, and how each is doing. */
-  list: procedure("notifications:read").query(async ({ ctx }) => readEndpoints(ctx.service)),
+  list: procedure("notifications:read")
+    .meta({ description: "All endpoints, and how each is doing." })
+    .output(EndpointList)
+    .query(async ({ ctx }) => readEndpoints(ctx.service)),
   update: procedure("notifications:write")
+    .meta({ description: "Changes an endpoint; what is left out stays.", errors: ["NOT_FOUND", "ADDRESS_REFUSED"] })
     .input(UpdateEndpointInput)
+    .output(EndpointAnswer)
     .mutation(async ({ ctx, input }) => changeEndpoint(ctx.service, input)),
-  /** A new secret; the old one signs too for as long as is asked for. */
   rotateSecret: procedure("notifications:write")
+    .meta({
+      description: "A new secret; the old one signs too for as long as is asked for.",
+      errors: ["NOT_FOUND", "CONFLICT"],
+    })
     .input(RotateSecretInput)
+    .output(RotatedSecret)
     .mutation(async ({ ctx, input }) => renewSecret(ctx.service, input)),
-  /** Sends `endpoint.test`; `deliveries` says how it went. */
   test: procedure("notifications:write")
+    .meta({
+      description: "Sends `endpoint.test`; `endpoints.deliveries` says how it went.",
+      errors: ["NOT_FOUND", "CONFLICT"],
+    })
     .input(EndpointInput)
+    .output(TestedEndpoint)
     .mutation(async ({ ctx, input }) => testEndpoint(ctx.service, input.endpointId)),
   disable: procedure("notifications:write")
+    .meta({ description: "Calls an endpoint no more.", errors: ["NOT_FOUND"] })
     .input(EndpointInput)
+    .output(EndpointAnswer)
     .mutation(async ({ ctx, input }) => disableByRequest(ctx.service, input.endpointId)),
   enable: procedure("notifications:write")
+    .meta({ description: "Calls an endpoint again.", errors: ["NOT_FOUND"] })
     .input(EndpointInput)
+    .output(EndpointAnswer)
     .mutation(async ({ ctx, input }) => enableAgain(ctx.service, input.endpointId)),
-  /** Takes the record of its deliveries with it. */
   remove: procedure("notifications:write")
+    .meta({ description: "Takes an endpoint away, with the record of its deliveries.", errors: ["NOT_FOUND"] })
     .input(EndpointInput)
+    .output(RemovedEndpoint)
     .mutation(async ({ ctx, input }) => removeEndpoint(ctx.service, input.endpointId)),
-  /** What was sent to an endpoint, the latest first, with every attempt. */
   deliveries: procedure("notifications:read")
+    .meta({ description: "What was sent to an endpoint, the latest first, with every attempt.", errors: ["NOT_FOUND"] })
     .input(ListDeliveriesInput)
+    .output(DeliveryList)
     .query(async ({ ctx, input }) => pageDeliveries(ctx.service, input)),
-  /** Sends again what is done with, under the same ids. */
   redeliver: procedure("notifications:write")
+    .meta({ description: "Sends again what is done with, under the same ids.", errors: ["NOT_FOUND", "CONFLICT"] })
     .input(RedeliverInput)
+    .output(Redelivered)
     .mutation(async ({ ctx, input }) => redeliverAgain(ctx.service, input)),
 });

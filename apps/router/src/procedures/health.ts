@@ -1,7 +1,11 @@
+import { z } from "zod";
+
 import { openProcedure, router } from "../trpc.ts";
 import { checkHealth } from "../verbs/check-health.ts";
 
 export const healthProcedures = router({
-  /** Answers when the service can route: it runs, and its database answers. */
-  check: openProcedure.query(async ({ ctx }) => checkHealth(ctx.service)),
+  check: openProcedure
+    .meta({ description: "Answers when the service can route: it runs, and its database answers." })
+    .output(z.object({ status: z.literal("ok"), waitingLeads: z.number().int() }).readonly())
+    .query(async ({ ctx }) => checkHealth(ctx.service)),
 });

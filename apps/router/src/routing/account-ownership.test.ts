@@ -74,8 +74,12 @@ describe("a known contact", () => {
     await router.api.contacts.upsert({ contacts });
     const first = await router.api.contacts.list({ accountId: "acct_tallowby", limit: 2 });
     expect(first.contacts).toEqual(contacts.slice(0, 2));
-    const last = await router.api.contacts.list({ accountId: "acct_tallowby", limit: 2, after: first.nextAfter ?? "" });
-    expect(last).toEqual({ contacts: contacts.slice(2), nextAfter: null });
+    const last = await router.api.contacts.list({
+      accountId: "acct_tallowby",
+      limit: 2,
+      cursor: first.nextCursor ?? "",
+    });
+    expect(last).toEqual({ contacts: contacts.slice(2), nextCursor: null });
     expect(await router.api.contacts.get({ email: "A+x@tallowby.example" })).toEqual(contacts.slice(0, 1));
     expect(await router.api.contacts.remove({ email: "a@tallowby.example" })).toEqual({ removed: 1 });
     expect(await router.api.contacts.get({ email: "a@tallowby.example" })).toEqual([]);
@@ -188,7 +192,7 @@ describe("S13: attribution to a partner", () => {
     await submit(router, "first", CODE);
     const facts = await submit(router, "colleague", { email: "kim@saltmarsh.example" }, 1);
     expect(facts).toMatchObject({ "partner.id": "part_lanternway", "partner.attributedBy": "window" });
-    const partner = (await router.api.partners.list()).find(({ id }) => id === "part_lanternway");
+    const partner = (await router.api.partners.list()).partners.find(({ id }) => id === "part_lanternway");
     if (partner === undefined) throw new Error("the demo organisation has Lanternway");
     await router.api.partners.upsert({ partners: [{ ...partner, code: "OTHER", attributionDays: 0 }] });
     const moved = await router.api.leads.reroute({ leadId: "lead_colleague", reason: "rep_request" });

@@ -79,7 +79,7 @@ test("a pool that goes from sharing value to sharing leads starts with a clean l
   await seedOrganisation(router, organise({ selection: "balanced_value", value }));
   await winnersOf(router, many("a", 3));
   const creditsOf = async () =>
-    (await router.api.pools.list())
+    (await router.api.pools.list()).pools
       .find(({ id }) => id === "pool_west-mid-market")
       ?.ledger.map(({ creditMicro }) => creditMicro);
   // Each of the three is of 350 people.

@@ -131,6 +131,7 @@ function toAssignment(decision: Decision): NewAssignment | null {
     note: outcome.note,
     workUnits: outcome.workUnits ?? 1,
     assignedAt: decidedAt,
+    slaDueAt: outcome.sla?.dueAt ?? null,
   };
 }
 

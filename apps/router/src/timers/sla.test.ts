@@ -115,7 +115,7 @@ describe("S21: an assigned lead is not touched within its SLA", () => {
     expect(await placeOf(router, "lead_poison")).toMatchObject({ state: "parked", repId: null, epoch: 2 });
     expect(await listFailures(router)).toMatchObject([{ leadId: "lead_poison", epoch: 2 }]);
     expect(await listReroutes(router)).toMatchObject([{ epoch: 2, fromRepId: "rep_jordan-k", reason: "sla_breach" }]);
-    expect((await router.api.reps.list()).find(({ id }) => id === "rep_jordan-k")?.openLeads).toBe(0);
+    expect((await router.api.reps.get({ repId: "rep_jordan-k" })).rep.openLeads).toBe(0);
     const { rows } = await sql`select * from graphile_worker.jobs where last_error is not null`.execute(
       router.service.db,
     );

@@ -336,5 +336,5 @@ interface Turn {
 }
 
 async function countLeadsOf({ api }: TestService, repId: RepId): Promise<number> {
-  return (await api.reps.list()).find(({ id }) => id === repId)?.openLeads ?? -1;
+  return (await api.reps.list()).reps.find(({ id }) => id === repId)?.openLeads ?? -1;
 }

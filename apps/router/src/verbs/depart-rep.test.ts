@@ -44,7 +44,7 @@ function at(days: number): string {
 }
 
 async function repOf({ api }: TestService, repId: RepId) {
-  const found = (await api.reps.list()).find(({ id }) => id === repId);
+  const found = (await api.reps.list()).reps.find(({ id }) => id === repId);
   if (found === undefined) throw new Error(`${repId} is not on file`);
   return found;
 }
@@ -106,9 +106,9 @@ describe("a departure", () => {
     await using router = await openWithJordan();
     await depart(router, { repId: JORDAN });
     expect(await repOf(router, JORDAN)).toMatchObject({ status: "departed", openLeads: 0 });
-    const reps = await router.api.reps.list();
+    const { reps } = await router.api.reps.list();
     expect(reps.filter(({ backupRepId }) => backupRepId === JORDAN)).toEqual([]);
-    const pools = await router.api.pools.list();
+    const { pools } = await router.api.pools.list();
     expect(pools.filter(({ members }) => members.some(({ repId }) => repId === JORDAN))).toEqual([]);
     expect(await stateOf(router, "lead_west")).toEqual({
       state: "assigned",
@@ -194,7 +194,7 @@ describe("a departure", () => {
     );
     await router.api.leads.submit({ submissions });
     const ledgerOf = async () => {
-      const pool = (await router.api.pools.list()).find(({ id }) => id === "pool_west-smb");
+      const pool = (await router.api.pools.list()).pools.find(({ id }) => id === "pool_west-smb");
       return pool?.ledger.map(({ repId, creditMicro }) => [repId, creditMicro]);
     };
     expect((await ledgerOf())?.some(([, credit]) => credit !== 0)).toBe(true);
@@ -209,9 +209,9 @@ describe("a departure", () => {
     await seedOrganisation(router);
     const departed = await depart(router, { repId: "rep_elena-r", toRepId: SARAH });
     expect(departed[0]).toMatchObject({ successorRepId: SARAH, queueIds: ["queue_unplaced"] });
-    expect(await router.api.queues.list()).toMatchObject([{ id: "queue_unplaced", ownerRepId: SARAH }]);
+    expect((await router.api.queues.list()).queues).toMatchObject([{ id: "queue_unplaced", ownerRepId: SARAH }]);
     await depart(router, { repId: "rep_isabel-q", toRepId: "rep_pierre-d" });
-    const managers = (await router.api.partners.list()).map(({ managerRepId }) => managerRepId);
+    const managers = (await router.api.partners.list()).partners.map(({ managerRepId }) => managerRepId);
     expect(new Set(managers)).toEqual(new Set(["rep_pierre-d"]));
   });
 

@@ -1,7 +1,6 @@
 import type { DisqualifyLeadInput } from "@pointsman/contracts/api";
-import type { DisqualificationReason } from "@pointsman/contracts/event";
-import type { LeadId, RepId } from "@pointsman/contracts/id";
-import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
+import type { Disqualification } from "@pointsman/contracts/api/leads";
+import { toTimestamp } from "@pointsman/contracts/primitive";
 import type { Caller } from "@pointsman/rpc/authenticate";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { insertDisqualification } from "@pointsman/store/leads/insert-disqualification";
@@ -10,22 +9,14 @@ import { appendEvents } from "@pointsman/store/outbox/append-events";
 import type { ServiceContext } from "../context.ts";
 import { toProgressEvent } from "../routing/lead-event.ts";
 import { closeLead } from "./close-lead.ts";
-import { openCase } from "./open-case.ts";
+import { openCaseFor } from "./open-case.ts";
 import { requireEpoch, requireOpen } from "./require-open.ts";
-
-export interface Disqualification {
-  readonly leadId: LeadId;
-  /** Who had the lead; null: nobody. */
-  readonly repId: RepId | null;
-  readonly reason: DisqualificationReason;
-  readonly disqualifiedAt: Timestamp;
-}
 
 /**
  * Notes that a lead is not worth working, whether somebody has it, or it is held, parked or unqualified. It counts
  * against nobody any more, and is final.
  *
- * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`; `CONFLICT` where the lead is at another `epoch`
+ * @throws AppError `NOT_FOUND`; `OUT_OF_REACH`; `LEAD_CLOSED`; `CONFLICT` where the lead is at another `epoch`
  */
 export async function disqualifyLead(
   { db, clock, directories }: ServiceContext,
@@ -35,7 +26,7 @@ export async function disqualifyLead(
   const { leadId, reason, comment = null } = input;
   return inTransaction(db, async (tx) => {
     const directory = await directories.read(tx, "share");
-    const { history, subject } = await openCase(tx, directory, leadId);
+    const { history, subject } = await openCaseFor(caller, tx, directory, leadId);
     requireOpen(history, "disqualified");
     requireEpoch(history, input.epoch);
     const { epoch, repId } = history.lead;

@@ -1,38 +1,40 @@
 import type { ExplainedLead, ExplainLeadInput } from "@pointsman/contracts/api";
-import { AppError } from "@pointsman/contracts/error";
 import type { LeadId } from "@pointsman/contracts/id";
-import type { RuleSet, RuleSetRef } from "@pointsman/contracts/rule-set";
 import { explainColleagues } from "@pointsman/router-core/explain/explain-colleague";
 import { findSmallestChange } from "@pointsman/router-core/explain/find-smallest-change";
 import { renderChange } from "@pointsman/router-core/explain/render-change";
 import { renderMarkdown } from "@pointsman/router-core/explain/render-markdown";
 import { renderMatch } from "@pointsman/router-core/explain/render-match";
 import { renderText } from "@pointsman/router-core/explain/render-text";
-import { parseRecord, RECORD_FORMAT, type DecisionRecord } from "@pointsman/router-core/replay/decision-record";
 import type { LiveState } from "@pointsman/router-core/snapshot";
+import type { Caller } from "@pointsman/rpc/authenticate";
 import { findAccountsByIds } from "@pointsman/store/accounts/find-accounts";
 import type { Tx } from "@pointsman/store/connect";
-import { findRecordedDecision } from "@pointsman/store/decisions/find-decisions";
 import { inTransaction } from "@pointsman/store/in-transaction";
-import { findLeadsByIds } from "@pointsman/store/leads/find-leads";
 import { readAccountMatch } from "@pointsman/store/leads/read-account-match";
 import { listPoolLedgers } from "@pointsman/store/pools/list-pool-ledgers";
 import { listRepLoads } from "@pointsman/store/reps/list-rep-loads";
-import { getRuleSetVersion } from "@pointsman/store/rule-sets/get-rule-set-version";
 
 import type { ServiceContext } from "../context.ts";
 import { fromAccountMatch } from "../routing/account-match.ts";
+import { readLeadFor } from "./lead-reach.ts";
+import { readRecord, readRuleSet } from "./read-record.ts";
 
 /**
  * Why a decision came out as it did. The search for the smallest change follows pools that the decision did not record
  * by their present state, read without locks; the text says so where it did.
  *
- * @throws AppError `NOT_FOUND`
+ * @throws AppError `NOT_FOUND`; `OUT_OF_REACH`
  */
-export async function explainLead(context: ServiceContext, input: ExplainLeadInput): Promise<ExplainedLead> {
+export async function explainLead(
+  context: ServiceContext,
+  caller: Caller,
+  input: ExplainLeadInput,
+): Promise<ExplainedLead> {
   const { record, ruleSet, alternatives, names, accounts } = await inTransaction(context.db, async (tx) => {
     const directory = await context.directories.read(tx, "none");
-    const record = await readRecord(tx, input.leadId, input.epoch ?? (await latestEpoch(tx, input.leadId)));
+    const { lead } = await readLeadFor(caller, tx, input.leadId);
+    const record = await readRecord(tx, lead.id, input.epoch ?? lead.epoch);
     return {
       record,
       ruleSet: await readRuleSet(tx, record.ruleSet),
@@ -61,24 +63,6 @@ async function readMatch(tx: Tx, leadId: LeadId): Promise<readonly string[]> {
   );
   const byId = new Map(accounts.map(({ id, name }) => [id, name]));
   return renderMatch(candidates, (id) => byId.get(id));
-}
-
-async function latestEpoch(tx: Tx, leadId: LeadId): Promise<number> {
-  const [lead] = await findLeadsByIds(tx, [leadId]);
-  if (lead === undefined) throw new AppError("NOT_FOUND", `There is no lead ${leadId}.`);
-  return lead.epoch;
-}
-
-async function readRecord(tx: Tx, leadId: LeadId, epoch: number): Promise<DecisionRecord> {
-  const found = await findRecordedDecision(tx, { leadId, epoch });
-  if (found === undefined) throw new AppError("NOT_FOUND", `There is no decision ${epoch} on lead ${leadId}.`);
-  return parseRecord({ format: RECORD_FORMAT, ruleSet: found.decision.ruleSet, ...found });
-}
-
-async function readRuleSet(tx: Tx, { version }: RuleSetRef): Promise<RuleSet> {
-  const found = await getRuleSetVersion(tx, version);
-  if (found === undefined) throw new Error(`There is no rule set version ${version}`);
-  return found.body;
 }
 
 async function readLiveState(tx: Tx): Promise<LiveState> {

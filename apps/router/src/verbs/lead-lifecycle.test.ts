@@ -23,7 +23,7 @@ async function openWithLead(ruleSet: RuleSet = demoRuleSet, lead = {}) {
 }
 
 async function loadOf({ api }: TestService, repId: RepId) {
-  const rep = (await api.reps.list()).find(({ id }) => id === repId);
+  const rep = (await api.reps.list()).reps.find(({ id }) => id === repId);
   return [rep?.openLeads, rep?.openUnits];
 }
 
@@ -409,7 +409,7 @@ describe("leads that weigh more than one", () => {
 
   test("fill a rep at his hard cap in units", async () => {
     await using router = await openWithLead(ruleSet);
-    const reps = await router.api.reps.list();
+    const { reps } = await router.api.reps.list();
     const jordan = reps.find(({ id }) => id === "rep_jordan-k");
     if (jordan === undefined) throw new Error("Jordan K. is not on file");
     // 150 % of 3 are 4.5 units: the lead of 3 that he has leaves room for two more of one, none of three.
@@ -427,7 +427,7 @@ describe("a correction of credit", () => {
   const POOL = "pool_west-mid-market";
 
   async function ledgerOf({ api }: TestService) {
-    const pool = (await api.pools.list()).find(({ id }) => id === POOL);
+    const pool = (await api.pools.list()).pools.find(({ id }) => id === POOL);
     return new Map(pool?.ledger.map(({ repId, creditMicro }) => [repId, creditMicro]));
   }
 
@@ -447,7 +447,7 @@ describe("a correction of credit", () => {
     const after = await ledgerOf(router);
     expect(after.get("rep_jordan-k")).toBe((before.get("rep_jordan-k") ?? 0) + 3_000_000);
     expect([...after.values()].reduce((sum, credit) => sum + credit, 0)).toBe(0);
-    expect(await router.api.pools.corrections({ poolId: POOL })).toEqual([correction]);
+    expect((await router.api.pools.corrections({ poolId: POOL })).corrections).toEqual([correction]);
     const { results } = await router.api.leads.submit({ submissions: [toSubmission("bob")] });
     const [result] = results;
     const step = result?.ok === true ? result.lead.decision.trace.steps.find(({ poolId }) => poolId === POOL) : null;
@@ -476,7 +476,7 @@ describe("a correction of credit", () => {
       ]);
     }
     const decisions = await listPoolDecisions(router.service.db, POOL, { afterSeq: 0, limit: 100 });
-    const corrections = await router.api.pools.corrections({ poolId: POOL });
+    const { corrections } = await router.api.pools.corrections({ poolId: POOL });
     expect([decisions.length, corrections.length]).toEqual([7, 6]);
     const credits = new Map<RepId, number>();
     for (const { inputs } of decisions as unknown as readonly { readonly inputs: DecisionInputs }[]) {
@@ -499,7 +499,7 @@ describe("a correction of credit", () => {
     await expect(router.api.pools.corrections({ poolId: "pool_nowhere" })).rejects.toMatchObject(
       refusedWith("NOT_FOUND"),
     );
-    expect(await router.api.pools.corrections({ poolId: POOL })).toEqual([]);
+    expect((await router.api.pools.corrections({ poolId: POOL })).corrections).toEqual([]);
   });
 
   test("made while the check runs is not called a break in the pool's order", async () => {

@@ -15,7 +15,7 @@ async function openWithLead(lead = {}) {
 }
 
 async function openLeadsOf({ api }: TestService, repId: string): Promise<number | undefined> {
-  return (await api.reps.list()).find(({ id }) => id === repId)?.openLeads;
+  return (await api.reps.list()).reps.find(({ id }) => id === repId)?.openLeads;
 }
 
 describe("a re-route", () => {
@@ -105,7 +105,7 @@ describe("a held lead", () => {
   async function openHeld() {
     const router = await openTestService();
     await seedOrganisation(router);
-    const jordan = (await router.api.reps.list()).find(({ id }) => id === "rep_jordan-k");
+    const jordan = (await router.api.reps.list()).reps.find(({ id }) => id === "rep_jordan-k");
     if (jordan === undefined) throw new Error("Jordan K. is not on file");
     const until = new Date(START_MS + 3 * DAY_MS).toISOString();
     const timeOff = [{ kind: "pto" as const, from: new Date(START_MS - DAY_MS).toISOString(), until }];

@@ -1,6 +1,7 @@
 import { AppError } from "@pointsman/contracts/error";
 import type { LeadId, RepId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
+import type { Caller } from "@pointsman/rpc/authenticate";
 import { getAccount } from "@pointsman/store/accounts/find-accounts";
 import type { EndReason } from "@pointsman/store/assignments/end-assignments";
 import type { StoredAssignment } from "@pointsman/store/assignments/list-assignments";
@@ -14,6 +15,7 @@ import type { RoutingDirectory } from "../routing/directory-cache.ts";
 import type { EventSubject } from "../routing/lead-event.ts";
 import { recallBackground } from "../routing/match-accounts.ts";
 import type { RoutingCase } from "../routing/route-cases.ts";
+import { requireLead } from "./lead-reach.ts";
 
 export interface OpenCase {
   readonly history: LeadHistory;
@@ -64,6 +66,18 @@ export async function openCase(tx: Tx, directory: RoutingDirectory, leadId: Lead
       partnerId: lead.partnerId,
     },
   };
+}
+
+/** The same for a caller, whose reach the lead must be within. @throws AppError `OUT_OF_REACH`, and what `openCase` throws */
+export async function openCaseFor(
+  caller: Caller,
+  tx: Tx,
+  directory: RoutingDirectory,
+  leadId: LeadId,
+): Promise<OpenCase> {
+  const opened = await openCase(tx, directory, leadId);
+  requireLead(caller, opened.history);
+  return opened;
 }
 
 /** The assignment of the rep who has the lead now. */

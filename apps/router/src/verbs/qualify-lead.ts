@@ -2,6 +2,7 @@ import type { QualifyLeadInput, RoutedLead } from "@pointsman/contracts/api";
 import type { Decision } from "@pointsman/contracts/decision";
 import { AppError } from "@pointsman/contracts/error";
 import { toTimestamp } from "@pointsman/contracts/primitive";
+import type { Caller } from "@pointsman/rpc/authenticate";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { updateQualification } from "@pointsman/store/leads/update-qualification";
 import { appendEvents } from "@pointsman/store/outbox/append-events";
@@ -11,7 +12,7 @@ import { toDecisionEvent } from "../routing/lead-event.ts";
 import { decideAgain } from "./decide-again.ts";
 import { describeDecision } from "./describe-decision.ts";
 import { matchAgain, toQualification } from "./match-again.ts";
-import { openCase } from "./open-case.ts";
+import { openCaseFor } from "./open-case.ts";
 import { requireOpen } from "./require-open.ts";
 
 /**
@@ -19,14 +20,18 @@ import { requireOpen } from "./require-open.ts";
  * as if it had just come in, and speed counts from this call; where it still does not, it stays unqualified, and the
  * answer says what it lacks. What became known is kept either way.
  *
- * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`; `CONFLICT` where the lead qualified before
+ * @throws AppError `NOT_FOUND`; `OUT_OF_REACH`; `LEAD_CLOSED`; `CONFLICT` where the lead qualified before
  */
-export async function qualifyLead(context: ServiceContext, input: QualifyLeadInput): Promise<RoutedLead> {
+export async function qualifyLead(
+  context: ServiceContext,
+  caller: Caller,
+  input: QualifyLeadInput,
+): Promise<RoutedLead> {
   const { db, clock, directories } = context;
   const { leadId } = input;
   const decision = await inTransaction(db, async (tx): Promise<Decision> => {
     const directory = await directories.read(tx, "share");
-    const opened = await openCase(tx, directory, leadId);
+    const opened = await openCaseFor(caller, tx, directory, leadId);
     const { lead } = opened.history;
     requireOpen(opened.history, "qualified");
     if (lead.state !== "unqualified")

@@ -2,6 +2,8 @@ import type { Digest, DigestLead, ReadDigestInput } from "@pointsman/contracts/a
 import { AppError } from "@pointsman/contracts/error";
 import type { RepId } from "@pointsman/contracts/id";
 import type { Timestamp } from "@pointsman/contracts/primitive";
+import type { Caller } from "@pointsman/rpc/authenticate";
+import { requireReach } from "@pointsman/rpc/reach";
 import type { Db } from "@pointsman/store/connect";
 import { findLeadsByIds } from "@pointsman/store/leads/find-leads";
 import { findLastToldAt, listNotifications } from "@pointsman/store/notifications/list-notifications";
@@ -15,9 +17,14 @@ const MAX_LEADS = 500;
 /**
  * What happened while a rep was on time off: leads held for him and leads that his backup got, with where each is now.
  *
- * @throws AppError `NOT_FOUND`
+ * @throws AppError `NOT_FOUND`; `OUT_OF_REACH`
  */
-export async function readDigest(context: ServiceContext, { repId, since }: ReadDigestInput): Promise<Digest> {
+export async function readDigest(
+  context: ServiceContext,
+  caller: Caller,
+  { repId, since }: ReadDigestInput,
+): Promise<Digest> {
+  requireReach(caller, repId);
   const { reps } = await readOrganisation(context);
   if (reps.every(({ id }) => id !== repId)) throw new AppError("NOT_FOUND", `There is no rep ${repId}.`);
   const toldAt = await findLastToldAt(context.db, repId, "digest");

@@ -1,18 +1,16 @@
-import { AppError } from "@pointsman/contracts/error";
 import type { LeadId } from "@pointsman/contracts/id";
+import type { Caller } from "@pointsman/rpc/authenticate";
 import { inTransaction } from "@pointsman/store/in-transaction";
-import { getLead } from "@pointsman/store/leads/get-lead";
 
 import type { ServiceContext } from "../context.ts";
 import { describeDecision } from "./describe-decision.ts";
+import { readLeadFor } from "./lead-reach.ts";
 
-/** One lead with its history, each decision with its reason in words. @throws AppError `NOT_FOUND` */
-export async function readLead(context: ServiceContext, leadId: LeadId) {
+/** One lead with its history, each decision with its reason in words. @throws AppError `NOT_FOUND`; `OUT_OF_REACH` */
+export async function readLead(context: ServiceContext, caller: Caller, leadId: LeadId) {
   return inTransaction(context.db, async (tx) => {
     await context.directories.read(tx, "none");
-    const history = await getLead(tx, leadId);
-    if (history === undefined) throw new AppError("NOT_FOUND", `There is no lead ${leadId}.`);
-    const { lead, decisions, assignments } = history;
+    const { lead, decisions, assignments } = await readLeadFor(caller, tx, leadId);
     return {
       lead,
       assignments,

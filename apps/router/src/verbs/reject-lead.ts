@@ -10,14 +10,14 @@ import type { ServiceContext } from "../context.ts";
 import { toDecisionEvent, toTakenEvent } from "../routing/lead-event.ts";
 import { decideAgain } from "./decide-again.ts";
 import { describeDecision } from "./describe-decision.ts";
-import { openCase } from "./open-case.ts";
+import { openCaseFor } from "./open-case.ts";
 import { requireAssigned, requireEpoch } from "./require-open.ts";
 
 /**
  * The rep refuses a lead: his assignment ends, and in the same transaction the rules give it to somebody else, without
  * him and without all who refused it before. The load moves in one step; the former decision stays on file.
  *
- * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`; `CONFLICT` where nobody has the lead, or somebody else, or it is at another
+ * @throws AppError `NOT_FOUND`; `OUT_OF_REACH`; `LEAD_CLOSED`; `CONFLICT` where nobody has the lead, or somebody else, or it is at another
  *   `epoch`
  */
 export async function rejectLead(context: ServiceContext, caller: Caller, input: RejectLeadInput): Promise<RoutedLead> {
@@ -25,7 +25,7 @@ export async function rejectLead(context: ServiceContext, caller: Caller, input:
   const { leadId, reason } = input;
   const decision = await inTransaction(db, async (tx): Promise<Decision> => {
     const directory = await directories.read(tx, "share");
-    const { history, next, subject } = await openCase(tx, directory, leadId);
+    const { history, next, subject } = await openCaseFor(caller, tx, directory, leadId);
     const { repId } = requireAssigned(history, "rejected", input.repId);
     requireEpoch(history, input.epoch);
     const now = toTimestamp(clock.nowMs());

@@ -4,6 +4,7 @@ import { AppError } from "@pointsman/contracts/error";
 import type { RepId } from "@pointsman/contracts/id";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import type { Caller } from "@pointsman/rpc/authenticate";
+import { requireReach } from "@pointsman/rpc/reach";
 import { insertReroutes } from "@pointsman/store/assignments/insert-reroutes";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import type { LeadHistory } from "@pointsman/store/leads/get-lead";
@@ -16,7 +17,7 @@ import { toDecisionEvent, toTakenEvent } from "../routing/lead-event.ts";
 import { decideAgain } from "./decide-again.ts";
 import { describeDecision } from "./describe-decision.ts";
 import { matchAgain, toQualification } from "./match-again.ts";
-import { findActiveAssignment, openCase } from "./open-case.ts";
+import { findActiveAssignment, openCaseFor } from "./open-case.ts";
 import { requireEpoch, requireOpen } from "./require-open.ts";
 
 /**
@@ -26,7 +27,7 @@ import { requireEpoch, requireOpen } from "./require-open.ts";
  * A lead that was parked by a failure is matched and attributed first, and joins an open one of the same person, as if it
  * had just come in; unless somebody is named.
  *
- * @throws AppError `NOT_FOUND`; `LEAD_CLOSED`; `SAME_REP` where `toRepId` has it; `CONFLICT` for an unqualified lead
+ * @throws AppError `NOT_FOUND`; `OUT_OF_REACH` of the lead or of `toRepId`; `LEAD_CLOSED`; `SAME_REP` where `toRepId` has it; `CONFLICT` for an unqualified lead
  *   without `toRepId`, and where the lead is at another `epoch`; `INVALID_INPUT` for an unknown rep
  */
 export async function rerouteLead(
@@ -35,11 +36,13 @@ export async function rerouteLead(
   input: RerouteLeadInput,
 ): Promise<RoutedLead> {
   const { db, clock, directories } = context;
-  const { leadId, reason, requestedBy } = input;
+  const { leadId, reason } = input;
+  const requestedBy = caller.role === "rep" ? "rep" : input.requestedBy;
   const decision = await inTransaction(db, async (tx): Promise<Decision> => {
     const directory = await directories.read(tx, "share");
     requireRep(directory, input);
-    const opened = await openCase(tx, directory, leadId);
+    if (input.toRepId !== undefined) requireReach(caller, input.toRepId);
+    const opened = await openCaseFor(caller, tx, directory, leadId);
     const { history } = opened;
     const { lead } = history;
     requireReroutable(history, input);

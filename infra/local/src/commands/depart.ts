@@ -21,11 +21,21 @@ export async function runDepart({ rep, to, accounts, preview, data }: DepartOpti
   const repId = RepId.parse(rep);
   const input: Input = { repId, accounts, ...(to !== undefined && { toRepId: RepId.parse(to) }) };
   await withStack(data, async ({ router }) => {
-    const names = new Map((await router.reps.list.query()).map(({ id, name }) => [id, name]));
+    const names = await readNames(router);
     const nameOf = (id: RepId) => names.get(id) ?? id;
     if (preview) printDeparture(await router.reps.depart.mutate({ ...input, preview }), nameOf);
     else await carryOut(router, input, nameOf);
   });
+}
+
+async function readNames(router: Api["router"]): Promise<ReadonlyMap<RepId, string>> {
+  const names = new Map<RepId, string>();
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page = await router.reps.list.query({ limit: 1_000, cursor });
+    for (const { id, name } of page.reps) names.set(id, name);
+    cursor = page.nextCursor;
+  }
+  return names;
 }
 
 async function carryOut(router: Api["router"], input: Input, nameOf: (id: RepId) => string): Promise<void> {

@@ -1,3 +1,4 @@
+import { forms } from "@pointsman/demo/forms";
 import { buildOrganisation } from "@pointsman/demo/organisation";
 import { demoRuleSet } from "@pointsman/demo/rule-set";
 
@@ -12,6 +13,7 @@ export async function seedOrganisation({ router }: Api, nowMs: number): Promise<
   await router.partners.upsert.mutate({ partners });
   await router.queues.upsert.mutate({ queues });
   await router.accounts.upsert.mutate({ accounts });
+  await router.forms.upsert.mutate({ forms });
   const { version } = await router.ruleSets.publish.mutate({ ruleSet: demoRuleSet });
   return `${reps.length} reps, ${territories.length} territories, ${accounts.length} accounts, ${partners.length} partners; rule set version ${version}`;
 }

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { Scope } from "@pointsman/contracts/api";
 import { z } from "zod";
 
 import { runCommand } from "./run-command.ts";
@@ -11,8 +12,16 @@ import { runCommand } from "./run-command.ts";
 const Secrets = z.object({ leadIdSecret: z.string(), postgresPassword: z.string() });
 export type Secrets = z.infer<typeof Secrets>;
 
-/** API keys of the local stack. Hashed in Postgres, so they belong to that database and are made anew where it is another. */
-const ApiKeys = z.object({ database: z.string(), edge: z.string(), operator: z.string() });
+/**
+ * API keys of the local stack. Hashed in Postgres, so they belong to that database and are made anew where it is another,
+ * and where the operator's lacks a scope that there is by now.
+ */
+const ApiKeys = z.object({
+  database: z.string(),
+  edge: z.string(),
+  operator: z.string(),
+  operatorScopes: z.array(z.string()).default([]),
+});
 export type ApiKeys = z.infer<typeof ApiKeys>;
 
 /** The kept secrets, made on the first start. */
@@ -35,28 +44,21 @@ export async function readApiKeys(
 ): Promise<ApiKeys> {
   const file = join(dataDir, "api-keys.json");
   const kept = existsSync(file) ? ApiKeys.parse(JSON.parse(await readFile(file, "utf8"))) : undefined;
-  if (kept?.database === database) return kept;
+  const ours = kept?.database === database ? kept : undefined;
+  if (ours !== undefined && Scope.options.every((scope) => ours.operatorScopes.includes(scope))) return ours;
   const keys = {
     database,
-    edge: await createKey(databaseUrl, "edge", ["leads:submit"]),
-    operator: await createKey(databaseUrl, "operator", [
-      "leads:submit",
-      "leads:read",
-      "leads:write",
-      "config:read",
-      "config:write",
-      "reports:read",
-      "notifications:read",
-      "notifications:write",
-    ]),
+    edge: ours?.edge ?? (await createKey(databaseUrl, "edge", ["leads:submit"])),
+    operator: await createKey(databaseUrl, "operator", Scope.options),
+    operatorScopes: Scope.options,
   };
   await writePrivately(dataDir, file, keys);
   return keys;
 }
 
 async function createKey(databaseUrl: string, name: string, scopes: readonly string[]): Promise<string> {
-  const args = ["--name", name, ...scopes.flatMap((scope) => ["--scope", scope])];
-  return runCommand("apps/router/src/commands/create-api-key.ts", { args, environment: { DATABASE_URL: databaseUrl } });
+  const args = ["create", "--name", name, ...scopes.flatMap((scope) => ["--scope", scope])];
+  return runCommand("apps/router/src/commands/keys.ts", { args, environment: { DATABASE_URL: databaseUrl } });
 }
 
 async function writePrivately(dataDir: string, file: string, value: unknown): Promise<void> {

@@ -3,7 +3,9 @@ import type { Contact } from "@pointsman/contracts/organisation";
 import { sql } from "kysely";
 
 import type { Db, Tx } from "../connect.ts";
+import { parseCursor } from "../cursor.ts";
 import { assertDistinct, assertReferences } from "../organisation/assert-references.ts";
+import { cutPage, type PageOptions } from "../page.ts";
 import { toRecordset } from "../recordset.ts";
 
 /** A contact with the key under which leads find him. */
@@ -50,18 +52,25 @@ export async function findContactsByMailbox(db: Db, mailbox: string): Promise<re
   return selectContacts(db).where("personal_mailbox", "=", mailbox).orderBy("account_id").execute();
 }
 
-/** Contacts of an account, by mailbox, at most `limit` behind the mailbox `after`. */
+/**
+ * Contacts of an account, in the order in which they came on file. The cursor says nothing of who they are: it travels in
+ * URLs. Throws `INVALID_INPUT` for a cursor of another list.
+ */
 export async function listContacts(
   db: Db,
-  page: { readonly accountId: AccountId; readonly limit: number; readonly after?: string | undefined },
-): Promise<readonly StoredContact[]> {
+  { accountId, limit, cursor }: PageOptions & { readonly accountId: AccountId },
+): Promise<{ readonly contacts: readonly Contact[]; readonly nextCursor: string | null }> {
   let query = selectContacts(db)
-    .select("personal_mailbox as mailbox")
-    .where("account_id", "=", page.accountId)
-    .orderBy("personal_mailbox")
-    .limit(page.limit);
-  if (page.after !== undefined) query = query.where("personal_mailbox", ">", page.after);
-  return query.execute();
+    .select("id")
+    .where("account_id", "=", accountId)
+    .orderBy("id")
+    .limit(limit + 1);
+  if (cursor !== undefined) {
+    const [id] = parseCursor(cursor, (parts) => parts.length === 1 && /^\d{1,15}$/.test(parts[0] ?? ""));
+    query = query.where("id", ">", Number(id));
+  }
+  const { rows, nextCursor } = cutPage(await query.execute(), limit, ({ id }) => [String(id)]);
+  return { contacts: rows.map(({ accountId, email, role }) => ({ accountId, email, role })), nextCursor };
 }
 
 function selectContacts(db: Db) {

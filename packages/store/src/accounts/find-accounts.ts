@@ -1,9 +1,10 @@
-import type { AccountId } from "@pointsman/contracts/id";
-import type { Account } from "@pointsman/contracts/organisation";
+import type { AccountId, RepId } from "@pointsman/contracts/id";
+import type { Account, AccountStatus } from "@pointsman/contracts/organisation";
 import { sql } from "kysely";
 
 import type { Db } from "../connect.ts";
-import { parseCursor, toCursor } from "../cursor.ts";
+import { parseCursor } from "../cursor.ts";
+import { cutPage, type PageOptions } from "../page.ts";
 import { prepared } from "../prepared.ts";
 
 /** The columns of `account` that make an account. */
@@ -34,22 +35,31 @@ export type AccountPage = {
   readonly nextCursor: string | null;
 };
 
+export type ListAccountsOptions = PageOptions & {
+  readonly ownerRepId?: RepId | undefined;
+  readonly status?: AccountStatus | undefined;
+  readonly domain?: string | undefined;
+};
+
 /** Accounts by id. Throws `INVALID_INPUT` for a cursor that is not one of this list. */
-export async function listAccounts(
-  db: Db,
-  page: { readonly limit: number; readonly cursor?: string | undefined },
-): Promise<AccountPage> {
+export async function listAccounts(db: Db, options: ListAccountsOptions): Promise<AccountPage> {
+  const { ownerRepId, status, domain, limit, cursor } = options;
   let query = selectAccounts(db)
     .orderBy("account.id")
-    .limit(page.limit + 1);
-  if (page.cursor !== undefined) {
-    const [id] = parseCursor(page.cursor, (parts) => parts.length === 1);
+    .limit(limit + 1);
+  if (ownerRepId !== undefined) query = query.where("account.owner_rep_id", "=", ownerRepId);
+  if (status !== undefined) query = query.where("account.status", "=", status);
+  if (domain !== undefined) {
+    query = query.where(
+      sql<boolean>`account.id in (select account_id from account_domain where domain = ${domain.toLowerCase()})`,
+    );
+  }
+  if (cursor !== undefined) {
+    const [id] = parseCursor(cursor, (parts) => parts.length === 1);
     query = query.where(sql<boolean>`account.id > ${id}::text`);
   }
-  const found = await query.execute();
-  const accounts = found.slice(0, page.limit);
-  const last = accounts.at(-1);
-  return { accounts, nextCursor: found.length <= page.limit || last === undefined ? null : toCursor([last.id]) };
+  const { rows: accounts, nextCursor } = cutPage(await query.execute(), limit, ({ id }) => [id]);
+  return { accounts, nextCursor };
 }
 
 function selectAccounts(db: Db) {

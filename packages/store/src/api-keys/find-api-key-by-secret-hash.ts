@@ -1,27 +1,30 @@
-import type { Scope } from "@pointsman/contracts/api";
-import type { ApiKeyId } from "@pointsman/contracts/id";
-import type { Timestamp } from "@pointsman/contracts/primitive";
+import { sql } from "kysely";
 
 import type { Db } from "../connect.ts";
+import type { StoredApiKey, StoredKeyHolder } from "./stored-key.ts";
 
-/** A key on file. Whether it is still good is for the caller to say: the store has no clock. */
-export type StoredApiKey = {
-  readonly id: ApiKeyId;
-  readonly name: string;
-  readonly scopes: readonly Scope[];
-  /** First instant at which it is no longer good; null: never expires. */
-  readonly expiresAt: Timestamp | null;
-  /** Null: not revoked. */
-  readonly revokedAt: Timestamp | null;
-  readonly lastUsedAt: Timestamp | null;
-};
-
-/** The key with this hash, revoked and expired ones included; undefined: none. */
-export async function findApiKeyBySecretHash(db: Db, secretHash: Uint8Array): Promise<StoredApiKey | undefined> {
+/**
+ * The key with this hash, revoked and expired ones included, with the person whose it is and whom he reaches; undefined:
+ * none. One statement: services look keys up every few seconds.
+ */
+export async function findApiKeyBySecretHash(
+  db: Db,
+  secretHash: Uint8Array,
+): Promise<(StoredApiKey & { readonly person: StoredKeyHolder | null }) | undefined> {
   return db
     .selectFrom("api_key")
-    .select(["id", "name", "scopes", "expires_at as expiresAt", "revoked_at as revokedAt"])
-    .select("last_used_at as lastUsedAt")
+    .select(["id", "name", "scopes", "expires_at as expiresAt", "revoked_at as revokedAt", PERSON.as("person")])
     .where("secret_hash", "=", secretHash)
     .executeTakeFirst();
 }
+
+const PERSON = sql<StoredKeyHolder | null>`(
+  select json_build_object(
+    'id', p.id, 'role', p.role, 'status', p.status,
+    'teamIds', array(select t.team from person_team t where t.person_id = p.id order by t.team),
+    'repIds', array(
+      select p.rep_id where p.rep_id is not null
+      union
+      select r.id from rep r join person_team t on t.team = r.team where t.person_id = p.id
+      order by 1))
+  from person p where p.id = api_key.person_id)`;

@@ -12,13 +12,3 @@ export async function touchApiKey(db: Db, id: ApiKeyId, usedAt: Timestamp): Prom
     .where((eb) => eb.or([eb("last_used_at", "is", null), eb("last_used_at", "<", usedAt)]))
     .execute();
 }
-
-/** Takes the key out of use from `revokedAt` on; the first revocation counts. */
-export async function revokeApiKey(db: Db, id: ApiKeyId, revokedAt: Timestamp): Promise<void> {
-  await db
-    .updateTable("api_key")
-    .set({ revoked_at: revokedAt })
-    .where("id", "=", id)
-    .where("revoked_at", "is", null)
-    .execute();
-}

@@ -24,6 +24,8 @@ export type NewAssignment = {
   /** What the lead weighs against the rep's capacity; 1 is an ordinary lead. */
   readonly workUnits: number;
   readonly assignedAt: Timestamp;
+  /** By when the rep must touch the lead; null: no SLA applies. */
+  readonly slaDueAt: Timestamp | null;
 };
 
 /** Adds assignments. The active one of a lead must have been ended before, else it is a pg error (23505). */
@@ -48,6 +50,7 @@ const COLUMNS = {
   note: "text",
   workUnits: "int",
   assignedAt: "timestamptz",
+  slaDueAt: "timestamptz",
 } as const;
 
 /** The statement of `insertAssignments`. */
@@ -55,6 +58,6 @@ export function insertAssignmentRows(assignments: readonly NewAssignment[]): Raw
   return sql`
     insert into assignment (
       lead_id, epoch, rep_id, via, stage_id, rule_id, pool_id, tier, territory, co_owner_rep_ids, copied_rep_ids, note,
-      work_units, assigned_at)
+      work_units, assigned_at, sla_due_at)
     ${unnestRows(COLUMNS, assignments)}`;
 }

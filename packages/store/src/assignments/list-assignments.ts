@@ -33,6 +33,7 @@ export async function listAssignments(db: Db, leadId: LeadId): Promise<readonly 
       "note",
       "work_units as workUnits",
       "assigned_at as assignedAt",
+      "sla_due_at as slaDueAt",
       "accepted_at as acceptedAt",
       "first_touched_at as firstTouchedAt",
       "ended_at as endedAt",

@@ -79,6 +79,21 @@ export async function listPoolDecisions(
   return rows.map((row) => ({ decision: toDecision(row), inputs: unpackJson(row.inputs) }));
 }
 
+/** The same without inputs, the latest first, before number `beforeSeq` (null: from the latest). */
+export async function listLatestPoolDecisions(
+  db: Db,
+  poolId: PoolId,
+  page: { readonly beforeSeq: number | null; readonly limit: number },
+): Promise<readonly Decision[]> {
+  let query = selectDecisions(db)
+    .select(COLUMNS)
+    .where("decision.pool_id", "=", poolId)
+    .orderBy("decision.pool_seq", "desc")
+    .limit(page.limit);
+  if (page.beforeSeq !== null) query = query.where("decision.pool_seq", "<", page.beforeSeq);
+  return (await query.execute()).map(toDecision);
+}
+
 function selectDecisions(db: Db) {
   return db
     .selectFrom("all_decision as decision")

@@ -1,18 +1,18 @@
+import { MAX_SCANNED_LEADS, type ListLeadsInput } from "@pointsman/contracts/api/leads";
 import type { RepId } from "@pointsman/contracts/id";
 import type { LeadState } from "@pointsman/contracts/lead";
 import { Timestamp } from "@pointsman/contracts/primitive";
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../connect.ts";
 import { parseCursor, toCursor } from "../cursor.ts";
-import { selectLeads, toStoredLeads, type StoredLead } from "./stored-lead.ts";
+import { selectLeads, toStoredLeads, type LeadRow, type StoredLead } from "./stored-lead.ts";
+import { isWithin } from "./within-reach.ts";
 
-export type ListLeadsOptions = {
-  readonly state?: LeadState | undefined;
-  readonly repId?: RepId | undefined;
+export type ListLeadsOptions = Partial<ListLeadsInput> & {
   readonly limit: number;
-  /** `nextCursor` of the page before. */
-  readonly cursor?: string | undefined;
+  /** Only leads that these reps have or had last, that are held for them, or parked in their queues; undefined: all. */
+  readonly withinRepIds?: readonly RepId[] | undefined;
 };
 
 export type LeadPage = {
@@ -27,25 +27,99 @@ const NEVER_ARCHIVED: ReadonlySet<LeadState> = new Set(["assigned", "held", "par
 /**
  * Leads, archived ones too, latest received first. Pages follow the last row seen, not a count of rows, so that leads which arrive while
  * somebody pages neither repeat nor hide any. Throws `INVALID_INPUT` for a cursor that is not one of this list.
+ *
+ * @param maxScanned what decisions say has no index: of so many leads at most they are read for one page, which is short, or
+ * empty, where few satisfy them; its cursor goes on behind the last that was looked at
  */
-export async function listLeads(db: Db, options: ListLeadsOptions): Promise<LeadPage> {
-  const { state, repId, limit, cursor } = options;
-  let query = selectLeads(db)
+export async function listLeads(db: Db, options: ListLeadsOptions, maxScanned = MAX_SCANNED_LEADS): Promise<LeadPage> {
+  const conditions = listDecisionConditions(options);
+  const { limit } = options;
+  if (conditions.length === 0) {
+    const found = await selectByLead(db, options)
+      .limit(limit + 1)
+      .execute();
+    return toPage(found, limit, found.length <= limit ? null : found[limit - 1]);
+  }
+  const scanned = selectByLead(db, options).limit(maxScanned);
+  const rows = await db
+    .with("scanned", () => scanned)
+    .with("last", (cte) =>
+      cte
+        .selectFrom("scanned")
+        .select(["received_at as last_received_at", "id as last_id"])
+        .orderBy("received_at")
+        .orderBy("id")
+        .limit(1),
+    )
+    .with("counted", (cte) => cte.selectFrom("scanned").select((eb) => eb.fn.countAll<number>().as("scanned_count")))
+    .with("matching", (cte) =>
+      cte
+        .selectFrom("scanned")
+        .innerJoin("all_decision as decision", (join) =>
+          join.onRef("decision.lead_id", "=", "scanned.id").onRef("decision.epoch", "=", "scanned.epoch"),
+        )
+        .selectAll("scanned")
+        .where(sql<boolean>`${sql.join(conditions, sql` and `)}`)
+        .orderBy("scanned.received_at", "desc")
+        .orderBy("scanned.id", "desc")
+        .limit(limit + 1),
+    )
+    // One row at least, for where the look ended, unless there was nothing to look at.
+    .selectFrom("last")
+    .innerJoin("counted", (join) => join.onTrue())
+    .leftJoin("matching", (join) => join.onTrue())
+    .selectAll()
     .orderBy("received_at", "desc")
     .orderBy("id", "desc")
-    .limit(limit + 1);
+    .execute();
+  const found = rows.flatMap((row) => (row.id === null ? [] : [row as LeadRow]));
+  const [look] = rows;
+  const isLastPage = look === undefined || look.scanned_count < maxScanned;
+  if (found.length > limit) return toPage(found, limit, found[limit - 1]);
+  return toPage(found, limit, isLastPage ? null : { received_at: look.last_received_at, id: look.last_id });
+}
+
+type PageEnd = Pick<LeadRow, "received_at" | "id">;
+
+function toPage(found: readonly LeadRow[], limit: number, end: PageEnd | null | undefined): LeadPage {
+  const leads = toStoredLeads(found.slice(0, limit));
+  return { leads, nextCursor: end === null || end === undefined ? null : toCursor([end.received_at, end.id]) };
+}
+
+/** By what stands with the lead itself. State, rep and account have an index each. */
+function selectByLead(db: Db, options: ListLeadsOptions) {
+  const { state, repId, withinRepIds, accountId, partnerId, source, receivedFrom, receivedUntil, cursor } = options;
+  let query = selectLeads(db).orderBy("received_at", "desc").orderBy("id", "desc");
   if (state !== undefined) query = query.where("state", "=", state);
   if (state !== undefined && NEVER_ARCHIVED.has(state)) query = query.where("archived", "=", false);
   if (repId !== undefined) query = query.where("rep_id", "=", repId);
+  if (withinRepIds !== undefined) query = query.where(isWithin(withinRepIds, state));
+  if (accountId !== undefined) query = query.where("account_id", "=", accountId);
+  if (partnerId !== undefined) query = query.where("partner_id", "=", partnerId);
+  if (source !== undefined) query = query.where("source", "=", source);
+  if (receivedFrom !== undefined) query = query.where("received_at", ">=", receivedFrom);
+  if (receivedUntil !== undefined) query = query.where("received_at", "<", receivedUntil);
   if (cursor !== undefined) {
     const [receivedAt, id] = parseCursor(cursor, isKey);
     query = query.where(sql<boolean>`(received_at, id) < (${receivedAt}::timestamptz, ${id}::text)`);
   }
-  const found = toStoredLeads(await query.execute());
-  const leads = found.slice(0, limit);
-  const last = leads.at(-1);
-  const isLastPage = found.length <= limit || last === undefined;
-  return { leads, nextCursor: isLastPage ? null : toCursor([last.receivedAt, last.id]) };
+  return query;
+}
+
+/** By what the latest decision says. */
+function listDecisionConditions(options: ListLeadsOptions): readonly RawBuilder<boolean>[] {
+  const { poolId, queueId, territoryId, segment, tier } = options;
+  const derived = (fact: string, value: string) =>
+    sql<boolean>`decision.trace -> 'derived' ->> ${sql.lit(fact)} = ${value}`;
+  return [
+    ...(poolId === undefined ? [] : [sql<boolean>`decision.pool_id = ${poolId}`]),
+    ...(queueId === undefined
+      ? []
+      : [sql<boolean>`decision.outcome_kind = 'parked' and decision.outcome ->> 'queueId' = ${queueId}`]),
+    ...(territoryId === undefined ? [] : [derived("territory", territoryId)]),
+    ...(segment === undefined ? [] : [derived("segment", segment)]),
+    ...(tier === undefined ? [] : [derived("tier", tier)]),
+  ];
 }
 
 function isKey(parts: readonly string[]): boolean {

@@ -40,7 +40,8 @@ export type StoredLead = {
   readonly archived: boolean;
 };
 
-type LeadRow = Selectable<Database["all_lead"]>;
+/** A row of `all_lead`. */
+export type LeadRow = Selectable<Database["all_lead"]>;
 
 /**
  * Leads that are decided, archived ones too. One that its own transaction has inserted but not decided on yet is in no state, and no

@@ -1,5 +1,5 @@
 import type { LeadId, RepId } from "@pointsman/contracts/id";
-import type { ListNotificationsInput, NotificationKind, ToldNotification } from "@pointsman/contracts/notification";
+import type { NotificationKind } from "@pointsman/contracts/notification";
 import type { JsonValue, Timestamp } from "@pointsman/contracts/primitive";
 import { sql } from "kysely";
 
@@ -21,17 +21,4 @@ export async function findNotification(db: Db, id: number): Promise<FoundNotific
     select id, kind, rep_id as "repId", lead_id as "leadId", epoch, created_at as "createdAt", payload
     from all_notification where id = ${id}`.execute(db);
   return rows[0];
-}
-
-/** What a rep was told, the latest first; archived leads are left out. */
-export async function pageNotifications(db: Db, query: ListNotificationsInput): Promise<readonly ToldNotification[]> {
-  const { repId, kinds = null, beforeId = null, limit } = query;
-  const { rows } = await sql<ToldNotification>`
-    select id, kind, lead_id as "leadId", epoch, created_at as "createdAt", payload
-    from notification
-    where rep_id = ${repId} and (${kinds}::text[] is null or kind = any(${kinds}::text[]))
-      and (${beforeId}::bigint is null or id < ${beforeId}::bigint)
-    order by id desc
-    limit ${limit}`.execute(db);
-  return rows;
 }

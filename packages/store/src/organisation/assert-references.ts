@@ -19,7 +19,7 @@ export function toReferences(field: string, id: string | null): readonly Referen
  */
 export async function assertReferences(
   tx: Tx,
-  table: "rep" | "pool" | "account",
+  table: "rep" | "pool" | "account" | "team",
   references: { readonly list: readonly Reference[]; readonly added?: readonly string[] },
 ): Promise<void> {
   const ids = [...new Set(references.list.map((reference) => reference.id))];

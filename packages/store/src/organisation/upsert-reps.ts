@@ -23,6 +23,10 @@ export async function upsertReps(tx: Tx, reps: readonly Rep[]): Promise<void> {
 }
 
 async function writeReps(tx: Tx, reps: readonly Rep[]): Promise<void> {
+  // A team comes to be with its first rep, and has its name from `teams.upsert`.
+  await sql`
+    insert into team (id, name) select distinct t, t from unnest(${reps.map(({ team }) => team)}::text[]) as t order by t
+    on conflict do nothing`.execute(tx);
   await sql`
     insert into rep (
       id, name, personal_email, role, team, status, time_zone, capacity, soft_limit_pct, hard_limit_pct, ramp_pct,

@@ -1,8 +1,11 @@
 import type { PoolId } from "@pointsman/contracts/id";
 import type { Timestamp } from "@pointsman/contracts/primitive";
+import { sql } from "kysely";
 
 import type { Db, Tx } from "../connect.ts";
+import { parseCursor } from "../cursor.ts";
 import type { CreditDelta } from "../database.ts";
+import { cutPage, type PageOptions } from "../page.ts";
 
 /** A change of a pool's ledger outside its decisions. */
 export type StoredCreditCorrection = {
@@ -48,19 +51,32 @@ const COLUMNS = [
   "corrected_at as correctedAt",
 ] as const;
 
-/** The latest changes of a pool's ledger outside its decisions, the latest first. */
+/**
+ * The latest changes of a pool's ledger outside its decisions, the latest first. Throws `INVALID_INPUT` for a cursor of
+ * another list.
+ */
 export async function listCreditCorrections(
   db: Db,
-  { poolId, limit }: { readonly poolId: PoolId; readonly limit: number },
-): Promise<readonly StoredCreditCorrection[]> {
-  return db
+  { poolId, limit, cursor }: PageOptions & { readonly poolId: PoolId },
+): Promise<{ readonly corrections: readonly StoredCreditCorrection[]; readonly nextCursor: string | null }> {
+  let query = db
     .selectFrom("credit_correction")
     .select(COLUMNS)
+    .select("id")
     .where("pool_id", "=", poolId)
     .orderBy("after_seq", "desc")
     .orderBy("id", "desc")
-    .limit(limit)
-    .execute();
+    .limit(limit + 1);
+  if (cursor !== undefined) {
+    const [seq, id] = parseCursor(cursor, isKey);
+    query = query.where(sql<boolean>`(after_seq, id) < (${seq}::bigint, ${id}::bigint)`);
+  }
+  const { rows, nextCursor } = cutPage(await query.execute(), limit, ({ afterSeq, id }) => [`${afterSeq}`, `${id}`]);
+  return { corrections: rows, nextCursor };
+}
+
+function isKey(parts: readonly string[]): boolean {
+  return parts.length === 2 && parts.every((part) => /^\d{1,15}$/.test(part));
 }
 
 /** What all of them moved, each pool's in the order in which they were made. */

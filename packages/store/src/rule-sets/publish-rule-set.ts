@@ -12,6 +12,9 @@ export type RuleSetPublication = {
   readonly name: string;
   readonly publishedAt: Timestamp;
   readonly publishedBy: string;
+  readonly note?: string | null;
+  /** Whose content it has, where it is published by a roll-back. */
+  readonly rollsBackTo?: number | null;
 };
 
 /**
@@ -35,6 +38,8 @@ export async function publishRuleSet(tx: Tx, publication: RuleSetPublication): P
       body: JSON.stringify(publication.body),
       published_at: publication.publishedAt,
       published_by: publication.publishedBy,
+      note: publication.note ?? null,
+      rolls_back_to: publication.rollsBackTo ?? null,
     })
     .execute();
   await tx.updateTable("org_state").set({ active_rule_set_version: version }).execute();

@@ -18,7 +18,7 @@ test("versions count up, and the latest published is in force", async () => {
   await using store = await openTestStore();
   expect([await publish(store.db, "h1"), await publish(store.db, "h2")]).toEqual([1, 2]);
   expect(await readOrgState(store.db, { lock: "none" })).toMatchObject({ revision: 2, activeRuleSetVersion: 2 });
-  const info = { publishedAt: TEST_NOW, publishedBy: "key_ops" };
+  const info = { publishedAt: TEST_NOW, publishedBy: "key_ops", note: null, rollsBackTo: null };
   expect(await listRuleSetVersions(store.db)).toEqual([
     { version: 2, hash: "h2", name: "h2", ...info },
     { version: 1, hash: "h1", name: "h1", ...info },

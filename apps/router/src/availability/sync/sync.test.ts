@@ -130,9 +130,9 @@ describe("what of a calendar keeps leads away", () => {
     await using given = await openWithFeed([WEEK, ["BUSY", "2026-11-24T09:00", "2026-11-24T18:00"]]);
     const { router } = given;
     await changeRep(router, JORDAN, { capacity: 99 });
-    expect((await router.api.reps.list()).find(({ id }) => id === JORDAN)).toMatchObject({ timeOff: [], busy: [] });
+    expect((await router.api.reps.get({ repId: JORDAN })).rep).toMatchObject({ timeOff: [], busy: [] });
     await router.api.reps.depart({ repId: JORDAN, toRepId: SARAH });
-    expect((await router.api.reps.list()).find(({ id }) => id === JORDAN)).toMatchObject({ timeOff: [], busy: [] });
+    expect((await router.api.reps.get({ repId: JORDAN })).rep).toMatchObject({ timeOff: [], busy: [] });
     router.advance(QUARTER_MS);
     await runSyncs(router);
     expect(given.feeds.asked.get("jordan")).toBe(1);
@@ -143,7 +143,7 @@ describe("a revision", () => {
   test("is made once for all calendars of a sync, and not where nobody is there at other times", async () => {
     await using feeds = await openFeeds();
     await using router = await openDemoService({}, { allowPrivate: true });
-    const reps = (await router.api.reps.list()).filter(({ status }) => status === "active").slice(0, 6);
+    const reps = (await router.api.reps.list()).reps.filter(({ status }) => status === "active").slice(0, 6);
     for (const { id } of reps) {
       feeds.say(id, toFeed([WEEK]));
       await router.api.availability.connectCalendar({ repId: id, kind: "ics", address: feeds.url(id) });

@@ -7,7 +7,7 @@ import {
 } from "@pointsman/contracts/notification";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import type { Message } from "@pointsman/outbound/message";
-import { toSlackMessage } from "@pointsman/outbound/slack-message";
+import { toSlackMessage, type SlackMessage } from "@pointsman/outbound/slack-message";
 import { deleteTemplate, listTemplates, saveTemplate } from "@pointsman/store/notifications/message-templates";
 
 import type { ServiceContext } from "../../context.ts";
@@ -52,7 +52,7 @@ export async function setTemplate(
 export async function previewTemplate(
   { db }: ServiceContext,
   { kind, template }: PreviewTemplateInput,
-): Promise<Message & { readonly slack: object }> {
+): Promise<Message & { readonly slack: SlackMessage }> {
   if (template !== undefined) requireSound(template);
   const changed = (await listTemplates(db)).find((one) => one.kind === kind);
   const message = renderMessage(template ?? changed ?? DEFAULT_TEMPLATES[kind], EXAMPLE_FACTS);

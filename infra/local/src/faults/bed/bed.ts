@@ -9,6 +9,7 @@ import { toTimestamp } from "@pointsman/contracts/primitive";
 import { createRandom, type Random } from "@pointsman/demo/random";
 import { checkPostgres } from "@pointsman/invariants/check-postgres";
 import type { Finding } from "@pointsman/invariants/finding";
+import { toApiSecret } from "@pointsman/rpc/api-secret";
 import { hashApiKey } from "@pointsman/rpc/authenticate";
 import { insertApiKey } from "@pointsman/store/api-keys/insert-api-key";
 import { connect, type Db } from "@pointsman/store/connect";
@@ -127,7 +128,7 @@ export async function openBed(options: BedOptions): Promise<Bed> {
 }
 
 async function makeApiKey(db: Db): Promise<string> {
-  const secret = `pm_${randomBytes(32).toString("base64url")}`;
+  const secret = toApiSecret(randomBytes(32));
   await insertApiKey(db, {
     id: toId("apiKey", "faults"),
     name: "faults",

@@ -1,0 +1,40 @@
+import type { Outcome } from "@pointsman/contracts/decision";
+import { AppError } from "@pointsman/contracts/error";
+import type { LeadId, RepId } from "@pointsman/contracts/id";
+import type { Caller } from "@pointsman/rpc/authenticate";
+import { requireAny } from "@pointsman/rpc/reach";
+import type { Tx } from "@pointsman/store/connect";
+import { getLead, type LeadHistory } from "@pointsman/store/leads/get-lead";
+
+/** Lets pass who may act on the lead. @throws AppError `OUT_OF_REACH` */
+export function requireLead(caller: Caller, { lead, latestDecision: { outcome } }: LeadHistory): void {
+  requireAny(caller, [holderOf(outcome)], `Lead ${lead.id}`);
+}
+
+/** A lead for who may read it: co-owners and those who are copied too. @throws AppError `NOT_FOUND`; `OUT_OF_REACH` */
+export async function readLeadFor(caller: Caller, tx: Tx, leadId: LeadId): Promise<LeadHistory> {
+  const history = await getLead(tx, leadId);
+  if (history === undefined) throw new AppError("NOT_FOUND", `There is no lead ${leadId}.`);
+  const { outcome } = history.latestDecision;
+  const copied = outcome.kind === "assigned" ? [...outcome.coOwnerRepIds, ...outcome.copiedRepIds] : [];
+  requireAny(caller, [holderOf(outcome), ...copied], `Lead ${leadId}`);
+  return history;
+}
+
+/**
+ * Whose the lead is: who has it or had it last, for whom it is held, whose queue it is parked in, who has the lead that it
+ * joined. Null: nobody's, such as one that does not qualify yet; only who reaches everybody reaches that.
+ */
+function holderOf(outcome: Outcome): RepId | null {
+  switch (outcome.kind) {
+    case "assigned":
+    case "attached":
+      return outcome.repId;
+    case "held":
+      return outcome.forRepId;
+    case "parked":
+      return outcome.ownerRepId;
+    case "unqualified":
+      return null;
+  }
+}
