@@ -106,6 +106,7 @@ async function routeLead(tx: Tx, submission: Submission): Promise<void> {
       territory: TERRITORY.id,
       workUnits: 1,
       assignedAt: TEST_NOW,
+      slaDueAt: null,
     },
   ]);
   const facts = { leadId, territory: TERRITORY.id };
