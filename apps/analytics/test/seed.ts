@@ -103,10 +103,10 @@ async function routeLead(tx: Tx, submission: Submission): Promise<void> {
       copiedRepIds,
       note,
       tier: null,
-      slaDueAt: null,
       territory: TERRITORY.id,
       workUnits: 1,
       assignedAt: TEST_NOW,
+      slaDueAt: null,
     },
   ]);
   const facts = { leadId, territory: TERRITORY.id };

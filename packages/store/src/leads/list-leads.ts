@@ -28,11 +28,11 @@ const NEVER_ARCHIVED: ReadonlySet<LeadState> = new Set(["assigned", "held", "par
  * Leads, archived ones too, latest received first. Pages follow the last row seen, not a count of rows, so that leads which arrive while
  * somebody pages neither repeat nor hide any. Throws `INVALID_INPUT` for a cursor that is not one of this list.
  *
- * @param maxScanned what decisions say has no index: of so many leads at most they are read for one page, which is short, or
+ * @param maxScanned partner, source and what decisions say have no index: of so many leads at most they are read for one page, which is short, or
  * empty, where few satisfy them; its cursor goes on behind the last that was looked at
  */
 export async function listLeads(db: Db, options: ListLeadsOptions, maxScanned = MAX_SCANNED_LEADS): Promise<LeadPage> {
-  const conditions = listDecisionConditions(options);
+  const conditions = listScanConditions(options);
   const { limit } = options;
   if (conditions.length === 0) {
     const found = await selectByLead(db, options)
@@ -86,17 +86,15 @@ function toPage(found: readonly LeadRow[], limit: number, end: PageEnd | null | 
   return { leads, nextCursor: end === null || end === undefined ? null : toCursor([end.received_at, end.id]) };
 }
 
-/** By what stands with the lead itself. State, rep and account have an index each. */
+/** By what has an index, or what most leads have. */
 function selectByLead(db: Db, options: ListLeadsOptions) {
-  const { state, repId, withinRepIds, accountId, partnerId, source, receivedFrom, receivedUntil, cursor } = options;
+  const { state, repId, withinRepIds, accountId, receivedFrom, receivedUntil, cursor } = options;
   let query = selectLeads(db).orderBy("received_at", "desc").orderBy("id", "desc");
   if (state !== undefined) query = query.where("state", "=", state);
   if (state !== undefined && NEVER_ARCHIVED.has(state)) query = query.where("archived", "=", false);
   if (repId !== undefined) query = query.where("rep_id", "=", repId);
   if (withinRepIds !== undefined) query = query.where(isWithin(withinRepIds, state));
   if (accountId !== undefined) query = query.where("account_id", "=", accountId);
-  if (partnerId !== undefined) query = query.where("partner_id", "=", partnerId);
-  if (source !== undefined) query = query.where("source", "=", source);
   if (receivedFrom !== undefined) query = query.where("received_at", ">=", receivedFrom);
   if (receivedUntil !== undefined) query = query.where("received_at", "<", receivedUntil);
   if (cursor !== undefined) {
@@ -106,12 +104,14 @@ function selectByLead(db: Db, options: ListLeadsOptions) {
   return query;
 }
 
-/** By what the latest decision says. */
-function listDecisionConditions(options: ListLeadsOptions): readonly RawBuilder<boolean>[] {
-  const { poolId, queueId, territoryId, segment, tier } = options;
+/** By what has no index. */
+function listScanConditions(options: ListLeadsOptions): readonly RawBuilder<boolean>[] {
+  const { partnerId, source, poolId, queueId, territoryId, segment, tier } = options;
   const derived = (fact: string, value: string) =>
     sql<boolean>`decision.trace -> 'derived' ->> ${sql.lit(fact)} = ${value}`;
   return [
+    ...(partnerId === undefined ? [] : [sql<boolean>`scanned.partner_id = ${partnerId}`]),
+    ...(source === undefined ? [] : [sql<boolean>`scanned.source = ${source}`]),
     ...(poolId === undefined ? [] : [sql<boolean>`decision.pool_id = ${poolId}`]),
     ...(queueId === undefined
       ? []
