@@ -103,10 +103,18 @@ export const TemplateList = z
   })
   .readonly();
 
+const SlackBlock = z
+  .object({
+    type: z.string(),
+    text: z
+      .object({ type: z.string(), text: z.string(), emoji: z.boolean().optional(), verbatim: z.boolean().optional() })
+      .readonly(),
+  })
+  .readonly();
 const SlackBody = z
   .object({
     text: z.string(),
-    blocks: z.array(z.record(z.string(), z.unknown()).readonly()).readonly(),
+    blocks: z.array(SlackBlock).readonly(),
     unfurl_links: z.boolean(),
     unfurl_media: z.boolean(),
   })

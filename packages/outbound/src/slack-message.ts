@@ -11,10 +11,20 @@ const MARKS = /[*~`]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g;
 /** A message may hold 50 blocks; nobody reads more than a few. */
 const MAX_SECTIONS = 4;
 
+type Block = {
+  readonly type: string;
+  readonly text: {
+    readonly type: string;
+    readonly text: string;
+    readonly emoji?: boolean;
+    readonly verbatim?: boolean;
+  };
+};
+
 /** The body of a call of an incoming webhook: `text` is for where blocks cannot be shown. */
 export type SlackMessage = {
   readonly text: string;
-  readonly blocks: readonly Readonly<Record<string, unknown>>[];
+  readonly blocks: readonly Block[];
   readonly unfurl_links: boolean;
   readonly unfurl_media: boolean;
 };

@@ -1,5 +1,3 @@
-import type { Person, Role } from "@pointsman/contracts/access";
-import type { Scope } from "@pointsman/contracts/api";
 import type { Draft } from "@pointsman/contracts/api/rule-sets";
 import type { CalendarFailure, CalendarKind, TimeOffEntry } from "@pointsman/contracts/availability";
 import type { AssignedVia, Outcome } from "@pointsman/contracts/decision";
@@ -13,13 +11,11 @@ import type {
 import type { Source } from "@pointsman/contracts/form";
 import type {
   AccountId,
-  ApiKeyId,
   CalendarId,
   DraftId,
   EventId,
   LeadId,
   PartnerId,
-  PersonId,
   PoolId,
   QueueId,
   RepId,
@@ -42,6 +38,8 @@ import type {
 import type { JsonValue, Timestamp } from "@pointsman/contracts/primitive";
 import type { RuleSet } from "@pointsman/contracts/rule-set";
 import type { ColumnType, Generated } from "kysely";
+
+import type { AccessTables } from "./access-tables.ts";
 
 /** A `json` or `jsonb` column: written as text, read as the value. */
 type Json<T> = ColumnType<T, string, string>;
@@ -67,7 +65,7 @@ export type CreditDelta = {
 type WithArchive<Table> = Table & { archived: boolean };
 
 /** The tables, as the migrations make them; units and meanings stand in `schema.sql`. */
-export type Database = {
+export type Database = AccessTables & {
   readonly migration: { name: string; checksum: string; applied_at: Generated<Timestamp> };
   readonly rule_set_version: {
     version: number;
@@ -398,28 +396,4 @@ export type Database = {
   readonly all_assignment: WithArchive<Database["assignment"]>;
   readonly all_outbox: WithArchive<Database["outbox"]>;
   readonly all_outbox_batch: WithArchive<Database["outbox_batch"]>;
-  readonly team: { id: string; name: string };
-  readonly person: {
-    id: PersonId;
-    personal_name: string;
-    personal_email: string;
-    role: Role;
-    rep_id: RepId | null;
-    status: Person["status"];
-  };
-  readonly person_team: { person_id: PersonId; team: string };
-  readonly api_key: {
-    id: ApiKeyId;
-    name: string;
-    secret_hash: Uint8Array;
-    scopes: readonly Scope[] | null;
-    created_at: Timestamp;
-    expires_at: Timestamp | null;
-    revoked_at: Timestamp | null;
-    last_used_at: Timestamp | null;
-    person_id: PersonId | null;
-    hint: string | null;
-    created_by: string | null;
-    rotated_from: ApiKeyId | null;
-  };
 };

@@ -1,6 +1,6 @@
 import { ROLE_SCOPES } from "@pointsman/contracts/access";
 import type { Scope } from "@pointsman/contracts/api";
-import type { ApiKeyId, DraftId, LeadId } from "@pointsman/contracts/id";
+import type { ApiKeyId, CalendarId, DraftId, EndpointId, LeadId, TimeOffId } from "@pointsman/contracts/id";
 import { buildOrganisation } from "@pointsman/demo/organisation";
 import { demoRuleSet } from "@pointsman/demo/rule-set";
 
@@ -26,6 +26,11 @@ export interface Things {
   /** A rule set in the making, at revision 1. */
   readonly draftId: DraftId;
   readonly formId: string;
+  readonly endpointId: EndpointId;
+  /** Time off of Jordan's, years from now. */
+  readonly timeOffId: TimeOffId;
+  /** Of Jordan's. */
+  readonly calendarId: CalendarId;
 }
 
 /** A procedure: the scopes it asks for, how it minds reach, and an input that goes through. */
@@ -52,8 +57,14 @@ export const toForm = (id: string) => ({ id, label: "Demo", thankYou: "Thank you
 const emailOf = ({ leadId }: Things) => `${leadId.slice("lead_".length)}@prismanalytics.example`;
 const form = ({ formId }: Things) => ({ formId });
 const draft = ({ draftId }: Things) => ({ draftId, revision: 1 });
+const endpoint = ({ endpointId }: Things) => ({ endpointId });
+const calendar = ({ calendarId }: Things) => ({ calendarId });
+const timeOff = { kind: "pto", firstDay: "2030-02-01", lastDay: "2030-02-01" } as const;
 const email = "jane@company.example";
 const person = { id: "person_new", name: "Jane", email, role: "read_only" };
+
+/** A webhook, but for its name. */
+export const HOOK = { kind: "webhook", url: "https://hooks.example/leads", ownerRepId: REP, types: [] } as const;
 
 /** Every procedure that needs a key with a scope. Who adds one adds its row. */
 export const ROWS: Readonly<Record<string, Row>> = {
@@ -68,6 +79,40 @@ export const ROWS: Readonly<Record<string, Row>> = {
   "holds.list": ["leads:read", "filtered"],
   "slas.list": ["leads:read", "filtered"],
   "notifications.list": ["notifications:read", "filtered"],
+  "notifications.preferences": ["notifications:read", "theirs", { repId: REP }],
+  "notifications.setPreferences": ["notifications:write", "theirs", { repId: REP }],
+  "notifications.templates": ["notifications:read", "common"],
+  "notifications.setTemplate": ["notifications:write", "everybody", { kind: "assigned", template: null }],
+  "notifications.previewTemplate": ["notifications:read", "common", { kind: "assigned" }],
+  "endpoints.create": ["notifications:write", "everybody", { ...HOOK, name: "Another" }],
+  "endpoints.list": ["notifications:read", "everybody"],
+  "endpoints.update": ["notifications:write", "everybody", (things) => ({ ...endpoint(things), name: "Renamed" })],
+  "endpoints.rotateSecret": ["notifications:write", "everybody", endpoint],
+  "endpoints.test": ["notifications:write", "everybody", endpoint],
+  "endpoints.disable": ["notifications:write", "everybody", endpoint],
+  "endpoints.enable": ["notifications:write", "everybody", endpoint],
+  "endpoints.remove": ["notifications:write", "everybody", endpoint],
+  "endpoints.deliveries": ["notifications:read", "everybody", endpoint],
+  "endpoints.redeliver": [
+    "notifications:write",
+    "everybody",
+    (things) => ({ ...endpoint(things), what: { failedSince: "2026-11-20T00:00:00.000Z" } }),
+  ],
+  "availability.get": ["availability:read", "theirs", { repId: REP }],
+  "availability.listTimeOff": ["availability:read", "theirs", { repId: REP }],
+  "availability.addTimeOff": ["availability:write", "theirs", { entries: [{ repId: REP, timeOff }] }],
+  "availability.changeTimeOff": ["availability:write", "everybody", ({ timeOffId: id }) => ({ id, timeOff })],
+  "availability.removeTimeOff": ["availability:write", "everybody", ({ timeOffId }) => ({ ids: [timeOffId] })],
+  "availability.listCalendars": ["availability:read", "theirs", { repId: REP }],
+  "availability.connectCalendar": [
+    "availability:write",
+    "theirs",
+    { repId: REP, kind: "ics", address: "https://calendars.example/jordan.ics" },
+  ],
+  "availability.syncCalendar": ["availability:write", "everybody", calendar],
+  "availability.disconnectCalendar": ["availability:write", "everybody", calendar],
+  "availability.getPolicy": ["availability:read", "common"],
+  "availability.setPolicy": ["availability:write", "everybody", {}],
   "leads.qualify": ["leads:write", "theirs", ({ leadId }) => ({ leadId, details: { score: 90 } })],
   "leads.accept": ["leads:write", "theirs", lead],
   "leads.touch": ["leads:write", "theirs", lead],

@@ -17,7 +17,7 @@ import { appRouter } from "../../src/app-router.ts";
 import { checkHealth } from "../../src/verbs/check-health.ts";
 import { toSubmission } from "../submission.ts";
 import { openTestService, seedOrganisation, START_MS, type TestService } from "../test-service.ts";
-import { QUEUE, REP, toForm, type Things } from "./rows.ts";
+import { HOOK, QUEUE, REP, toForm, type Things } from "./rows.ts";
 
 /** The people of the table. Jordan's manager manages West, the foreign one and the foreign rep are of DACH. */
 const PEOPLE = {
@@ -89,7 +89,19 @@ export async function openWorld(): Promise<World> {
     await api.ruleSets.drafts.save({ draftId, revision: 0, name: "Thing", ruleSet: demoRuleSet });
     const formId = `form-${made}`;
     await api.forms.upsert({ forms: [toForm(formId)] });
-    return { leadId, keyId: key.id, draftId, formId };
+    const { endpoint } = await api.endpoints.create({ ...HOOK, name: `Hook ${made}` });
+    const { ids } = await api.availability.addTimeOff({ entries: [{ repId: REP, timeOff: FAR_OFF }] });
+    const address = `https://calendars.example/${made}.ics`;
+    const { calendarId } = await api.availability.connectCalendar({ repId: REP, kind: "ics", address });
+    return {
+      leadId,
+      keyId: key.id,
+      draftId,
+      formId,
+      endpointId: endpoint.id,
+      timeOffId: ids[0] ?? toId("timeOff", "none"),
+      calendarId,
+    };
   };
   return {
     router,
@@ -100,6 +112,8 @@ export async function openWorld(): Promise<World> {
     [Symbol.asyncDispose]: async () => router[Symbol.asyncDispose](),
   };
 }
+
+const FAR_OFF = { kind: "pto", firstDay: "2030-01-01", lastDay: "2030-01-02" } as const;
 
 const SLA = {
   id: "any",
