@@ -55,6 +55,7 @@ const RULE_SET = {
           name: "Owner",
           when: { fact: "account.ownerId", op: "exists" as const },
           target: { kind: "account_owner" as const },
+          coOwners: [{ kind: "account_csm" as const }],
         },
       ],
     },
@@ -140,6 +141,8 @@ const arbAsked = fc.record({
   region: fc.constantFrom(...Object.keys(POOLS)),
   vertical: fc.option(fc.constantFrom("fintech", "Retail ", "energy")),
   tier: fc.constantFrom("usual", "usual", "heavy"),
+  owner: fc.option(fc.constantFrom(...NAMES, "nobody-on-file"), { freq: 2 }),
+  csm: fc.option(fc.constantFrom(...NAMES, "nobody-on-file")),
   excluded: fc.option(fc.constantFrom(...NAMES), { freq: 4 }),
   // Time may go back: clocks are set.
   afterMinutes: fc.integer({ min: -30, max: 60 }),
@@ -156,6 +159,7 @@ describe("the state that decisions move", () => {
       fc.property(fc.array(arbMove, { maxLength: 30 }), (moves) => {
         const rows = new Rows();
         const state = new RoutingState(DIRECTORY, { openLeads: () => 0, pool: () => undefined });
+        let lastGiven = -1;
         const given: { readonly inputs: DecisionInputs; readonly text: string }[] = [];
         for (const { region, owner, released } of moves) {
           const facts = { "lead.region": region, ...(owner !== null && { "account.ownerId": toId("rep", owner) }) };
@@ -170,9 +174,13 @@ describe("the state that decisions move", () => {
           expect(JSON.stringify(decision)).toBe(JSON.stringify(result.decision));
           const { outcome } = decision;
           if (result.pool !== null) rows.pools.set(result.pool.id, result.pool);
-          if (outcome.kind === "assigned") rows.move(outcome.repId, 1);
+          if (outcome.kind === "assigned") {
+            rows.move(outcome.repId, 1);
+            lastGiven = state.rowOf(outcome.repId);
+          }
+          expect(state.lastGiven).toBe(lastGiven);
           if (released === null) continue;
-          state.release(toId("rep", released));
+          state.release(state.rowOf(toId("rep", released)));
           rows.move(toId("rep", released), -1);
         }
         for (const { inputs, text } of given) expect(JSON.stringify(inputs)).toBe(text);
@@ -186,9 +194,15 @@ describe("the state that decisions move", () => {
       fc.property(fc.array(arbAsked, { minLength: 1, maxLength: 40 }), (asked) => {
         const state = new RoutingState(MIXED, { openLeads: () => 0, pool: () => undefined });
         let nowMs = Date.parse(NOW);
-        for (const { region, vertical, tier, excluded, afterMinutes, released } of asked) {
+        for (const { region, vertical, tier, owner, csm, excluded, afterMinutes, released } of asked) {
           nowMs += afterMinutes * 60_000;
-          const facts = { "lead.region": region, tier, ...(vertical !== null && { "lead.vertical": vertical }) };
+          const facts = {
+            "lead.region": region,
+            tier,
+            ...(vertical !== null && { "lead.vertical": vertical }),
+            ...(owner !== null && { "account.ownerId": toId("rep", owner) }),
+            ...(csm !== null && { "account.csmId": toId("rep", csm) }),
+          };
           const plan = planRouting(REFINED, facts, MIXED.findTerritory);
           const { request, ...inputs } = toInputs(facts, state.snapshotOf(collectScope(plan, MIXED), undefined));
           const excludedRepIds = excluded === null ? [] : [toId("rep", excluded)];

@@ -41,12 +41,14 @@ export class RoutingState {
     this.#reps = new RepTable((repId) => toRepState(directory.reps.get(repId), rows));
     this.#reader = {
       rep: this.#rep,
+      isActive: (repId) => this.#reps.isActiveAt(this.#reps.rowOf(repId)),
       judge: (repId, context) => this.#reps.judge(this.#reps.rowOf(repId), context),
       pool: this.#pool,
       poolConfig: (poolId: PoolId) => this.#board(poolId)?.config,
       queue: (queueId: QueueId) => directory.queues.get(queueId),
       accountRepId: undefined,
       board: this.#board,
+      reps: this.#reps,
     };
   }
 
@@ -78,7 +80,7 @@ export class RoutingState {
     // What was chosen on a board has moved with the board.
     if (pool === null && trace.selection !== null) return decision;
     if (pool !== null) this.#board(pool.id)?.take(pool);
-    if (outcome.kind === "assigned") this.#moveRep(outcome.repId, outcome.workUnits ?? 1, true);
+    if (outcome.kind === "assigned") this.#give(outcome.repId, outcome.workUnits ?? 1);
     return decision;
   }
 
@@ -87,9 +89,27 @@ export class RoutingState {
     return this.#pool(poolId);
   }
 
-  /** One open lead of that weight less for the rep. What he was given within a day, week or month stays as it is. */
-  release(repId: RepId, workUnits = 1): void {
-    this.#moveRep(repId, -workUnits, false);
+  /**
+   * The number of a rep in this state, for whoever keeps it with what the rep has open and releases it by that: among
+   * thousands of reps it is a look-up less a lead. -1 where he is not on file.
+   */
+  rowOf(repId: RepId): number {
+    return this.#reps.rowOf(repId);
+  }
+
+  /** That number of the rep who was given the last lead; -1 before the first. */
+  get lastGiven(): number {
+    return this.#reps.lastGiven;
+  }
+
+  /**
+   * One open lead of that weight less for the rep. What he was given within a day, week or month stays as it is.
+   *
+   * @param rep his id, or `rowOf` it
+   */
+  release(rep: RepId | number, workUnits = 1): void {
+    const row = typeof rep === "number" ? rep : this.#reps.rowOf(rep);
+    if (row !== -1) this.#reps.move(row, -workUnits, false);
   }
 
   /** The rows of the reps in scope. They are looked up once for each pool: most scopes are that of one pool alone. */
@@ -103,9 +123,9 @@ export class RoutingState {
     return rows;
   }
 
-  #moveRep(repId: RepId, workUnits: number, given: boolean): void {
+  #give(repId: RepId, workUnits: number): void {
     const row = this.#reps.rowOf(repId);
-    if (row !== -1) this.#reps.move(row, workUnits, given);
+    if (row !== -1) this.#reps.move(row, workUnits, true);
   }
 
   readonly #rep = (repId: RepId): RepState | undefined => this.#reps.stateAt(this.#reps.rowOf(repId));

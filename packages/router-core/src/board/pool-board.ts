@@ -1,6 +1,6 @@
 import type { RepId } from "@pointsman/contracts/id";
 
-import type { Eligibility, EligibilityContext } from "../eligibility/check-eligibility.ts";
+import { ELIGIBLE, type Eligibility, type EligibilityContext } from "../eligibility/check-eligibility.ts";
 import type { PoolConfig, PoolMemberState, PoolState } from "../snapshot.ts";
 import { CREDIT, LAST_SEQ, NEVER, SEAT_PRESENCE, SEAT_SLOTS, WEIGHT, whole, type RepTable } from "./rep-table.ts";
 
@@ -16,6 +16,8 @@ export class PoolBoard {
   readonly isComplete: boolean;
   /** By place: his row among the reps. */
   readonly #rows: readonly number[];
+  /** By place: why he is away, where his seat says that he is. */
+  readonly #absences: Eligibility[];
   /** Who has a skill: 1 at his place. Members alone are asked, so that there are as many as they have skills. */
   readonly #skilled = new Map<string, Uint8Array>();
   #seq: number;
@@ -28,6 +30,7 @@ export class PoolBoard {
     this.isFair = pool.selection === "fair_share";
     this.repIds = members.map(({ repId }) => repId);
     this.#rows = this.repIds.map((repId) => reps.rowOf(repId));
+    this.#absences = this.repIds.map(() => ELIGIBLE);
     this.isComplete = !this.#rows.includes(-1);
     const seats = this.isComplete ? members.map((member, place) => reps.addSeat(this.rowAt(place), member)) : [];
     this.firstSeat = seats[0] ?? 0;
@@ -74,13 +77,15 @@ export class PoolBoard {
   judge(place: number, context: EligibilityContext): Eligibility {
     const row = this.rowAt(place);
     const judged = this.reps.judge(row, context);
-    this.reps.seats[this.firstSeat + SEAT_SLOTS * place + SEAT_PRESENCE] = this.reps.presenceAt(row);
+    const presence = this.reps.presenceAt(row);
+    this.reps.seats[this.firstSeat + SEAT_SLOTS * place + SEAT_PRESENCE] = presence;
+    if (presence < 0) this.#absences[place] = this.reps.absenceAt(row);
     return judged;
   }
 
   /** Why a member is away whose seat says that he is. */
   absenceAt(place: number): Eligibility {
-    return this.reps.absenceAt(this.rowAt(place));
+    return this.#absences[place] ?? ELIGIBLE;
   }
 
   rowAt(place: number): number {

@@ -61,9 +61,12 @@ export class RepTable {
   readonly #find: (repId: RepId) => RepState | undefined;
   readonly #rows = new Map<RepId, number>();
   readonly #states: RepState[] = [];
+  /** By row, whether he has caps: asking his state is waiting for memory twice. */
+  readonly #hasCaps: boolean[] = [];
   /** Of a row that is known to be away. */
   readonly #absences: Eligibility[] = [];
 
+  #lastGiven = NONE;
   #now: Timestamp = "";
   #nowMs = Number.NaN;
 
@@ -75,6 +78,11 @@ export class RepTable {
   /** The time of the decision, in ms since 1970. */
   get nowMs(): number {
     return this.#nowMs;
+  }
+
+  /** The row of who was given the last lead. */
+  get lastGiven(): number {
+    return this.#lastGiven;
   }
 
   /** The rep's row; -1 where he is not on file. */
@@ -130,7 +138,8 @@ export class RepTable {
     this.#slots[own + OPEN] = (this.#slots[own + OPEN] ?? 0) + workUnits;
     this.#writeLoad(own);
     if (!given) return;
-    const state = this.#states[row];
+    this.#lastGiven = row;
+    const state = this.#hasCaps[row] === true ? this.#states[row] : undefined;
     if (state?.caps === undefined) return;
     const caps = state.caps.map((cap) => ({ per: cap.per, max: cap.max, given: cap.given + 1 }));
     this.#states[row] = { ...state, caps };
@@ -153,11 +162,29 @@ export class RepTable {
     this.turnTo(context.now);
     const presence = this.#presenceAt(row, state);
     if (presence.refusal !== null) return presence;
+    return this.limitAt(row, context) ?? presence;
+  }
+
+  /** What stands against a rep who is there, of whom nothing special is asked; null: nothing. */
+  limitAt(row: number, { workUnits = 1, byShare }: EligibilityContext): Eligibility | null {
     const own = row * REP_SLOTS;
     const openLeads = this.#slots[own + OPEN] ?? 0;
-    const { workUnits = 1 } = context;
     if ((openLeads + workUnits - 1) * 100 >= (this.#slots[own + HARD_LIMIT] ?? 0)) return AT_HARD_CAP;
-    return context.byShare === true && this.#slots[own + RAMP] === 0 ? NOT_RAMPED : presence;
+    return byShare === true && this.#slots[own + RAMP] === 0 ? NOT_RAMPED : null;
+  }
+
+  /** What he has open, in units of work. */
+  openAt(row: number): number {
+    return whole(this.#slots[row * REP_SLOTS + OPEN] ?? 0);
+  }
+
+  capacityAt(row: number): number {
+    return whole(this.#slots[row * REP_SLOTS + CAPACITY] ?? 0);
+  }
+
+  /** Whether he is with the company and takes leads. */
+  isActiveAt(row: number): boolean {
+    return this.#states[row]?.status === "active";
   }
 
   /** What is known of his presence, as a number. */
@@ -227,6 +254,7 @@ export class RepTable {
     this.#slots[own + STATED] = state.openLeads;
     this.#states.push(state);
     this.#absences.push(ELIGIBLE);
+    this.#hasCaps.push(state.caps !== undefined);
     this.#rows.set(repId, row);
     return row;
   }

@@ -92,8 +92,8 @@ function judgeMembers(board: PoolBoard, context: PlaceContext): void {
     const at = firstSeat + SEAT_SLOTS * place;
     const share = seats[at + SHARE] ?? 0;
     const presence = seats[at + SEAT_PRESENCE] ?? 0;
-    if (isOrdinary && share > 0 && nowMs < presence) {
-      JUDGED[place] = ELIGIBLE;
+    if (isOrdinary && nowMs < presence) {
+      JUDGED[place] = share > 0 ? ELIGIBLE : (reps.limitAt(board.rowAt(place), context) ?? ELIGIBLE);
       shares[place] = share;
     } else if (isOrdinary && nowMs < -presence) {
       JUDGED[place] = board.absenceAt(place);
@@ -110,7 +110,11 @@ function judgeMembers(board: PoolBoard, context: PlaceContext): void {
 /** Who has the skill, by place; undefined where nobody has who is still here: then it narrows nothing. */
 function findSkilled(board: PoolBoard, skill: string): Uint8Array | undefined {
   const skilled = board.skilled(skill);
-  return skilled?.some((has, place) => has === 1 && isStillHere(judgedAt(place))) === true ? skilled : undefined;
+  if (skilled === undefined) return undefined;
+  for (let place = 0; place < skilled.length; place++) {
+    if (skilled[place] === 1 && isStillHere(judgedAt(place))) return skilled;
+  }
+  return undefined;
 }
 
 interface Claimants {

@@ -13,6 +13,7 @@ type Side = "start" | "end";
 const NOBODYS = "\u{10FFFF}";
 
 const ROOT = 0;
+const NOWHERE = -1;
 const NO_TEXT = 0;
 const NO_AFFIX = 1;
 const FIRST_AFFIX = 2;
@@ -44,19 +45,34 @@ class AffixColumn implements Column {
   }
 
   /**
-   * Follows plain letters without folding the text first. It starts again with the folded text where a letter is not
-   * plain, or the one after it is not: an accent behind a letter makes another of it.
+   * Follows plain letters without folding the text first, the first few of them in one step. It starts again with the
+   * folded text where a letter is not plain, or the one after it is not: an accent behind a letter makes another of it.
    */
   #classOfText(text: string): number {
     const isStart = this.#side === "start";
     const last = text.length - 1;
     if (last === -1) return NO_TEXT;
+    const { leap } = this.#tree;
     let node = ROOT;
-    for (let index = 0; index <= last; index++) {
+    let index = 0;
+    if (leap <= last) {
+      let letters = 0;
+      for (; index < leap; index++) {
+        const code = text.charCodeAt(isStart ? index : last - index);
+        if (!isPlain(code)) return this.#classOfUnplain(text);
+        letters = (letters << 8) | toLowerCode(code);
+      }
+      node = this.#tree.leapTo(letters);
+      if (node === NOWHERE) {
+        const mayFold = text.charCodeAt(isStart ? 0 : last) === BLANK || (isStart && !isPlain(text.charCodeAt(leap)));
+        return mayFold ? this.#classOfUnplain(text) : NO_AFFIX;
+      }
+    }
+    for (; index <= last; index++) {
       const code = text.charCodeAt(isStart ? index : last - index);
       if (!isPlain(code)) return this.#classOfUnplain(text);
       const next = this.#tree.step(node, toLowerCode(code));
-      if (next !== -1) {
+      if (next !== NOWHERE) {
         node = next;
         continue;
       }
@@ -74,7 +90,7 @@ class AffixColumn implements Column {
     let node = ROOT;
     for (let index = 0; index < folded.length; index++) {
       const next = this.#tree.step(node, codeAt(folded, index, this.#side));
-      if (next === -1) break;
+      if (next === NOWHERE) break;
       node = next;
     }
     return this.#classOfNode[node] ?? NO_TEXT;

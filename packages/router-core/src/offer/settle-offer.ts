@@ -2,6 +2,7 @@ import type { Outcome, StageFinding, Trace, TraceStep } from "@pointsman/contrac
 import type { PoolId, QueueId, RepId } from "@pointsman/contracts/id";
 
 import { settleOnBoard } from "../board/settle-on-board.ts";
+import { settleOnRow } from "../board/settle-on-row.ts";
 import type { PoolState } from "../snapshot.ts";
 import type { Offering, PlannedOffer, PlannedRefinement } from "../stages/plan-stage.ts";
 import { toStep, traceOffer, traceRefinement } from "../trace-step.ts";
@@ -40,7 +41,18 @@ export function settleOffer(offering: Offering, request: PlaceContext, steps: Tr
   const board = target.kind === "pool" ? state.board(target.poolId) : undefined;
   if (board === undefined) {
     const pool = target.kind === "pool" ? state.poolConfig(target.poolId) : undefined;
-    return settleAmong(offering, target, { context: toOfferContext(offer, request, pool), steps });
+    const context = toOfferContext(offer, request, pool);
+    if (target.kind === "rep" && state.reps !== undefined) {
+      const { repId } = target;
+      const isSettled = settleOnRow(offering, { repId, reps: state.reps, context }, steps);
+      if (isSettled)
+        return {
+          outcome: toOutcome(offer, { repId, via: "target", insteadOfRepId: null, poolId: null }, context),
+          pool: null,
+          selection: null,
+        };
+    }
+    return settleAmong(offering, target, { context, steps });
   }
   const context = toOfferContext(offer, request, board.config);
   const choice = settleOnBoard(offering, { board, context }, steps);
@@ -105,12 +117,13 @@ function toOutcome(offer: PlannedOffer, placement: Winning, { state }: PlaceCont
   if (coOwnerRepIds.length === 0 && copiedRepIds.length === 0) {
     return { kind: "assigned", repId, via, insteadOfRepId, poolId, coOwnerRepIds, copiedRepIds, note };
   }
-  // Everybody once: an owner who is CSM as well, or the winner himself, is told as what he is first.
-  const told = new Set<RepId>([repId]);
+  // Everybody once: an owner who is CSM as well, or the winner himself, is told as what he is first. They are few: a
+  // set takes longer to make than they take to be looked through.
+  const told = [repId];
   const others = (repIds: readonly RepId[]) =>
     repIds.filter((id) => {
-      if (told.has(id) || state.rep(id)?.status !== "active") return false;
-      told.add(id);
+      if (told.includes(id) || !state.isActive(id)) return false;
+      told.push(id);
       return true;
     });
   return {

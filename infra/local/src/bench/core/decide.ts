@@ -1,5 +1,5 @@
 import type { Decision } from "@pointsman/contracts/decision";
-import { toId, type PoolId, type RepId, type TerritoryId } from "@pointsman/contracts/id";
+import { toId, type RepId, type TerritoryId } from "@pointsman/contracts/id";
 import { Account, Pool, Rep, type Territory } from "@pointsman/contracts/organisation";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import type { Facts, RuleSet } from "@pointsman/contracts/rule-set";
@@ -203,8 +203,10 @@ function runDesk(
   { leads }: Workload,
   { ruleSet, plan, isRecorded }: { readonly ruleSet: RuleSet; readonly plan: Planner; readonly isRecorded: boolean },
 ): (index: number) => Decided {
-  const backlog = new Backlog(directory, createRandom(6));
-  const state = new RoutingState(directory, { openLeads: backlog.countOf, pool: () => undefined });
+  const owners = drawOwners(directory, createRandom(6));
+  const counts = countEach(owners.flat());
+  const state = new RoutingState(directory, { openLeads: (repId) => counts.get(repId), pool: () => undefined });
+  const backlog = new Backlog(directory, owners, state);
   const planBatch = (first: number): readonly Planned[] => {
     const batch = Array.from({ length: BATCH }, (_, ahead) => leads[(first + ahead) % LEADS] ?? {});
     const matched = batch.map((lead) => accounts.get(String(lead["lead.emailDomain"])));
@@ -214,13 +216,13 @@ function runDesk(
     });
   };
   let batch: readonly Planned[] = [];
-  let closed: RepId[] = [];
+  let closed: number[] = [];
   let decided = 0;
   let now = toTimestamp(START_MS);
   return (index) => {
     const place = decided++ % BATCH;
     if (place === 0) {
-      for (const repId of closed) state.release(repId);
+      for (const rep of closed) state.release(rep);
       closed = [];
       batch = planBatch(index);
       now = toTimestamp(START_MS + decided * LEAD_EVERY_MS);
@@ -242,8 +244,7 @@ function runDesk(
     };
     const inputs = isRecorded ? toInputs(asked, state.snapshotOf(collectScope(route, directory), undefined)) : null;
     const decision = state.decide(ruleSet, asked, { plan: route, accountRepId: undefined });
-    const { outcome } = decision;
-    if (outcome.kind === "assigned") closed.push(backlog.replaceOldest(outcome));
+    if (decision.outcome.kind === "assigned") closed.push(backlog.replaceOldest(state.lastGiven));
     return { inputs, decision };
   };
 }
@@ -257,44 +258,50 @@ function toInputs({ ruleSet, request }: DecisionRequest, snapshot: RoutingSnapsh
   return { format: 1, ruleSet, request, snapshot };
 }
 
+/** By pool, who has each of its open leads, the oldest first. */
+function drawOwners({ pools }: Directory, random: Random): readonly (readonly RepId[])[] {
+  return Array.from(pools.values(), ({ members }) => {
+    const repIds = members.map(({ repId }) => repId);
+    return Array.from({ length: OPEN_PER_POOL }, () => random.pick(repIds));
+  });
+}
+
+function countEach(repIds: readonly RepId[]): ReadonlyMap<RepId, number> {
+  const counts = new Map<RepId, number>();
+  for (const repId of repIds) counts.set(repId, (counts.get(repId) ?? 0) + 1);
+  return counts;
+}
+
 /**
- * The open leads of each pool's reps, the oldest first. With every lead that one of them gets the oldest is closed, so
- * that a pool's load stays what it is, however many leads it is given.
+ * The open leads of each pool's reps, whom it keeps by their numbers in the state. With every lead that one of them gets
+ * the oldest is closed, so that a pool's load stays what it is, however many leads it is given.
  */
 class Backlog {
-  readonly #ofPool = new Map<PoolId, OpenLeads>();
-  readonly #ofRep = new Map<RepId, OpenLeads>();
-  readonly #counts = new Map<RepId, number>();
+  /** By rep: that of his pool. */
+  readonly #ofRep: OpenLeads[] = [];
 
-  constructor({ pools }: Directory, random: Random) {
-    for (const { id, members } of pools.values()) {
-      const repIds = members.map(({ repId }) => repId);
-      const open = { owners: Array.from({ length: OPEN_PER_POOL }, () => random.pick(repIds)), oldest: 0 };
-      this.#ofPool.set(id, open);
-      for (const repId of repIds) this.#ofRep.set(repId, open);
-      for (const repId of open.owners) this.#counts.set(repId, (this.#counts.get(repId) ?? 0) + 1);
+  constructor({ pools }: Directory, owners: readonly (readonly RepId[])[], state: RoutingState) {
+    for (const [index, { members }] of [...pools.values()].entries()) {
+      const open = { owners: Int32Array.from(owners[index] ?? [], (repId) => state.rowOf(repId)), oldest: 0 };
+      for (const { repId } of members) this.#ofRep[state.rowOf(repId)] = open;
     }
   }
 
-  readonly countOf = (repId: RepId): number | undefined => this.#counts.get(repId);
-
-  /** @returns whose lead is closed for the one that is assigned */
-  replaceOldest({ repId, poolId }: Pick<Assigned, "repId" | "poolId">): RepId {
-    const open = poolId === null ? this.#ofRep.get(repId) : this.#ofPool.get(poolId);
-    if (open === undefined) return repId;
+  /** @returns whose lead is closed for the one that he was given */
+  replaceOldest(rep: number): number {
+    const open = this.#ofRep[rep];
+    if (open === undefined) throw new Error(`Nobody is number ${rep}.`);
     const { owners, oldest } = open;
-    const closed = owners[oldest] ?? repId;
-    owners[oldest] = repId;
+    const closed = owners[oldest] ?? rep;
+    owners[oldest] = rep;
     open.oldest = (oldest + 1) % owners.length;
     return closed;
   }
 }
 
-type Assigned = Extract<Decision["outcome"], { readonly kind: "assigned" }>;
-
 /** Who has each open lead, in a ring. */
 interface OpenLeads {
-  readonly owners: RepId[];
+  readonly owners: Int32Array;
   oldest: number;
 }
 
