@@ -6,7 +6,7 @@ import { build } from "../commands/test.ts";
 import { out } from "../print/out.ts";
 import { toTable } from "../print/table.ts";
 import { quantile, type Figure } from "./figure.ts";
-import { deleteCeilingRows, measureBareCommits, measureCeiling, type Ceiling } from "./router/ceiling.ts";
+import { clearUp, deleteCeilingRows, measureBareCommits, measureCeiling, type Ceiling } from "./router/ceiling.ts";
 import { benchGrowth } from "./router/growth.ts";
 import { LeadNumbers, measureLatencies, measureThroughput, toSingleSender, type Target } from "./router/load.ts";
 import { makeRuleSet, makeSubmission, seedBenchOrganisation } from "./router/organisation.ts";
@@ -77,6 +77,7 @@ export async function benchRouter({ quick }: { readonly quick: boolean }): Promi
       out.error(describe(throughputs.slice(-1)));
     }
   }
+  await clearUp(servers.databaseUrl);
   const latencies = await benchLatencies(servers, durations, numbers);
   out.error(describe(throughputs));
   await deleteCeilingRows(servers.databaseUrl);
@@ -121,7 +122,7 @@ function toFigures(pools: number, throughputs: readonly Throughput[]): readonly 
 
 async function benchLatencies(
   servers: BenchServers,
-  { latencyWarmUpS, latencyS, ceilingS }: Durations,
+  { warmUpS, latencyWarmUpS, latencyS, ceilingS }: Durations,
   numbers: LeadNumbers,
 ): Promise<readonly Figure[]> {
   const target = await startTarget(servers, { processes: 1, pools: 20, numbers });
@@ -139,7 +140,7 @@ async function benchLatencies(
     const response = await fetch(`${edge}/health`);
     await response.text();
   };
-  await measureLatencies(post, { perSecond: 200, seconds: latencyWarmUpS, numbers });
+  await measureLatencies(post, { perSecond: 200, seconds: warmUpS, numbers });
   queued = 0;
   const at200 = await measureLatencies(post, { perSecond: 200, seconds: latencyS, numbers });
   // These waited until the edge gave the router up: fewer than 1 % of them stand beyond the p99.
