@@ -1,5 +1,6 @@
 import { accountProcedures, contactProcedures } from "./procedures/accounts.ts";
 import { healthProcedures } from "./procedures/health.ts";
+import { importProcedures } from "./procedures/imports.ts";
 import { leadProcedures } from "./procedures/leads.ts";
 import {
   partnerProcedures,
@@ -23,6 +24,7 @@ export const appRouter = router({
   queues: queueProcedures,
   accounts: accountProcedures,
   contacts: contactProcedures,
+  imports: importProcedures,
 });
 
 /** What other apps import, as a type: `createTRPCClient<AppRouter>(…)`. */
