@@ -7,27 +7,27 @@ import { Slug } from "./primitive.ts";
 export const ImportKind = z.enum(["reps", "accounts", "territories", "partners", "time-off", "leads"]);
 export type ImportKind = z.infer<typeof ImportKind>;
 
-/** The kinds that `imports.apply` takes; leads go by `leads.import`, which routes them. */
-export const AppliedKind = ImportKind.exclude(["leads"]);
-export type AppliedKind = z.infer<typeof AppliedKind>;
+/** The kinds that `imports.saveRows` takes; leads go by `leads.import`, which routes them. */
+export const SavedKind = ImportKind.exclude(["leads"]);
+export type SavedKind = z.infer<typeof SavedKind>;
 
 /** Rows of one call: it holds the organisation for as long as it takes. */
 export const MAX_IMPORT_ROWS = 1_000;
 
-export const ImportRow = z
+const ImportRow = z
   .object({
     /** Names the row in the answer, as a spreadsheet numbers it. */
     row: z.number().int().positive(),
-    /** Fields of the entity as JSON. What is left out stays as it is on file; without `id` the natural key says which one it is. */
-    values: z.record(z.string().max(100), z.json()).readonly(),
+    /** Fields of the entity, each checked as `upsert` checks it. What is left out stays as it is on file; without `id` the natural key says which one it is. */
+    values: z.record(z.string().max(100), z.unknown()).readonly(),
   })
   .readonly();
 export type ImportRow = z.infer<typeof ImportRow>;
 
-/** `imports.apply`: rows that are right are written, in one transaction; the others are answered with what is wrong. */
-export const ApplyImportInput = z
+/** `imports.saveRows`: rows that are right are written, in one transaction; the others are answered with what is wrong. */
+export const SaveRowsInput = z
   .object({
-    kind: AppliedKind,
+    kind: SavedKind,
     rows: z.array(ImportRow).min(1).max(MAX_IMPORT_ROWS).readonly(),
     /** The same with all its checks, and nothing is written. */
     dryRun: z.boolean().default(false),
@@ -35,7 +35,7 @@ export const ApplyImportInput = z
     coming: z.array(z.string().max(100)).max(MAX_IMPORT_ROWS).readonly().default([]),
   })
   .readonly();
-export type ApplyImportInput = z.infer<typeof ApplyImportInput>;
+export type SaveRowsInput = z.infer<typeof SaveRowsInput>;
 
 /** What became of a row, or would. `unchanged`: it is on file just so. */
 export const RowOutcome = z.enum(["created", "changed", "unchanged", "refused"]);
@@ -54,8 +54,8 @@ export const ImportedRow = z
   .readonly();
 export type ImportedRow = z.infer<typeof ImportedRow>;
 
-export const ApplyImportOutput = z.object({ rows: z.array(ImportedRow).readonly() }).readonly();
-export type ApplyImportOutput = z.infer<typeof ApplyImportOutput>;
+export const SaveRowsOutput = z.object({ rows: z.array(ImportedRow).readonly() }).readonly();
+export type SaveRowsOutput = z.infer<typeof SaveRowsOutput>;
 
 /** `imports.leadsOnFile`: which of these leads are on file already. */
 export const LeadsOnFileInput = z

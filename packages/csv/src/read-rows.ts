@@ -41,7 +41,7 @@ export async function* readRows(text: AsyncIterable<string>): AsyncGenerator<Row
       if (cells.some((cell) => cell !== "")) yield { number, cells };
     }
   } catch (error) {
-    throw error instanceof CsvError ? toMalformed(error, number + 1) : error;
+    throw error instanceof CsvError ? toMalformed(error) : error;
   }
 }
 
@@ -68,7 +68,10 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   CSV_MAX_RECORD_SIZE: `it is longer than ${MAX_ROW_LENGTH} characters; most likely a quote before it is never closed`,
 };
 
-function toMalformed({ code }: CsvError, number: number): AppError {
+function toMalformed(error: CsvError): AppError {
+  const { code } = error;
+  // Rows that were read and not yet taken are lost with the error, so that ours would be too few.
+  const number = Number(error["records"]) + 1;
   const problem = PROBLEMS[code] ?? "it is not valid CSV";
   return new AppError("MALFORMED_BODY", `Row ${number} cannot be read: ${problem}.`, [
     { field: `row ${number}`, problem },

@@ -1,4 +1,4 @@
-import type { AppliedKind, ImportRow } from "@pointsman/contracts/imports";
+import type { SavedKind, ImportRow } from "@pointsman/contracts/imports";
 import { Account, Partner, Rep, Territory } from "@pointsman/contracts/organisation";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import { toRegistrableDomain } from "@pointsman/router-core/matching/registrable-domain";
@@ -28,7 +28,7 @@ export type ImportContext = Pick<ServiceContext, "clock" | "directories"> & {
 type Open = (context: ImportContext, rows: readonly ImportRow[]) => Promise<ImportBatch>;
 
 /** Makes ready for the rows of a kind; what they may change is locked from then on. */
-export const OPEN_BATCH: Readonly<Record<AppliedKind, Open>> = {
+export const OPEN_BATCH: Readonly<Record<SavedKind, Open>> = {
   reps: async (context) => {
     const { reps } = await lockOrganisation(context);
     return createBatch<Rep>({

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { toFieldIssues } from "@pointsman/contracts/error";
 import { RepId } from "@pointsman/contracts/id";
 import { Rep, TimeOff } from "@pointsman/contracts/organisation";
@@ -46,6 +48,6 @@ export function createTimeOffBatch(
 }
 
 function isSameStretch(a: TimeOff, b: TimeOff): boolean {
-  const [first, second] = [a, b].map(({ kind: _, ...stretch }) => JSON.stringify(Object.entries(stretch).sort()));
-  return first === second;
+  const [{ kind: _, ...first }, { kind: __, ...second }] = [a, b];
+  return isDeepStrictEqual(first, second);
 }

@@ -1,14 +1,14 @@
-import { ApplyImportInput, LeadsOnFileInput } from "@pointsman/contracts/imports";
+import { SaveRowsInput, LeadsOnFileInput } from "@pointsman/contracts/imports";
 import { findLeadsByKeys } from "@pointsman/store/leads/find-leads";
 
-import { applyImport } from "../imports/apply-import.ts";
+import { saveRows } from "../imports/save-rows.ts";
 import { procedure, router } from "../trpc.ts";
 
 export const importProcedures = router({
   /** Rows of a file: each is written or answered with what is wrong with it. With `dryRun` nothing is written. */
-  apply: procedure("config:write")
-    .input(ApplyImportInput)
-    .mutation(async ({ ctx, input }) => applyImport(ctx.service, ctx.caller, input)),
+  saveRows: procedure("config:write")
+    .input(SaveRowsInput)
+    .mutation(async ({ ctx, input }) => saveRows(ctx.service, ctx.caller, input)),
   /** Which of these leads are on file. A mutation only so that so many keys travel in the body. */
   leadsOnFile: procedure("leads:read")
     .input(LeadsOnFileInput)

@@ -1,5 +1,5 @@
 import { ErrorCode } from "@pointsman/contracts/error";
-import { ImportRow, type ImportedRow, type ImportKind } from "@pointsman/contracts/imports";
+import { type ImportedRow, type ImportKind } from "@pointsman/contracts/imports";
 import type { Submission } from "@pointsman/contracts/lead";
 import type { Batch } from "@pointsman/csv/import-file";
 import type { LeadRow } from "@pointsman/csv/kinds/leads";
@@ -22,9 +22,8 @@ export async function applyBatch(
   defaults: LeadDefaults,
 ): Promise<readonly ImportedRow[]> {
   if (kind === "leads") return applyLeads(api, batch, defaults);
-  const rows = batch.rows.map((row) => ImportRow.parse(row));
-  const { dryRun, coming } = batch;
-  return (await api.router.imports.apply.mutate({ kind, rows, dryRun, coming })).rows;
+  const { rows, dryRun, coming } = batch;
+  return (await api.router.imports.saveRows.mutate({ kind, rows, dryRun, coming })).rows;
 }
 
 /** A lead that is on file stays as it is there; the others are routed. */

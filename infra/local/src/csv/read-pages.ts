@@ -6,7 +6,7 @@ import { writeEntities } from "@pointsman/csv/write-file";
 import type { Api } from "../api.ts";
 
 /** Rows of a file, as text, and how many they are. */
-export interface Page {
+interface Page {
   readonly text: string;
   readonly rows: number;
 }

@@ -32,7 +32,7 @@ const team = pair({ key: "role", value: "repId" }, { key: slug, value: reference
 export const accounts: Kind<Account> = {
   columns: [
     fieldColumn<Account, "id">("id", shape.id, {
-      cell: id("acct") as Cell<Account["id"]>,
+      cell: id("acct"),
       aliases: ["Account ID", "Company ID", "Record ID"],
     }),
     fieldColumn<Account, "name">("name", shape.name, {
@@ -45,7 +45,7 @@ export const accounts: Kind<Account> = {
       empty: [],
     }),
     fieldColumn<Account, "status">("status", shape.status, {
-      cell: choice(STATUSES) as Cell<Account["status"]>,
+      cell: choice(STATUSES),
       aliases: ["Account Status", "Type", "Account Type", "Lifecycle Stage"],
     }),
     fieldColumn<Account, "division">("division", shape.division, {
@@ -54,17 +54,17 @@ export const accounts: Kind<Account> = {
       empty: null,
     }),
     fieldColumn<Account, "ownerRepId">("ownerRepId", shape.ownerRepId, {
-      cell: reference("rep") as Cell<NonNullable<Account["ownerRepId"]>>,
+      cell: reference("rep"),
       aliases: ["Account Owner Email", "Owner Email", "Account Owner", "Company Owner", "Owner", "Owner Name"],
       empty: null,
     }),
     fieldColumn<Account, "csmRepId">("csmRepId", shape.csmRepId, {
-      cell: reference("rep") as Cell<NonNullable<Account["csmRepId"]>>,
+      cell: reference("rep"),
       aliases: ["CSM Email", "CSM", "Customer Success Manager"],
       empty: null,
     }),
     fieldColumn<Account, "formerOwnerRepId">("formerOwnerRepId", shape.formerOwnerRepId, {
-      cell: reference("rep") as Cell<NonNullable<Account["formerOwnerRepId"]>>,
+      cell: reference("rep"),
       aliases: ["Former Owner", "Previous Owner"],
       empty: null,
     }),
@@ -74,7 +74,7 @@ export const accounts: Kind<Account> = {
       empty: null,
     }),
     fieldColumn<Account, "parentAccountId">("parentAccountId", shape.parentAccountId, {
-      cell: id("acct") as Cell<Account["id"]>,
+      cell: id("acct"),
       aliases: ["Parent Account ID", "Parent Company ID", "Parent ID"],
       empty: null,
     }),

@@ -20,7 +20,10 @@ export interface LeadRecord {
 }
 
 /** A lead in one row: what makes it that lead, how it stands, which an import does not read, and its details. */
-export type FlatLead = Omit<LeadRecord, "details" | "id"> & { readonly leadId: LeadId } & Omit<LeadDetails, "utm"> & {
+export type FlatLead = Omit<LeadRecord, "details" | "id" | "state"> & {
+  readonly leadId: LeadId;
+  readonly leadState: LeadState;
+} & Omit<LeadDetails, "utm"> & {
     readonly [K in UtmColumn]?: string | undefined;
   };
 
@@ -33,9 +36,9 @@ const UTM = {
 } as const;
 type UtmColumn = keyof typeof UTM;
 
-export function flattenLead({ id, details: { utm, ...details }, ...record }: LeadRecord): FlatLead {
+export function flattenLead({ id, state, details: { utm, ...details }, ...record }: LeadRecord): FlatLead {
   const utmCells = Object.entries(UTM).map(([column, name]) => [column, utm?.[name]]);
-  return { leadId: id, ...record, ...details, ...Object.fromEntries(utmCells) };
+  return { leadId: id, leadState: state, ...record, ...details, ...Object.fromEntries(utmCells) };
 }
 
 /** `1000+`, `10-50`, `200`. */
@@ -87,10 +90,10 @@ const utms = Object.entries(UTM).map(([column, name]) =>
 );
 
 /** What an export says besides: an import takes no notice of it. */
-const STANDING = ["leadId", "state", "repId"] as const;
+const STANDING = ["leadId", "leadState", "repId"] as const;
 const standing = STANDING.map((field) =>
   fieldColumn<FlatLead, typeof field>(field, z.string(), {
-    cell: text as unknown as Cell<NonNullable<FlatLead[typeof field]>>,
+    cell: text,
   }),
 );
 

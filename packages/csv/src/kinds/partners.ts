@@ -1,6 +1,6 @@
 import { Partner } from "@pointsman/contracts/organisation";
 
-import { choice, id, reference, text, whole, type Cell } from "../cell.ts";
+import { choice, id, reference, text, whole } from "../cell.ts";
 import { fieldColumn } from "../column.ts";
 import { asTheyAre, keyBy, type Kind } from "./kind.ts";
 
@@ -8,18 +8,18 @@ const { shape } = Partner.unwrap();
 
 export const partners: Kind<Partner> = {
   columns: [
-    fieldColumn<Partner, "id">("id", shape.id, { cell: id("part") as Cell<Partner["id"]>, aliases: ["Partner ID"] }),
+    fieldColumn<Partner, "id">("id", shape.id, { cell: id("part"), aliases: ["Partner ID"] }),
     fieldColumn<Partner, "name">("name", shape.name, {
       cell: text,
       aliases: ["Partner Name", "Partner", "Partner Account", "Account Name"],
     }),
     fieldColumn<Partner, "code">("code", shape.code, { cell: text, aliases: ["Partner Code", "Referral Code"] }),
     fieldColumn<Partner, "managerRepId">("managerRepId", shape.managerRepId, {
-      cell: reference("rep") as Cell<Partner["managerRepId"]>,
+      cell: reference("rep"),
       aliases: ["Partner Manager", "Partner Manager Email", "Channel Manager", "Manager"],
     }),
     fieldColumn<Partner, "policy">("policy", shape.policy, {
-      cell: choice() as Cell<Partner["policy"]>,
+      cell: choice(),
       aliases: ["Routing Policy"],
     }),
     fieldColumn<Partner, "attributionDays">("attributionDays", shape.attributionDays, {

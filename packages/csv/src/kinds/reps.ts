@@ -1,4 +1,5 @@
-import { Rep, Shift, Weekday, type RampStep } from "@pointsman/contracts/organisation";
+import type { Shift } from "@pointsman/contracts/organisation";
+import { Rep, Weekday, type RampStep } from "@pointsman/contracts/organisation";
 
 import { choice, id, list, pair, reference, slug, text, whole, type Cell } from "../cell.ts";
 import { fieldColumn } from "../column.ts";
@@ -44,7 +45,7 @@ const percentages = (["softLimitPct", "hardLimitPct", "rampPct"] as const).map((
 export const reps: Kind<Rep> = {
   columns: [
     fieldColumn<Rep, "id">("id", shape.id, {
-      cell: id("rep") as Cell<Rep["id"]>,
+      cell: id("rep"),
       aliases: ["Rep ID", "User ID", "Owner ID"],
     }),
     fieldColumn<Rep, "name">("name", shape.name, { cell: text, aliases: ["Full Name", "Rep Name", "User", "Rep"] }),
@@ -54,14 +55,12 @@ export const reps: Kind<Rep> = {
         account_executive: "ae",
         customer_success_manager: "csm",
         sales_development_representative: "sdr",
-      }) as Cell<Rep["role"]>,
+      }),
       aliases: ["User Role", "Job Role"],
     }),
     fieldColumn<Rep, "team">("team", shape.team, { cell: slug, aliases: ["Team Name", "Main Team"] }),
     fieldColumn<Rep, "status">("status", shape.status, {
-      cell: choice({ true: "active", yes: "active", false: "departed", no: "departed", inactive: "departed" }) as Cell<
-        Rep["status"]
-      >,
+      cell: choice({ true: "active", yes: "active", false: "departed", no: "departed", inactive: "departed" }),
       aliases: ["Active", "User Status"],
     }),
     fieldColumn<Rep, "timeZone">("timeZone", shape.timeZone, { cell: text, aliases: ["Time Zone", "TZ"] }),
@@ -78,7 +77,7 @@ export const reps: Kind<Rep> = {
       empty: [],
     }),
     fieldColumn<Rep, "backupRepId">("backupRepId", shape.backupRepId, {
-      cell: reference("rep") as Cell<NonNullable<Rep["backupRepId"]>>,
+      cell: reference("rep"),
       aliases: ["Backup", "Backup Rep", "Backup Email"],
       empty: null,
     }),

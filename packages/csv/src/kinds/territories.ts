@@ -13,7 +13,7 @@ const segmentPool = pair({ key: "segment", value: "poolId" }, { key: slug, value
 export const territories: Kind<Territory> = {
   columns: [
     fieldColumn<Territory, "id">("id", shape.id, {
-      cell: id("terr") as Cell<Territory["id"]>,
+      cell: id("terr"),
       aliases: ["Territory ID"],
     }),
     fieldColumn<Territory, "name">("name", shape.name, {
@@ -27,7 +27,7 @@ export const territories: Kind<Territory> = {
       empty: [],
     }),
     fieldColumn<Territory, "poolId">("poolId", shape.poolId, {
-      cell: reference("pool") as Cell<NonNullable<Territory["poolId"]>>,
+      cell: reference("pool"),
       aliases: ["Pool", "Pool Name"],
       empty: null,
     }),

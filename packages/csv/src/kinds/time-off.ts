@@ -3,7 +3,7 @@ import { TimeOff } from "@pointsman/contracts/organisation";
 import { LocalDate, Timestamp } from "@pointsman/contracts/primitive";
 import { z } from "zod";
 
-import { choice, instant, reference, text, type Cell, type Read } from "../cell.ts";
+import { choice, instant, reference, text, type Read } from "../cell.ts";
 import { check, fieldColumn } from "../column.ts";
 import type { Kind, Values } from "./kind.ts";
 
@@ -42,11 +42,11 @@ const KINDS = {
 export const timeOff: Kind<FlatTimeOff> = {
   columns: [
     fieldColumn<FlatTimeOff, "repId">("repId", RepId, {
-      cell: reference("rep") as Cell<RepId>,
+      cell: reference("rep"),
       aliases: ["Rep", "Rep Email", "Rep ID", "Employee", "Employee Email", "Email", "Name"],
     }),
     fieldColumn<FlatTimeOff, "kind">("kind", z.enum(["pto", "sick", "leave", "holiday"]), {
-      cell: choice(KINDS) as Cell<TimeOff["kind"]>,
+      cell: choice(KINDS),
       aliases: ["Type", "Leave Type", "Time Off Type", "Reason"],
       empty: "pto",
     }),

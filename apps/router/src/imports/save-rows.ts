@@ -1,4 +1,4 @@
-import type { ApplyImportInput, ApplyImportOutput, ImportedRow, ImportRow } from "@pointsman/contracts/imports";
+import type { SaveRowsInput, SaveRowsOutput, ImportedRow, ImportRow } from "@pointsman/contracts/imports";
 import type { Caller } from "@pointsman/rpc/authenticate";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { findKnown } from "@pointsman/store/organisation/assert-references";
@@ -15,11 +15,7 @@ type Context = Pick<ServiceContext, "db" | "clock" | "directories">;
  * Writes the rows that are right, as the verb that saves one such entity would, and says of the others what is wrong. A row
  * changes what it names; what it does not name stays. A dry run does all of that and takes it back.
  */
-export async function applyImport(
-  context: Context,
-  caller: Caller,
-  input: ApplyImportInput,
-): Promise<ApplyImportOutput> {
+export async function saveRows(context: Context, caller: Caller, input: SaveRowsInput): Promise<SaveRowsOutput> {
   try {
     return await inTransaction(context.db, async (tx) => {
       // What a change that is taken back made of the organisation must not stay in the cache.
@@ -37,15 +33,15 @@ export async function applyImport(
 /** Ends the transaction of a dry run, and carries its answer out of it. */
 class TakenBack extends Error {
   override readonly name = "TakenBack";
-  readonly output: ApplyImportOutput;
+  readonly output: SaveRowsOutput;
 
-  constructor(output: ApplyImportOutput) {
+  constructor(output: SaveRowsOutput) {
     super("A dry run is taken back");
     this.output = output;
   }
 }
 
-async function applyRows(context: ImportContext, input: ApplyImportInput): Promise<readonly ImportedRow[]> {
+async function applyRows(context: ImportContext, input: SaveRowsInput): Promise<readonly ImportedRow[]> {
   const batch = await OPEN_BATCH[input.kind](context, input.rows);
   const ahead = await findAhead(context, input);
   const taken = input.rows.map((row) => ({ row: row.row, ...takeRow(batch, row, ahead) }));
@@ -72,10 +68,7 @@ interface Ahead {
 }
 
 /** In a dry run nothing that another call brings is on file yet: a reference to it is taken as given. */
-async function findAhead(
-  { db }: ImportContext,
-  { kind, rows, dryRun, coming }: ApplyImportInput,
-): Promise<Ahead | null> {
+async function findAhead({ db }: ImportContext, { kind, rows, dryRun, coming }: SaveRowsInput): Promise<Ahead | null> {
   if (!dryRun || coming.length === 0 || (kind !== "reps" && kind !== "accounts")) return null;
   const { table, field } = REFERENCES[kind];
   const here = new Set([...rows.map(({ values }) => values["id"]), ...(await findKnown(db, table, coming))]);
