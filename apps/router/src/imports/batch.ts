@@ -36,13 +36,23 @@ export interface EntityBatch<E> {
   /** The id of the entity that a row means. */
   readonly identify: (values: Values) => { readonly id: string } | Extract<Taken, { readonly ok: false }>;
   readonly find: (id: string) => E | undefined;
+  /** What a new one is where its row does not say, besides what the schema gives it. */
+  readonly initial?: Partial<E>;
   /** The entity as it comes on file. */
   readonly toStored?: (entity: E, before: E | undefined) => E;
   readonly save: (entities: readonly E[]) => Promise<unknown>;
 }
 
 /** A batch in which each row is an entity: what it does not name stays as it is on file, or is as the schema has it. */
-export function createBatch<E>({ schema, fields, identify, find, toStored = same, save }: EntityBatch<E>): ImportBatch {
+export function createBatch<E>({
+  schema,
+  fields,
+  identify,
+  find,
+  initial,
+  toStored = same,
+  save,
+}: EntityBatch<E>): ImportBatch {
   const drafts = new Map<string, E>();
   const take = (values: Values): Taken => {
     const identified = identify(values);
@@ -58,7 +68,7 @@ export function createBatch<E>({ schema, fields, identify, find, toStored = same
         expected: fields.join(", "),
       });
     const before = find(id);
-    const merged: Record<string, unknown> = { ...before, ...values, id };
+    const merged: Record<string, unknown> = { ...(before ?? initial), ...values, id };
     const parsed = schema.safeParse(merged);
     if (!parsed.success)
       return {

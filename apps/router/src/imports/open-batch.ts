@@ -117,6 +117,8 @@ async function openAccounts(context: ImportContext, rows: readonly ImportRow[]):
       isOnFile: (id) => onFile.has(id),
     }),
     find: (id) => onFile.get(id),
+    // Many systems know a company by its name alone.
+    initial: { domains: [] },
     toStored: (account, before) => toStoredAccount(account, before, at),
     save: async (changed) => saveAccounts(context, caller, changed),
   });
