@@ -3,6 +3,7 @@ import { availabilityProcedures } from "./procedures/availability.ts";
 import { endpointProcedures } from "./procedures/endpoints.ts";
 import { formProcedures } from "./procedures/forms.ts";
 import { healthProcedures } from "./procedures/health.ts";
+import { importProcedures } from "./procedures/imports.ts";
 import { leadProcedures } from "./procedures/leads.ts";
 import { notificationProcedures } from "./procedures/notifications.ts";
 import {
@@ -38,6 +39,7 @@ export const appRouter = router({
   keys: keyProcedures,
   people: personProcedures,
   teams: teamProcedures,
+  imports: importProcedures,
 });
 
 /** What other apps import, as a type: `createTRPCClient<AppRouter>(…)`. */

@@ -1,9 +1,12 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { ImportKind } from "@pointsman/contracts/imports";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
 
 import { runBench } from "./bench/run-bench.ts";
 import { runArchiveCommand } from "./commands/archive.ts";
 import { runCheck } from "./commands/check.ts";
 import { runDepart } from "./commands/depart.ts";
+import { runExport } from "./commands/export.ts";
+import { runImport } from "./commands/import.ts";
 import { runKeys } from "./commands/keys.ts";
 import { runReport } from "./commands/report.ts";
 import { runStackCommand } from "./commands/stack.ts";
@@ -23,6 +26,13 @@ function parseWhole(text: string): number {
 /** `90d` or `90`. */
 function parseDays(text: string): number {
   return parseWhole(text.replace(/d$/, ""));
+}
+
+/** `Account Name=name` */
+function addMapping(text: string, mapping: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const at = text.lastIndexOf("=");
+  if (at < 1) throw new InvalidArgumentError("expected column=field");
+  return new Map([...mapping, [text.slice(0, at), text.slice(at + 1)]]);
 }
 
 const dataDir = () => new Option("--data <folder>", "where data is kept").default(defaultDataDir());
@@ -153,6 +163,36 @@ program
   )
   .addOption(dataDir())
   .action(async (options) => runArchiveCommand(options));
+
+program
+  .command("import")
+  .usage("<kind> <file> [options]  (npm run import -- accounts FILE.csv --dry-run)")
+  .description(
+    "Imports a CSV file: adds what is new, changes what differs. Again with the same file it changes nothing.",
+  )
+  .addArgument(new Argument("<kind>", "what stands in its rows").choices(ImportKind.options))
+  .argument("<file>", "UTF-8, with a header; commas, semicolons or tabs")
+  .option("--dry-run", "only say what would become of each row", false)
+  .option("--all-or-nothing", "write nothing where a row is wrong", false)
+  .option(
+    "--map <column=field>",
+    "read a column as this field; column= leaves it out; may be repeated",
+    addMapping,
+    new Map(),
+  )
+  .option("--source <slug>", "leads: the source of rows that name none", "csv-import")
+  .option("--report <file>", "write what became of each row as CSV")
+  .addOption(dataDir())
+  .action(async (kind, file, options) => runImport({ kind, file, ...options }));
+
+program
+  .command("export")
+  .usage("<kind> [options]  (npm run export -- accounts --out FILE.csv)")
+  .description("Writes what is on file as CSV, as import reads it. No cell of it starts a formula.")
+  .addArgument(new Argument("<kind>", "what to write").choices(ImportKind.options))
+  .option("--out <file>", "the file (default: standard output)")
+  .addOption(dataDir())
+  .action(async (kind, options) => runExport({ kind, ...options }));
 
 program
   .command("bench")

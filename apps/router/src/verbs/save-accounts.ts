@@ -26,12 +26,17 @@ export async function saveAccounts(
       accounts.map(({ id }) => id),
     );
     const known = new Map(before.map((state) => [state.id, state]));
-    const after = accounts.map((account) => completeLoss(withRegistrableDomains(account), known.get(account.id), at));
+    const after = accounts.map((account) => toStoredAccount(account, known.get(account.id), at));
     await upsertAccounts(tx, after);
     await saveAccountNames(tx, after);
     await recordAccountChange(tx, { before, after, at, by: caller.id, reason: "changed" });
   });
   return { saved: accounts.length };
+}
+
+/** The account as it comes on file. @param before as it is there */
+export function toStoredAccount(account: Account, before: AccountState | undefined, now: Timestamp): Account {
+  return completeLoss(withRegistrableDomains(account), before, now);
 }
 
 function withRegistrableDomains(account: Account): Account {

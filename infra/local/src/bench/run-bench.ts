@@ -1,5 +1,6 @@
 import { out } from "../print/out.ts";
 import { toTable } from "../print/table.ts";
+import { benchCsv } from "./csv.ts";
 import { benchFairness } from "./fairness.ts";
 import { describeMachine, toJsonLine, type Figure } from "./figure.ts";
 import { benchPath } from "./path.ts";
@@ -23,6 +24,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   router: {
     describes: "the routing service on Postgres: leads a second against bare inserts, latency at a steady rate",
     run: async (options) => (await import("./router.ts")).benchRouter(options),
+  },
+  csv: {
+    describes: "accounts from a CSV file and back, through the whole stack: 100,000 of them (--quick: 10,000)",
+    run: benchCsv,
   },
   fairness: {
     describes: "the most that fair share ever owes a rep, where reps come and go at random between leads",

@@ -1,6 +1,9 @@
 import { MultiBar, Presets } from "cli-progress";
 
-/** Progress of known length: a bar that stays below what is printed; without a terminal a line each tenth. */
+/** How long a plain output is silent at most while something goes on. */
+const SILENCE_MS = 3_000;
+
+/** Progress of known length: a bar that stays below what is printed; without a terminal a line each tenth, or each 3 s. */
 export interface Progress {
   readonly print: (line: string) => void;
   /** @param by how many are done since the last time */
@@ -27,13 +30,36 @@ export function startProgress(title: string, total: number): Progress {
 function startPlainProgress(title: string, total: number): Progress {
   const step = Math.max(1, Math.round(total / 10));
   let done = 0;
+  let toldAt = performance.now();
   return {
     print: (line) => process.stdout.write(`${line}\n`),
     advance: (by = 1) => {
       const passed = Math.floor((done + by) / step) > Math.floor(done / step);
       done += by;
-      if (passed || done === total) process.stdout.write(`${title}: ${done} of ${total}\n`);
+      if (!passed && done !== total && performance.now() - toldAt < SILENCE_MS) return;
+      toldAt = performance.now();
+      process.stdout.write(`${title}: ${done} of ${total}\n`);
     },
     done: () => {},
+  };
+}
+
+/** Progress of unknown length, on standard error, as the result may be on the other: one line that moves, or one each 3 s. */
+export function startCount(title: string): Pick<Progress, "advance" | "done"> {
+  const { stderr } = process;
+  let count = 0;
+  let toldAt = performance.now();
+  return {
+    advance: (by = 1) => {
+      count += by;
+      if (stderr.isTTY) stderr.write(`\r${title}: ${count}`);
+      else if (performance.now() - toldAt >= SILENCE_MS) {
+        toldAt = performance.now();
+        stderr.write(`${title}: ${count}\n`);
+      }
+    },
+    done: () => {
+      if (stderr.isTTY && count > 0) stderr.write("\n");
+    },
   };
 }

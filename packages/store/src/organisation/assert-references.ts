@@ -24,9 +24,7 @@ export async function assertReferences(
 ): Promise<void> {
   const ids = [...new Set(references.list.map((reference) => reference.id))];
   if (ids.length === 0) return;
-  const { rows } = await sql<{ readonly id: string }>`
-    select id from ${sql.table(table)} where id = any(${ids}::text[])`.execute(tx);
-  const known = new Set([...rows.map((row) => row.id), ...(references.added ?? [])]);
+  const known = new Set([...(await findKnown(tx, table, ids)), ...(references.added ?? [])]);
   throwIfAny(
     references.list
       .filter((reference) => !known.has(reference.id))
@@ -36,6 +34,17 @@ export async function assertReferences(
         expected: `the id of a ${table} on file`,
       })),
   );
+}
+
+/** Those of the ids that are on file. */
+export async function findKnown(
+  tx: Tx,
+  table: "rep" | "pool" | "account" | "team",
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ readonly id: string }>`
+    select id from ${sql.table(table)} where id = any(${ids}::text[])`.execute(tx);
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Throws `INVALID_INPUT` when a value stands in two of the fields: one statement cannot write a row twice. */
