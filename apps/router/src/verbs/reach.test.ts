@@ -181,6 +181,18 @@ describe("a rep", () => {
     expect(await jordan.leads.replay({ leadId: "lead_mine" })).toMatchObject({ identical: true });
   });
 
+  test("reads and writes his own availability, and lists nobody else's by naming nobody", async () => {
+    const jordan = await as("jordan", { role: "rep", repId: "rep_jordan-k" });
+    const timeOff = { kind: "pto", firstDay: "2027-01-04", lastDay: "2027-01-05" } as const;
+    await jordan.availability.addTimeOff({ entries: [{ repId: "rep_jordan-k", timeOff }] });
+    const { entries } = await jordan.availability.listTimeOff({ repId: "rep_jordan-k" });
+    expect(entries).toMatchObject([{ repId: "rep_jordan-k", timeOff }]);
+    await expect(jordan.availability.listTimeOff({})).rejects.toMatchObject(OUT_OF_REACH);
+    await expect(jordan.availability.listCalendars({})).rejects.toMatchObject(OUT_OF_REACH);
+    const both = (["rep_jordan-k", "rep_sarah-l"] as const).map((repId) => ({ repId, timeOff }));
+    await expect(jordan.availability.addTimeOff({ entries: both })).rejects.toMatchObject(OUT_OF_REACH);
+  });
+
   test("hears live of his own leads only, and is refused before the first event where he asks for another's", async () => {
     await giveLead("not-mine", "rep_sarah-l");
     await giveLead("mine", "rep_jordan-k");
