@@ -27,7 +27,7 @@ export interface Ceiling {
 
 /**
  * How fast the server takes the very rows that the service has written, and nothing else: lead, decision with inputs and
- * trace, assignment and events by bare `unnest` inserts, the pools' and loads' rows by updates, in transactions of
+ * trace, assignment and events by bare `unnest` inserts, the rows of their pools and reps by updates, in transactions of
  * `batchSize` leads. The best of 1, 2 and 4 connections.
  */
 export async function measureCeiling(
@@ -168,7 +168,6 @@ async function readBatches(
   }
   const columns = new Map<string, readonly Column[]>();
   for (const table of TABLES) columns.set(table, await readColumns(client, table));
-  const members = await client.query<Row>("select rep_id from pool_member where pool_id = 'pool_0'");
   return Array.from({ length: count }, (_, batch): Batch => {
     const leads = Array.from({ length: batchSize }, (_unused, index) => {
       const number = batch * batchSize + index;
@@ -180,7 +179,18 @@ async function readBatches(
       );
       return toInsert(table, columns.get(table) ?? [], rows);
     });
-    const reps = members.rows.map((row) => row["rep_id"]);
+    // What the leads of the batch moved: each pool and each rep once.
+    const moved = (table: (typeof TABLES)[number], column: string) => [
+      ...new Set(
+        leads.flatMap(
+          ({ id }) =>
+            known
+              .get(table)
+              ?.get(id)
+              ?.flatMap((row) => row[column] ?? []) ?? [],
+        ),
+      ),
+    ];
     return {
       rows: batchSize,
       statements: [
@@ -189,12 +199,12 @@ async function readBatches(
           name: "pool",
           text: `update pool_state set seq = seq, credits_micro = credits_micro, last_seqs = last_seqs
             where pool_id = any($1::text[])`,
-          values: [["pool_0"]],
+          values: [moved("decision", "pool_id")],
         },
         {
           name: "load",
           text: "update rep_load set open_leads = open_leads where rep_id = any($1::text[])",
-          values: [reps],
+          values: [moved("assignment", "rep_id")],
         },
       ],
     };
