@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+
 import { createGuardedFetch } from "@pointsman/outbound/guarded-fetch";
 import { createMailer } from "@pointsman/outbound/mail";
 import { cacheKeys } from "@pointsman/rpc/cache-keys";
@@ -12,6 +14,8 @@ import { pino } from "pino";
 
 import { API_INFO } from "./api-info.ts";
 import { appRouter } from "./app-router.ts";
+import { startChainer } from "./audit/run-chainer.ts";
+import { parseSigningKey } from "./audit/signing-key.ts";
 import { createCalendarSources } from "./availability/sync/calendar-sources.ts";
 import { startCalendarSync } from "./availability/sync/run-sync.ts";
 import type { SyncContext } from "./availability/sync/sync-context.ts";
@@ -44,6 +48,7 @@ async function main(): Promise<void> {
     lingerMs: config.BATCH_LINGER_MS,
     maxWaitingLeads: config.MAX_WAITING_LEADS,
     allowPrivate: config.ALLOW_PRIVATE_ADDRESSES,
+    signingKey: await readSigningKey(config),
   });
   const keys = cacheKeys({
     findKey: async (hash) => findApiKeyBySecretHash(db, hash),
@@ -72,12 +77,13 @@ async function main(): Promise<void> {
   const outlets = openOutlets(config);
   const notifier =
     config.NOTIFIER === "on" ? startNotifier({ ...service, chance: Math.random, ...outlets }) : undefined;
+  const chainer = startChainer(service);
   const sync = await startCalendarSync(toSyncContext(service, config), worker);
   const stop = async () => {
     // Streams never end by themselves.
     service.feed.stop();
     await server.close();
-    await Promise.all([timers.stop(), sync.stop(), notifier?.stop()]);
+    await Promise.all([timers.stop(), sync.stop(), notifier?.stop(), chainer.stop()]);
     outlets.mailer?.close();
     await service.batcher.drain();
     await keyChanges.stop();
@@ -85,6 +91,11 @@ async function main(): Promise<void> {
     log.info("stopped");
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());
+}
+
+async function readSigningKey({ AUDIT_SIGNING_KEY, AUDIT_SIGNING_KEY_FILE }: RouterConfig) {
+  const pem = AUDIT_SIGNING_KEY_FILE === undefined ? AUDIT_SIGNING_KEY : await readFile(AUDIT_SIGNING_KEY_FILE, "utf8");
+  return pem === undefined ? null : parseSigningKey(pem);
 }
 
 function toSyncContext(service: ServiceContext, config: RouterConfig): SyncContext {
