@@ -28,7 +28,8 @@ export type VerifyOptions = {
  */
 export async function verifyChain(db: Db, { exported = [], publicKey }: VerifyOptions): Promise<AuditVerdict> {
   return inTransaction(db, async (tx) => {
-    await sql`set transaction isolation level repeatable read, read only`.execute(tx);
+    // In a transaction that has begun already, its own level holds.
+    if (!db.isTransaction) await sql`set transaction isolation level repeatable read, read only`.execute(tx);
     const { checked, findings, state, hashes, checkpoints } = await walk(tx, exported);
     const last = await readHead(tx);
     const judged = checkpoints.flatMap((checkpoint) => judgeCheckpoint(checkpoint, { hashes, head: state, publicKey }));
