@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-
 import { createGuardedFetch } from "@pointsman/outbound/guarded-fetch";
 import { createMailer } from "@pointsman/outbound/mail";
 import { cacheKeys } from "@pointsman/rpc/cache-keys";
@@ -15,7 +13,7 @@ import { pino } from "pino";
 import { API_INFO } from "./api-info.ts";
 import { appRouter } from "./app-router.ts";
 import { startChainer } from "./audit/run-chainer.ts";
-import { parseSigningKey } from "./audit/signing-key.ts";
+import { readSigningKey } from "./audit/signing-key.ts";
 import { createCalendarSources } from "./availability/sync/calendar-sources.ts";
 import { startCalendarSync } from "./availability/sync/run-sync.ts";
 import type { SyncContext } from "./availability/sync/sync-context.ts";
@@ -91,11 +89,6 @@ async function main(): Promise<void> {
     log.info("stopped");
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());
-}
-
-async function readSigningKey({ AUDIT_SIGNING_KEY, AUDIT_SIGNING_KEY_FILE }: RouterConfig) {
-  const pem = AUDIT_SIGNING_KEY_FILE === undefined ? AUDIT_SIGNING_KEY : await readFile(AUDIT_SIGNING_KEY_FILE, "utf8");
-  return pem === undefined ? null : parseSigningKey(pem);
 }
 
 function toSyncContext(service: ServiceContext, config: RouterConfig): SyncContext {

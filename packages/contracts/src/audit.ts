@@ -106,6 +106,13 @@ export const AuditExport = z
   .readonly();
 export type AuditExport = z.infer<typeof AuditExport>;
 
+/** A line of an export: an entry as it was hashed, or a signed head. */
+export const ExportLine = z.union([
+  z.object({ entry: z.object({ seq: z.number().int().positive(), hash: z.string(), content: z.string() }) }),
+  z.object({ checkpoint: AuditCheckpoint }),
+]);
+export type ExportLine = z.infer<typeof ExportLine>;
+
 /** `audit.verify`: heads that were exported before, which the chain must still have. */
 export const VerifyAuditInput = z
   .object({ checkpoints: z.array(AuditCheckpoint).max(100).readonly().default([]) })

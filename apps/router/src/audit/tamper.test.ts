@@ -7,7 +7,7 @@ import { GENESIS, hashEntry, type ChainedEntry } from "@pointsman/store/audit/ch
 import { signCheckpoint } from "@pointsman/store/audit/checkpoint";
 import { verifyChain } from "@pointsman/store/audit/verify-chain";
 import type { Tx } from "@pointsman/store/connect";
-import fc from "fast-check";
+import { assert, asyncProperty, double } from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -166,9 +166,9 @@ const TAMPER: Readonly<Record<string, (tx: Tx, place: number) => Promise<boolean
 };
 
 test.each(Object.entries(TAMPER))("whoever %s is found", async (_, tamper) => {
-  const place = fc.double({ min: 0, max: 0.999, noNaN: true });
-  await fc.assert(
-    fc.asyncProperty(place, async (at) => {
+  const place = double({ min: 0, max: 0.999, noNaN: true });
+  await assert(
+    asyncProperty(place, async (at) => {
       const findings = await judgeTampered(tamper, at);
       if (findings === null) return;
       expect(findings).not.toEqual([]);

@@ -19,7 +19,9 @@ export async function verifyAudit(
 }
 
 /** Chains what is committed and signs the head. @throws AppError `CONFLICT` without a key, or with nothing to sign */
-export async function makeCheckpoint(context: ServiceContext): Promise<AuditCheckpoint> {
+export async function makeCheckpoint(
+  context: Pick<ServiceContext, "db" | "clock" | "signingKey">,
+): Promise<AuditCheckpoint> {
   if (context.signingKey === null)
     throw new AppError("CONFLICT", "There is no key to sign with: set AUDIT_SIGNING_KEY or AUDIT_SIGNING_KEY_FILE.");
   await chainAll(context);
