@@ -71,8 +71,16 @@ function toParts(pending: readonly Pending[]): readonly Part[] {
     byThing.set(key, former === undefined ? change : join(former, change));
   }
   return [...byThing.values()]
-    .map(({ xid: _, ...change }) => change)
-    .filter(({ before, after }) => toCanonicalJson(before) !== toCanonicalJson(after));
+    .filter(({ before, after }) => toCanonicalJson(before) !== toCanonicalJson(after))
+    .map(({ at, actor, action, entity, entityId, before, after }) => ({
+      at,
+      actor,
+      action,
+      entity,
+      entityId,
+      before,
+      after,
+    }));
 }
 
 function join(first: Pending, then: Pending): Pending {

@@ -69,3 +69,5 @@ begin
 end
 $$;
 comment on function erase_person(text, text, boolean) is 'Takes everything personal of one address away, or says what would go. The chain stands: it holds commitments only';
+-- It runs with the rights of its owner: grants.sql says who may call it.
+revoke execute on function erase_person(text, text, boolean) from public;
