@@ -15,7 +15,9 @@ const program = new Command("npm run erase --")
   .option("--lead <id>", "of whoever sent this lead")
   .option("--dry-run", "only say what would go", false)
   .action(async ({ email, lead: leadId, dryRun }) => {
-    const input = parseInput(ErasePersonInput, { email, leadId, dryRun }, "person");
+    if ((email === undefined) === (leadId === undefined)) throw new Error("Name a person by --email or by --lead.");
+    const person = email === undefined ? { leadId, dryRun } : { email, dryRun };
+    const input = parseInput(ErasePersonInput, person, "person");
     const { DATABASE_URL } = parseCommandConfig(process.env);
     await using db = connect({ url: DATABASE_URL, maxConnections: 1, applicationName: "pointsman-erase" });
     const acting = actAs(db, { kind: "system", id: "command line" }, "privacy.erase");
