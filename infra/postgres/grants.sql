@@ -34,6 +34,15 @@ grant select, insert, update on person to pointsman_app;
 grant select, insert, delete on person_team to pointsman_app;
 grant select, insert, update (name) on team to pointsman_app;
 
+-- The audit trail. Changes are noted by triggers, with the rights of the migrator. The services chain what was noted; what is
+-- chained they cannot change, and personal values they take away only as a person's erasure.
+grant select, delete on audit_pending to pointsman_app;
+grant select, insert on audit_entry, audit_checkpoint to pointsman_app;
+grant select on audit_personal to pointsman_app;
+grant select, update (last_event, seen_event, seen_xid) on audit_position to pointsman_app;
+revoke execute on function erase_person(text, text, boolean) from public;
+grant execute on function erase_person(text, text, boolean) to pointsman_app;
+
 -- Telling people. Deliveries that are long done with are forgotten.
 grant select, insert, update, delete on endpoint, rep_preference, message_template, delivery, delivery_attempt
   to pointsman_app;
@@ -73,6 +82,7 @@ grant select, insert, update, delete on form, rule_set_draft to pointsman_app;
 --   account_contact, which is people; account_name and account_key, which are for looking up;
 --   assignment.note and rule_set_version.note, which are text; lead.account_match and notification.payload, which are JSON;
 --   endpoint, rep_preference, message_template, delivery and delivery_attempt, with secrets and ways to people;
+--   audit_pending, audit_entry, audit_personal, audit_checkpoint and audit_position, with whatever was changed;
 --   person and person_team, which are people; api_key, outbox, outbox_batch, timer_worker and migration, and the schema
 --   graphile_worker, which are the machine's own.
 -- For campaign, country and company size there is ClickHouse, which holds nothing personal at all.

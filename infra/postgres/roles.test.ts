@@ -237,6 +237,15 @@ describe("pointsman_app", () => {
     ["widen a key", "update api_key set scopes = '{leads:read}'"],
     ["give a key to somebody", "update api_key set person_id = 'person_x'"],
     ["forget a person", "delete from person"],
+    ["change the audit trail", "update audit_entry set content = '{}'"],
+    ["cut the audit trail off", "delete from audit_entry"],
+    [
+      "say that somebody changed something",
+      "insert into audit_pending (actor, action, entity, entity_id) values ('{}', 'x', 'x', 'x')",
+    ],
+    ["change what was noted", "update audit_pending set actor = '{}'"],
+    ["take a personal value out of the audit trail", "delete from audit_personal"],
+    ["sign the audit trail anew", "update audit_checkpoint set signature = 'x'"],
   ])("cannot %s", async (_, statement) => {
     await expect(query(urls.pointsman_app, statement)).rejects.toMatchObject(DENIED);
   });

@@ -15,6 +15,165 @@ begin
 end
 $function$
 
+CREATE OR REPLACE FUNCTION public.audit_actor()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(
+    nullif(current_setting('pointsman.actor', true), '')::jsonb,
+    case when current_setting('application_name') like 'pointsman-%'
+         then jsonb_build_object('kind', 'system', 'id', current_setting('application_name'))
+         else jsonb_build_object('kind', 'database', 'id', session_user) end)
+$function$
+
+CREATE OR REPLACE FUNCTION public.audit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET "TimeZone" TO 'UTC'
+AS $function$
+declare
+  keys text[] := string_to_array(tg_argv[0], ',');
+  digested text[] := string_to_array(tg_argv[1], ',');
+  hidden text[] := string_to_array(tg_argv[2], ',');
+  personal text[] := string_to_array(tg_argv[3], ',');
+  entity text := regexp_replace(tg_table_name, '_archive$', '');
+  was jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - hidden end;
+  becomes jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - hidden end;
+  row_now jsonb := coalesce(becomes, was);
+  entity_id text;
+  lead text := case entity when 'lead' then row_now ->> 'id' else row_now ->> 'lead_id' end;
+  field text;
+  side_was jsonb;
+begin
+  if tg_op = 'UPDATE' then
+    select coalesce(jsonb_object_agg(key, value), '{}') into side_was from jsonb_each(was)
+    where value is distinct from becomes -> key;
+    if side_was = '{}' then return null; end if;
+    select jsonb_object_agg(key, value) into becomes from jsonb_each(becomes) where side_was ? key;
+    was := side_was;
+  end if;
+  if current_setting('pointsman.erasing', true) = 'on' then
+    select jsonb_object_agg(key, '{"erased": true}'::jsonb) into was from jsonb_object_keys(was) as key;
+    select jsonb_object_agg(key, '{"erased": true}'::jsonb) into becomes from jsonb_object_keys(becomes) as key;
+  end if;
+  select string_agg(row_now ->> key, '/' order by place) into entity_id from unnest(keys) with ordinality as k (key, place);
+  for field in select key from jsonb_object_keys(coalesce(becomes, was)) as key 
+               where (key like 'personal%' or key = any(personal)) and current_setting('pointsman.erasing', true) is distinct from 'on' loop
+    if was ? field then was := jsonb_set(was, array[field], audit_commit(entity, entity_id, field, lead, was -> field)); end if;
+    if becomes ? field then
+      becomes := jsonb_set(becomes, array[field], audit_commit(entity, entity_id, field, lead, becomes -> field));
+    end if;
+  end loop;
+  foreach field in array digested loop
+    if was ->> field is not null then
+      was := jsonb_set(was, array[field], jsonb_build_object('sha256', encode(sha256(convert_to(was ->> field, 'UTF8')), 'hex')));
+    end if;
+    if becomes ->> field is not null then
+      becomes := jsonb_set(becomes, array[field],
+                           jsonb_build_object('sha256', encode(sha256(convert_to(becomes ->> field, 'UTF8')), 'hex')));
+    end if;
+  end loop;
+  insert into audit_pending (actor, action, entity, entity_id, before, after)
+  values (
+    audit_actor(),
+    coalesce(nullif(current_setting('pointsman.action', true), ''), lower(tg_op)),
+    entity, entity_id, was, becomes);
+  return null;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.audit_commit(of_entity text, of_id text, of_field text, of_lead text, of_value jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+AS $function$
+declare
+  found text;
+  new_salt text;
+begin
+  if of_value is null or of_value = 'null' then return 'null'; end if;
+  select commitment into found from audit_personal
+  where entity = of_entity and entity_id = of_id and field = of_field and value = of_value limit 1;
+  if found is null then
+    new_salt := gen_random_uuid()::text;
+    found := encode(sha256(convert_to(new_salt || of_value::text, 'UTF8')), 'hex');
+    insert into audit_personal (commitment, entity, entity_id, field, lead_id, salt, value)
+    values (found, of_entity, of_id, of_field, of_lead, new_salt, of_value);
+  end if;
+  return jsonb_build_object('committed', found);
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.erase_person(of_email text, of_mailbox text, only_count boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  pseudonym text := 'erased-' || gen_random_uuid();
+  live_leads text[];
+  archived_leads text[];
+  leads text[];
+  commitments text[];
+  contacts int;
+  comments int;
+  failures int;
+  counted jsonb;
+begin
+  -- In the order of ids, as everybody locks them.
+  if not only_count then perform from lead where personal_email = of_email order by id for update; end if;
+  live_leads := array(select id from lead where personal_email = of_email order by id);
+  archived_leads := array(select id from lead_archive where personal_email = of_email order by id);
+  leads := live_leads || archived_leads;
+  -- Colleagues who have the address are not what is asked for: they are taken away as people and as reps.
+  commitments := array(
+    select commitment from audit_personal
+    where lead_id = any(leads)
+       or entity not in ('rep', 'person', 'rep_calendar') and strpos(lower(value::text), of_email) > 0
+    order by commitment);
+  select count(*) into contacts from account_contact where personal_mailbox = of_mailbox or personal_email = of_email;
+  select count(*) into comments from (
+    select personal_comment, lead_id from all_reroute union all select personal_comment, lead_id from all_rejection
+    union all select personal_comment, lead_id from all_disqualification) as said
+  where lead_id = any(leads) and personal_comment is not null;
+  select count(*) into failures from all_lead_failure where lead_id = any(leads);
+  counted := jsonb_build_object('leadIds', to_jsonb(live_leads), 'archivedLeadIds', to_jsonb(archived_leads),
+    'contacts', contacts, 'comments', comments, 'failures', failures, 'auditValues', cardinality(commitments));
+  if only_count or counted = jsonb_build_object('leadIds', '[]'::jsonb, 'archivedLeadIds', '[]'::jsonb,
+    'contacts', 0, 'comments', 0, 'failures', 0, 'auditValues', 0) then return counted; end if;
+
+  perform set_config('pointsman.erasing', 'on', true);
+  update lead set personal_email = pseudonym || '@erased.invalid', personal = '{}', warnings = '{}', account_match = null,
+    attributes = attributes - '{utm,website}'::text[], idempotency_key = 'erased-' || id,
+    body_hash = encode(sha256(convert_to(gen_random_uuid()::text, 'UTF8')), 'hex')
+  where id = any(live_leads);
+  update lead_archive set personal_email = pseudonym || '@erased.invalid', personal = '{}', warnings = '{}', account_match = null,
+    attributes = attributes - '{utm,website}'::text[], idempotency_key = 'erased-' || id,
+    body_hash = encode(sha256(convert_to(gen_random_uuid()::text, 'UTF8')), 'hex')
+  where id = any(archived_leads);
+  update reroute set personal_comment = null where lead_id = any(leads) and personal_comment is not null;
+  update reroute_archive set personal_comment = null where lead_id = any(leads) and personal_comment is not null;
+  update rejection set personal_comment = null where lead_id = any(leads) and personal_comment is not null;
+  update rejection_archive set personal_comment = null where lead_id = any(leads) and personal_comment is not null;
+  update disqualification set personal_comment = null where lead_id = any(leads) and personal_comment is not null;
+  update disqualification_archive set personal_comment = null where lead_id = any(leads) and personal_comment is not null;
+  update lead_failure set personal_detail = '' where lead_id = any(leads);
+  update lead_failure_archive set personal_detail = '' where lead_id = any(leads);
+  delete from account_contact where personal_mailbox = of_mailbox or personal_email = of_email;
+  delete from audit_personal where commitment = any(commitments);
+  perform set_config('pointsman.erasing', '', true);
+  insert into audit_pending (actor, action, entity, entity_id, after)
+  values (
+    audit_actor(),
+    coalesce(nullif(current_setting('pointsman.action', true), ''), 'privacy.erase'),
+    'erasure', pseudonym, counted || jsonb_build_object('commitments', to_jsonb(commitments)));
+  return counted;
+end
+$function$
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -238,6 +397,61 @@ create table assignment_archive (
   work_units integer not null,
   sla_due_at timestamp(3) with time zone
 ) partition by RANGE (lead_created_at);
+
+create table audit_checkpoint (
+  seq bigint not null,
+  hash text not null,
+  at timestamp(3) with time zone not null,
+  key_id text not null,
+  signature text not null,
+  constraint audit_checkpoint_pkey PRIMARY KEY (seq, key_id)
+);
+
+create table audit_entry (
+  seq bigint not null,
+  content text not null,
+  hash text not null,
+  at text default ((content)::jsonb ->> 'at'::text) not null,
+  actor_id text default (((content)::jsonb -> 'actor'::text) ->> 'id'::text) not null,
+  action text default ((content)::jsonb ->> 'action'::text) not null,
+  entity text default ((content)::jsonb ->> 'entity'::text) not null,
+  entity_id text default ((content)::jsonb ->> 'entityId'::text),
+  constraint audit_entry_pkey PRIMARY KEY (seq),
+  constraint audit_entry_seq_check CHECK ((seq > 0))
+);
+
+create table audit_pending (
+  id bigint generated always as identity not null,
+  xid xid8 default pg_current_xact_id() not null,
+  at timestamp(3) with time zone default clock_timestamp() not null,
+  actor jsonb not null,
+  action text not null,
+  entity text not null,
+  entity_id text not null,
+  before jsonb,
+  after jsonb,
+  constraint audit_pending_pkey PRIMARY KEY (id)
+);
+
+create table audit_personal (
+  commitment text not null,
+  entity text not null,
+  entity_id text not null,
+  field text not null,
+  lead_id text,
+  salt text not null,
+  value jsonb not null,
+  constraint audit_personal_pkey PRIMARY KEY (commitment)
+);
+
+create table audit_position (
+  id boolean default true not null,
+  last_event bigint default 0 not null,
+  seen_event bigint default 0 not null,
+  seen_xid bigint default 0 not null,
+  constraint audit_position_id_check CHECK (id),
+  constraint audit_position_pkey PRIMARY KEY (id)
+);
 
 create table availability_policy (
   id boolean default true not null,
@@ -1207,6 +1421,12 @@ CREATE INDEX assignment_active_rep_idx ON public.assignment USING btree (rep_id)
 CREATE INDEX assignment_archive_lead_idx ON ONLY public.assignment_archive USING btree (lead_id, epoch);
 CREATE INDEX assignment_rep_assigned_at_idx ON public.assignment USING btree (rep_id, assigned_at);
 CREATE INDEX assignment_running_sla_idx ON public.assignment USING btree (sla_due_at, lead_id) WHERE ((ended_at IS NULL) AND (first_touched_at IS NULL) AND (sla_due_at IS NOT NULL));
+CREATE INDEX audit_entry_actor_idx ON public.audit_entry USING btree (actor_id, seq);
+CREATE INDEX audit_entry_at_idx ON public.audit_entry USING btree (at, seq);
+CREATE INDEX audit_entry_entity_idx ON public.audit_entry USING btree (entity, entity_id, seq);
+CREATE INDEX audit_pending_xid_idx ON public.audit_pending USING btree (xid);
+CREATE INDEX audit_personal_entity_idx ON public.audit_personal USING btree (entity, entity_id, field);
+CREATE INDEX audit_personal_lead_id_idx ON public.audit_personal USING btree (lead_id) WHERE (lead_id IS NOT NULL);
 CREATE INDEX conversion_archive_lead_idx ON ONLY public.conversion_archive USING btree (lead_id);
 CREATE INDEX conversion_converted_at_idx ON public.conversion USING btree (converted_at, lead_id);
 CREATE INDEX credit_correction_pool_idx ON public.credit_correction USING btree (pool_id, after_seq, id);
@@ -1241,6 +1461,7 @@ CREATE INDEX notification_rep_created_at_idx ON public.notification USING btree 
 CREATE INDEX notification_undispatched_idx ON public.notification USING btree (id) WHERE (NOT dispatched);
 CREATE INDEX outbox_archive_batch_id_idx ON ONLY public.outbox_archive USING btree (batch_id);
 CREATE INDEX outbox_archive_event_id_idx ON ONLY public.outbox_archive USING btree (event_id);
+CREATE INDEX outbox_archive_id_idx ON ONLY public.outbox_archive USING btree (id);
 CREATE INDEX outbox_archive_occurred_at_idx ON ONLY public.outbox_archive USING brin (occurred_at);
 CREATE INDEX outbox_batch_archive_id_idx ON ONLY public.outbox_batch_archive USING btree (id);
 CREATE INDEX outbox_batch_id_idx ON public.outbox USING btree (batch_id) WHERE (batch_id IS NOT NULL);
@@ -1258,15 +1479,50 @@ CREATE INDEX rep_team_idx ON public.rep USING btree (team);
 CREATE INDEX reroute_archive_lead_idx ON ONLY public.reroute_archive USING btree (lead_id, epoch);
 CREATE UNIQUE INDEX time_off_content_key ON public.time_off USING btree (rep_id, kind, from_at, until_at, first_day, last_day, half) NULLS NOT DISTINCT;
 
+CREATE TRIGGER account_audited AFTER INSERT OR DELETE OR UPDATE ON public.account FOR EACH ROW EXECUTE FUNCTION audit_change('id', '', 'name_reading', '');
+CREATE TRIGGER account_contact_audited AFTER INSERT OR DELETE OR UPDATE ON public.account_contact FOR EACH ROW EXECUTE FUNCTION audit_change('id', '', '', '');
+CREATE TRIGGER account_domain_audited AFTER INSERT OR DELETE OR UPDATE ON public.account_domain FOR EACH ROW EXECUTE FUNCTION audit_change('account_id,domain', '', '', '');
+CREATE TRIGGER api_key_audited AFTER INSERT OR DELETE OR UPDATE ON public.api_key FOR EACH ROW EXECUTE FUNCTION audit_change('id', '', 'secret_hash,last_used_at', '');
 CREATE TRIGGER api_key_lives_no_longer BEFORE UPDATE OF expires_at ON public.api_key FOR EACH ROW WHEN (((old.expires_at IS NOT NULL) AND ((new.expires_at IS NULL) OR (new.expires_at > old.expires_at)))) EXECUTE FUNCTION refuse_longer_key();
 CREATE TRIGGER api_key_told AFTER UPDATE OF scopes, expires_at, revoked_at ON public.api_key FOR EACH STATEMENT EXECUTE FUNCTION tell_key_change();
+CREATE TRIGGER assignment_audited AFTER UPDATE OF accepted_at, first_touched_at ON public.assignment FOR EACH ROW EXECUTE FUNCTION audit_change('lead_id,epoch', '', '', '');
+CREATE TRIGGER audit_checkpoint_immutable BEFORE DELETE OR UPDATE ON public.audit_checkpoint FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_entry_immutable BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_entry_kept BEFORE TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER availability_policy_audited AFTER UPDATE ON public.availability_policy FOR EACH ROW EXECUTE FUNCTION audit_change('id', '', '', '');
+CREATE TRIGGER conversion_audited AFTER INSERT OR UPDATE ON public.conversion FOR EACH ROW EXECUTE FUNCTION audit_change('lead_id', '', '', '');
+CREATE TRIGGER credit_correction_audited AFTER INSERT OR DELETE OR UPDATE ON public.credit_correction FOR EACH ROW EXECUTE FUNCTION audit_change('id', '', '', '');
+CREATE TRIGGER disqualification_audited AFTER INSERT OR UPDATE ON public.disqualification FOR EACH ROW EXECUTE FUNCTION audit_change('lead_id', '', '', '');
+CREATE TRIGGER endpoint_audited AFTER INSERT OR DELETE OR UPDATE ON public.endpoint FOR EACH ROW EXECUTE FUNCTION audit_change('id', 'url,secret,previous_secret', 'failing_since,last_success_at,paused_until', '');
+CREATE TRIGGER form_audited AFTER INSERT OR DELETE OR UPDATE ON public.form FOR EACH ROW EXECUTE FUNCTION audit_change('id', '', '', '');
+CREATE TRIGGER lead_archive_audited AFTER DELETE OR UPDATE ON public.lead_archive FOR EACH ROW EXECUTE FUNCTION audit_change('id', '', '', 'idempotency_key,body_hash,attributes,warnings,account_match');
+CREATE TRIGGER lead_audited AFTER UPDATE ON public.lead FOR EACH ROW EXECUTE FUNCTION audit_change('id', '', '', 'idempotency_key,body_hash,attributes,warnings,account_match');
 CREATE CONSTRAINT TRIGGER lead_decided AFTER INSERT ON public.lead DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state IS NULL)) EXECUTE FUNCTION refuse_undecided_lead();
-CREATE TRIGGER lead_identity_immutable BEFORE UPDATE OF id, source, idempotency_key, body_hash, received_at, created_at ON public.lead FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER lead_identity_immutable BEFORE UPDATE OF id, source, idempotency_key, body_hash, received_at, created_at ON public.lead FOR EACH ROW WHEN ((current_setting('pointsman.erasing'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER message_template_audited AFTER INSERT OR DELETE OR UPDATE ON public.message_template FOR EACH ROW EXECUTE FUNCTION audit_change('kind', '', 'updated_at', '');
+CREATE TRIGGER org_state_audited AFTER UPDATE ON public.org_state FOR EACH ROW EXECUTE FUNCTION audit_change('id', '', 'revision', '');
+CREATE TRIGGER partner_audited AFTER INSERT OR DELETE OR UPDATE ON public.partner FOR EACH ROW EXECUTE FUNCTION audit_change('id', '', '', '');
+CREATE TRIGGER person_audited AFTER INSERT OR DELETE OR UPDATE ON public.person FOR EACH ROW EXECUTE FUNCTION audit_change('id', '', '', '');
+CREATE TRIGGER person_team_audited AFTER INSERT OR DELETE OR UPDATE ON public.person_team FOR EACH ROW EXECUTE FUNCTION audit_change('person_id,team', '', '', '');
 CREATE TRIGGER person_team_told AFTER INSERT OR DELETE ON public.person_team FOR EACH STATEMENT EXECUTE FUNCTION tell_key_change();
 CREATE TRIGGER person_told AFTER UPDATE ON public.person FOR EACH STATEMENT EXECUTE FUNCTION tell_key_change();
+CREATE TRIGGER pool_audited AFTER INSERT OR DELETE OR UPDATE ON public.pool FOR EACH ROW EXECUTE FUNCTION audit_change('id', '', '', '');
+CREATE TRIGGER pool_member_audited AFTER INSERT OR DELETE OR UPDATE ON public.pool_member FOR EACH ROW EXECUTE FUNCTION audit_change('pool_id,rep_id', '', '', '');
+CREATE TRIGGER queue_audited AFTER INSERT OR DELETE OR UPDATE ON public.queue FOR EACH ROW EXECUTE FUNCTION audit_change('id', '', '', '');
+CREATE TRIGGER rejection_audited AFTER INSERT OR UPDATE ON public.rejection FOR EACH ROW EXECUTE FUNCTION audit_change('lead_id,epoch', '', '', '');
+CREATE TRIGGER rep_audited AFTER INSERT OR DELETE OR UPDATE ON public.rep FOR EACH ROW EXECUTE FUNCTION audit_change('id', '', '', '');
+CREATE TRIGGER rep_calendar_audited AFTER INSERT OR DELETE OR UPDATE ON public.rep_calendar FOR EACH ROW EXECUTE FUNCTION audit_change('id', '', 'next_read_at,claimed_until,attempt,last_read_at,fresh_until,known_until,read_in_zone,etag,last_modified,skipped,failures,failure,failure_detail,told_stale_at', '');
 CREATE TRIGGER rep_joined_told AFTER INSERT ON public.rep FOR EACH ROW EXECUTE FUNCTION tell_key_change();
 CREATE TRIGGER rep_moved_told AFTER UPDATE OF team ON public.rep FOR EACH ROW WHEN ((old.team IS DISTINCT FROM new.team)) EXECUTE FUNCTION tell_key_change();
+CREATE TRIGGER rep_preference_audited AFTER INSERT OR DELETE OR UPDATE ON public.rep_preference FOR EACH ROW EXECUTE FUNCTION audit_change('rep_id', '', '', '');
+CREATE TRIGGER rep_time_off_audited AFTER INSERT OR DELETE OR UPDATE ON public.rep_time_off FOR EACH ROW EXECUTE FUNCTION audit_change('rep_id,position', '', '', '');
+CREATE TRIGGER reroute_audited AFTER INSERT OR UPDATE ON public.reroute FOR EACH ROW EXECUTE FUNCTION audit_change('lead_id,epoch', '', '', '');
+CREATE TRIGGER rule_set_draft_audited AFTER INSERT OR DELETE OR UPDATE ON public.rule_set_draft FOR EACH ROW EXECUTE FUNCTION audit_change('id', 'body,diagnostics', '', '');
+CREATE TRIGGER rule_set_version_audited AFTER INSERT OR DELETE OR UPDATE ON public.rule_set_version FOR EACH ROW EXECUTE FUNCTION audit_change('version', 'body', '', '');
 CREATE TRIGGER rule_set_version_immutable BEFORE DELETE OR UPDATE ON public.rule_set_version FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER team_audited AFTER INSERT OR DELETE OR UPDATE ON public.team FOR EACH ROW EXECUTE FUNCTION audit_change('id', '', '', '');
+CREATE TRIGGER territory_audited AFTER INSERT OR DELETE OR UPDATE ON public.territory FOR EACH ROW EXECUTE FUNCTION audit_change('id', '', '', '');
+CREATE TRIGGER time_off_audited AFTER INSERT OR DELETE OR UPDATE ON public.time_off FOR EACH ROW EXECUTE FUNCTION audit_change('id', '', '', '');
 
 comment on table account is 'Companies on file';
 comment on column account.status is 'prospect, open, customer or closed_lost';
@@ -1337,6 +1593,39 @@ comment on column assignment_archive.accepted_at is 'When the rep took it; null:
 comment on column assignment_archive.first_touched_at is 'When the rep first contacted the lead; null: not yet. A touched lead is accepted';
 comment on column assignment_archive.work_units is 'What the lead weighs against his capacity while he has it; 1 is an ordinary lead';
 comment on column assignment_archive.sla_due_at is 'By when the rep must touch the lead; null: no SLA applies';
+comment on function audit_actor() is 'Who acts: as the transaction says; else a process of ours; else somebody at the database';
+comment on function audit_change() is 'Notes a change of a row for the chain';
+comment on table audit_checkpoint is 'Heads of the chain, signed. What was exported of them proves that nothing was cut off';
+comment on column audit_checkpoint.seq is 'The last entry that it vouches for, and with it for all before';
+comment on column audit_checkpoint.hash is 'Of that entry';
+comment on column audit_checkpoint.key_id is 'First 16 hex digits of the SHA-256 of the public key (SPKI, DER)';
+comment on column audit_checkpoint.signature is 'Ed25519 over the canonical JSON of {at, hash, keyId, seq}, base64';
+comment on function audit_commit() is 'Puts a personal value apart, and gives what an entry holds in its place';
+comment on table audit_entry is 'The chain: every change, each sealed with the hash of the one before it';
+comment on column audit_entry.seq is '1, 2, 3 … without gaps';
+comment on column audit_entry.content is 'contracts AuditContent as canonical JSON: the very text that is hashed';
+comment on column audit_entry.hash is 'SHA-256 (hex) of the hash before, a line feed, and content; before the first stand 64 zeros';
+comment on column audit_entry.at is 'From content, as are the columns behind it: only to find entries by';
+comment on table audit_pending is 'Changes that are not chained yet';
+comment on column audit_pending.xid is 'The transaction of the change: its rows are chained together';
+comment on column audit_pending.at is 'By the clock of the database';
+comment on column audit_pending.actor is 'contracts AuditActor';
+comment on column audit_pending.action is 'The procedure, e.g. reps.upsert; timers; or insert, update, delete of somebody at the database';
+comment on column audit_pending.entity is 'The table';
+comment on column audit_pending.entity_id is 'Its key; of several columns joined by /';
+comment on column audit_pending.before is 'Of a change only the columns that changed; null: it was added';
+comment on column audit_pending.after is 'As before; null: it was taken away';
+comment on table audit_personal is 'Personal values that entries speak of. An entry holds the commitment only, so that it stands when the value is erased';
+comment on column audit_personal.commitment is 'SHA-256 (hex) of salt and the text of value';
+comment on column audit_personal.field is 'The column';
+comment on column audit_personal.lead_id is 'The lead that it is about; null: none';
+comment on column audit_personal.salt is '122 bits of chance, so that nobody finds the value by trying';
+comment on column audit_personal.value is 'Personal data';
+comment on table audit_position is 'One row. How far events of leads are chained';
+comment on column audit_position.id is 'Always true: there is one row';
+comment on column audit_position.last_event is 'outbox.id up to which all that was committed is chained';
+comment on column audit_position.seen_event is 'The highest outbox.id when it was last looked; chained once all that was under way then has ended';
+comment on column audit_position.seen_xid is 'Every transaction that had an id then has one below this';
 comment on table availability_policy is 'One row: what holds for all reps';
 comment on column availability_policy.id is 'Always true: there is one row';
 comment on column availability_policy.long_busy_minutes is 'Minutes of working hours, where a rep has no number of his own';
@@ -1406,6 +1695,7 @@ comment on column endpoint.previous_secret is 'Signs too until previous_secret_u
 comment on column endpoint.failing_since is 'No call succeeded since; null: the last one did';
 comment on column endpoint.paused_until is 'It asked for a pause (429, Retry-After)';
 comment on column endpoint.disabled_reason is 'contracts DisabledReason';
+comment on function erase_person() is 'Takes everything personal of one address away, or says what would go. The chain stands: it holds commitments only';
 comment on table form is 'Where leads come from: the sources that the edge is configured with';
 comment on column form.id is 'The source in POST /v1/leads/:source';
 comment on column form.settings is 'contracts Source; of API keys it holds hashes only';

@@ -1,4 +1,5 @@
 import { accountProcedures, contactProcedures } from "./procedures/accounts.ts";
+import { auditProcedures, privacyProcedures } from "./procedures/audit.ts";
 import { availabilityProcedures } from "./procedures/availability.ts";
 import { endpointProcedures } from "./procedures/endpoints.ts";
 import { formProcedures } from "./procedures/forms.ts";
@@ -40,6 +41,8 @@ export const appRouter = router({
   people: personProcedures,
   teams: teamProcedures,
   imports: importProcedures,
+  audit: auditProcedures,
+  privacy: privacyProcedures,
 });
 
 /** What other apps import, as a type: `createTRPCClient<AppRouter>(…)`. */

@@ -68,6 +68,10 @@ const RouterConfig = z.object({
   MICROSOFT_CREDENTIALS: jsonOf(MicrosoftCredentials).optional(),
   MICROSOFT_GRAPH_URL: z.url().default("https://graph.microsoft.com/v1.0"),
   MICROSOFT_LOGIN_URL: z.url().default("https://login.microsoftonline.com"),
+  // The key that signs the head of the audit chain, as PEM; without one heads are not signed.
+  AUDIT_SIGNING_KEY: z.string().optional(),
+  // A file with it.
+  AUDIT_SIGNING_KEY_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 function isAllowPrivate(allowed: AllowPrivate): boolean {

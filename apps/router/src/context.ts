@@ -1,3 +1,5 @@
+import type { KeyObject } from "node:crypto";
+
 import type { AddressPolicy } from "@pointsman/outbound/address-policy";
 import type { Db } from "@pointsman/store/connect";
 import type { Logger } from "pino";
@@ -21,4 +23,6 @@ export interface ServiceContext {
   /** Which addresses that users enter may be called. */
   readonly addresses: AddressPolicy;
   readonly feed: LeadFeed;
+  /** Signs the head of the audit chain; null: nothing does. */
+  readonly signingKey: KeyObject | null;
 }

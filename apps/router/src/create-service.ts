@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { createAddressPolicy, type AllowPrivate } from "@pointsman/outbound/address-policy";
@@ -26,6 +27,8 @@ export interface ServiceOptions {
   readonly maxWaitingLeads: number;
   /** Addresses of intranets that endpoints may name; left out: none. */
   readonly allowPrivate?: AllowPrivate;
+  /** Ed25519, signs the head of the audit chain; left out: nothing does. */
+  readonly signingKey?: KeyObject | null;
 }
 
 /** Who looks at a screen does not notice it, and four looks a second are nothing to the database. */
@@ -43,6 +46,7 @@ export function createService(options: ServiceOptions): ServiceContext {
     lingerMs,
     maxWaitingLeads,
     allowPrivate = false,
+    signingKey = null,
   } = options;
   const directories = new DirectoryCache();
   const deps = { db, clock, chance, directories };
@@ -59,5 +63,5 @@ export function createService(options: ServiceOptions): ServiceContext {
     maxWaiting: maxWaitingLeads,
   });
   const feed = new LeadFeed({ db, clock, log, tickMs: LIVE_TICK_MS });
-  return { db, clock, log, directories, batcher, feed, addresses: createAddressPolicy(allowPrivate) };
+  return { db, clock, log, directories, batcher, feed, addresses: createAddressPolicy(allowPrivate), signingKey };
 }

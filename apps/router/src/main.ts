@@ -12,6 +12,8 @@ import { pino } from "pino";
 
 import { API_INFO } from "./api-info.ts";
 import { appRouter } from "./app-router.ts";
+import { startChainer } from "./audit/run-chainer.ts";
+import { readSigningKey } from "./audit/signing-key.ts";
 import { createCalendarSources } from "./availability/sync/calendar-sources.ts";
 import { startCalendarSync } from "./availability/sync/run-sync.ts";
 import type { SyncContext } from "./availability/sync/sync-context.ts";
@@ -44,6 +46,7 @@ async function main(): Promise<void> {
     lingerMs: config.BATCH_LINGER_MS,
     maxWaitingLeads: config.MAX_WAITING_LEADS,
     allowPrivate: config.ALLOW_PRIVATE_ADDRESSES,
+    signingKey: await readSigningKey(config),
   });
   const keys = cacheKeys({
     findKey: async (hash) => findApiKeyBySecretHash(db, hash),
@@ -72,12 +75,13 @@ async function main(): Promise<void> {
   const outlets = openOutlets(config);
   const notifier =
     config.NOTIFIER === "on" ? startNotifier({ ...service, chance: Math.random, ...outlets }) : undefined;
+  const chainer = startChainer(service);
   const sync = await startCalendarSync(toSyncContext(service, config), worker);
   const stop = async () => {
     // Streams never end by themselves.
     service.feed.stop();
     await server.close();
-    await Promise.all([timers.stop(), sync.stop(), notifier?.stop()]);
+    await Promise.all([timers.stop(), sync.stop(), notifier?.stop(), chainer.stop()]);
     outlets.mailer?.close();
     await service.batcher.drain();
     await keyChanges.stop();

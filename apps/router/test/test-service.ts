@@ -1,3 +1,5 @@
+import type { KeyObject } from "node:crypto";
+
 import { Scope } from "@pointsman/contracts/api";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import { buildOrganisation, type Organisation } from "@pointsman/demo/organisation";
@@ -39,6 +41,8 @@ export interface TestServiceOptions {
   readonly allowPrivate?: boolean;
   /** The test damages what is on file: nothing is checked at its end. */
   readonly tampered?: boolean;
+  /** Signs the head of the audit chain. */
+  readonly signingKey?: KeyObject;
   /** Told of each statement that the service sends. */
   readonly onStatement?: (text: string) => void;
 }
@@ -52,6 +56,7 @@ export async function openTestService(options: TestServiceOptions = {}): Promise
     tampered = false,
     allowPrivate = false,
     fence = isSameDecision,
+    signingKey = null,
   } = options;
   const database = await cloneTemplate(inject("postgresTemplate"));
   const db = connect({
@@ -71,6 +76,7 @@ export async function openTestService(options: TestServiceOptions = {}): Promise
     lingerMs: 0,
     maxWaitingLeads,
     allowPrivate,
+    signingKey,
   });
   const expectSound = async () => {
     const findings = await checkPostgres(db, { signal: new AbortController().signal, now: toTimestamp(nowMs) });

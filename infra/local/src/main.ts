@@ -7,8 +7,8 @@ import { runCheck } from "./commands/check.ts";
 import { runDepart } from "./commands/depart.ts";
 import { runExport } from "./commands/export.ts";
 import { runImport } from "./commands/import.ts";
-import { runKeys } from "./commands/keys.ts";
 import { runReport } from "./commands/report.ts";
+import { runRouterCommand } from "./commands/router-command.ts";
 import { runStackCommand } from "./commands/stack.ts";
 import { runStart } from "./commands/start.ts";
 import { runTest } from "./commands/test.ts";
@@ -133,7 +133,27 @@ program
   .helpOption(false)
   .allowUnknownOption()
   .addOption(dataDir())
-  .action(async (args, options) => runKeys(args, options));
+  .action(async (args, options) => runRouterCommand("keys", { args, ...options }));
+
+program
+  .command("audit")
+  .usage("verify|checkpoint|export [options]  (npm run audit -- verify --help)")
+  .description("Verifies, signs and exports the audit trail, of DATABASE_URL or of the local stack.")
+  .argument("[arguments...]")
+  .helpOption(false)
+  .allowUnknownOption()
+  .addOption(dataDir())
+  .action(async (args, options) => runRouterCommand("audit", { args, ...options }));
+
+program
+  .command("erase")
+  .usage("--email <address> | --lead <id> [--dry-run]  (npm run erase -- --help)")
+  .description("Takes away what is personal of somebody, of DATABASE_URL or of the local stack.")
+  .argument("[arguments...]")
+  .helpOption(false)
+  .allowUnknownOption()
+  .addOption(dataDir())
+  .action(async (args, options) => runRouterCommand("erase", { args, ...options }));
 
 program
   .command("archive")

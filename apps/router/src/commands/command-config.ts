@@ -1,9 +1,9 @@
-import { parseConfig } from "../config.ts";
+import { parseConfig, type RouterConfig } from "../config.ts";
 
-/** What the commands need of the environment: the database. */
-export function parseCommandConfig(environment: Readonly<Record<string, string | undefined>>): {
-  readonly DATABASE_URL: string;
-} {
-  const { DATABASE_URL } = parseConfig({ DATABASE_URL: environment["DATABASE_URL"] });
-  return { DATABASE_URL };
+/** What the commands need of the environment: the database, and what signs. */
+export function parseCommandConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): Pick<RouterConfig, "DATABASE_URL" | "AUDIT_SIGNING_KEY" | "AUDIT_SIGNING_KEY_FILE"> {
+  const { DATABASE_URL, AUDIT_SIGNING_KEY, AUDIT_SIGNING_KEY_FILE } = environment;
+  return parseConfig({ DATABASE_URL, AUDIT_SIGNING_KEY, AUDIT_SIGNING_KEY_FILE });
 }

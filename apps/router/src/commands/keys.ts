@@ -3,10 +3,12 @@ import { Scope } from "@pointsman/contracts/api";
 import { parseInput } from "@pointsman/contracts/error";
 import { ApiKeyId } from "@pointsman/contracts/id";
 import type { Caller } from "@pointsman/rpc/authenticate";
+import { actAs } from "@pointsman/store/audit/act-as";
 import { connect } from "@pointsman/store/connect";
 import { Command, InvalidArgumentError, Option } from "commander";
 
 import type { ServiceContext } from "../context.ts";
+import { toActor } from "../to-actor.ts";
 import { createKey } from "../verbs/create-key.ts";
 import { listKeys } from "../verbs/list-keys.ts";
 import { revokeKey } from "../verbs/revoke-key.ts";
@@ -82,7 +84,7 @@ program
 async function work<T>(verb: (context: Context) => Promise<T>): Promise<T> {
   const { DATABASE_URL } = parseCommandConfig(process.env);
   await using db = connect({ url: DATABASE_URL, maxConnections: 1, applicationName: "pointsman-keys" });
-  return await verb({ db, clock: { nowMs: Date.now } });
+  return await verb({ db: actAs(db, toActor(OPERATOR), "command line"), clock: { nowMs: Date.now } });
 }
 
 const HEAD = ["ID", "NAME", "SECRET", "WHOSE", "STATE", "EXPIRES", "LAST USED", "MAY"] as const;

@@ -1,3 +1,4 @@
+import { actAs } from "@pointsman/store/audit/act-as";
 import { runOnce, type JobHelpers, type TaskList } from "graphile-worker";
 
 import { startWorker, toLogger, type RunningWorker } from "./run-worker.ts";
@@ -56,7 +57,8 @@ function toTaskList(context: TimerContext): TaskList {
     Object.entries(TASKS).map(([name, task]) => [
       name,
       async (payload: unknown, helpers: JobHelpers) => {
-        if (!(await comesBack(context, helpers))) await task(context, payload);
+        const db = actAs(context.db, { kind: "system", id: "timers" }, `timers.${name}`);
+        if (!(await comesBack(context, helpers))) await task({ ...context, db }, payload);
       },
     ]),
   );

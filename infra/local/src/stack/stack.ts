@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
+import { readAuditKey } from "./audit-key.ts";
 import type { Ports, StackOptions } from "./options.ts";
 import { readOutbound } from "./outbound.ts";
 import { answers, Part, type PartName, type PartSpec } from "./part.ts";
@@ -89,7 +90,8 @@ export async function startStack(options: StackOptions, onStep: OnStep, signal?:
     }
     const database = servers.databaseUrl ?? "embedded";
     const keys = await readApiKeys(dataDir, { database, databaseUrl });
-    const context = { dataDir, ports, secrets, databaseUrl, keys, clickhouseUrl };
+    const auditKey = await readAuditKey(dataDir);
+    const context = { dataDir, ports, secrets, databaseUrl, keys, clickhouseUrl, auditKey };
     await begin(describeRouter(context));
     await begin(describeAnalytics(context));
     await begin(describeIntake(context));
@@ -114,7 +116,7 @@ export function toRunning({ urls, keys }: Stack, controlUrl: string | null): Run
 }
 
 /** What a stack keeps in its folder; whatever else is in there is not ours. */
-const KEPT = ["postgres", "clickhouse", "logs", "secrets.json", "api-keys.json"];
+const KEPT = ["postgres", "clickhouse", "logs", "secrets.json", "api-keys.json", "audit-key.pem"];
 
 async function removeKeptData(dataDir: string): Promise<void> {
   for (const name of KEPT) await rm(join(dataDir, name), { recursive: true, force: true });
@@ -124,6 +126,8 @@ interface DescribeContext {
   readonly dataDir: string;
   readonly ports: Ports;
   readonly secrets: Secrets;
+  /** Settings of the key that signs the audit trail. */
+  readonly auditKey: Readonly<Record<string, string>>;
   readonly databaseUrl: string;
   readonly keys: ApiKeys;
   readonly clickhouseUrl: string | undefined;
@@ -134,7 +138,7 @@ function describePostgres({
   ports,
   secrets,
   databaseUrl,
-}: Omit<DescribeContext, "keys" | "clickhouseUrl">): PartSpec {
+}: Omit<DescribeContext, "keys" | "clickhouseUrl" | "auditKey">): PartSpec {
   return {
     name: "postgres",
     title: "Postgres 18, embedded",
@@ -146,13 +150,13 @@ function describePostgres({
   };
 }
 
-function describeRouter({ dataDir, ports, databaseUrl }: DescribeContext): PartSpec {
+function describeRouter({ dataDir, ports, databaseUrl, auditKey }: DescribeContext): PartSpec {
   const address = urlOf(ports.router);
   return {
     name: "router",
     title: "routing service",
     entry: "apps/router/src/main.ts",
-    environment: { DATABASE_URL: databaseUrl, PORT: String(ports.router), ...readOutbound() },
+    environment: { DATABASE_URL: databaseUrl, PORT: String(ports.router), ...readOutbound(), ...auditKey },
     logFile: join(dataDir, "logs", "router.log"),
     address,
     isReady: async () => answers(`${address}/health`),

@@ -1,7 +1,7 @@
+import { toCanonicalJson } from "@pointsman/contracts/canonical-json";
 import { expect, test } from "vitest";
 
 import { RULES } from "../decide.fixture.ts";
-import { toCanonicalJson } from "./canonical-json.ts";
 import { hashRuleSet } from "./hash-rule-set.ts";
 
 test("canonical JSON does not depend on the order in which keys were written", () => {

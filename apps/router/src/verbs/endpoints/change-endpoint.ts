@@ -1,5 +1,6 @@
 import type { Endpoint, UpdateEndpointInput } from "@pointsman/contracts/endpoint";
 import { updateEndpoint } from "@pointsman/store/endpoints/write-endpoints";
+import { inTransaction } from "@pointsman/store/in-transaction";
 
 import type { ServiceContext } from "../../context.ts";
 import { checkSettings } from "./check-settings.ts";
@@ -13,6 +14,6 @@ export async function changeEndpoint(
 ): Promise<{ readonly endpoint: Endpoint }> {
   await requireEndpoint(context.db, endpointId);
   await checkSettings(context, change);
-  await updateEndpoint(context.db, endpointId, change);
+  await inTransaction(context.db, async (tx) => updateEndpoint(tx, endpointId, change));
   return { endpoint: toEndpoint(await requireEndpoint(context.db, endpointId)) };
 }

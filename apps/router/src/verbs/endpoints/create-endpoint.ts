@@ -5,6 +5,7 @@ import { toId } from "@pointsman/contracts/id";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import { toWebhookSecret } from "@pointsman/outbound/webhook-signature";
 import { insertEndpoint } from "@pointsman/store/endpoints/write-endpoints";
+import { inTransaction } from "@pointsman/store/in-transaction";
 
 import type { ServiceContext } from "../../context.ts";
 import { checkSettings } from "./check-settings.ts";
@@ -22,7 +23,8 @@ export async function createEndpoint(
   await checkSettings(context, input);
   const id = toId("endpoint", randomUUID());
   const secret = input.kind === "webhook" ? drawSecret() : null;
-  await insertEndpoint(context.db, { ...input, id, secret, createdAt: toTimestamp(context.clock.nowMs()) });
+  const createdAt = toTimestamp(context.clock.nowMs());
+  await inTransaction(context.db, async (tx) => insertEndpoint(tx, { ...input, id, secret, createdAt }));
   return { endpoint: toEndpoint(await requireEndpoint(context.db, id)), secret };
 }
 

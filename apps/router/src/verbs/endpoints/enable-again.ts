@@ -1,6 +1,7 @@
 import type { Endpoint } from "@pointsman/contracts/endpoint";
 import type { EndpointId } from "@pointsman/contracts/id";
 import { enableEndpoint } from "@pointsman/store/endpoints/endpoint-health";
+import { inTransaction } from "@pointsman/store/in-transaction";
 
 import type { ServiceContext } from "../../context.ts";
 import { requireEndpoint } from "./require-endpoint.ts";
@@ -11,6 +12,6 @@ export async function enableAgain(
   { db }: ServiceContext,
   endpointId: EndpointId,
 ): Promise<{ readonly endpoint: Endpoint }> {
-  await enableEndpoint(db, endpointId);
+  await inTransaction(db, async (tx) => enableEndpoint(tx, endpointId));
   return { endpoint: toEndpoint(await requireEndpoint(db, endpointId)) };
 }

@@ -1,5 +1,6 @@
 import type { EndpointId } from "@pointsman/contracts/id";
 import { deleteEndpoint } from "@pointsman/store/endpoints/write-endpoints";
+import { inTransaction } from "@pointsman/store/in-transaction";
 
 import type { ServiceContext } from "../../context.ts";
 import { requireEndpoint } from "./require-endpoint.ts";
@@ -10,6 +11,6 @@ export async function removeEndpoint(
   endpointId: EndpointId,
 ): Promise<{ readonly removed: EndpointId }> {
   await requireEndpoint(db, endpointId);
-  await deleteEndpoint(db, endpointId);
+  await inTransaction(db, async (tx) => deleteEndpoint(tx, endpointId));
   return { removed: endpointId };
 }

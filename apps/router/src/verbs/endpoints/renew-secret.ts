@@ -2,6 +2,7 @@ import type { RotateSecretInput } from "@pointsman/contracts/endpoint";
 import { AppError } from "@pointsman/contracts/error";
 import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
 import { rotateSecret } from "@pointsman/store/endpoints/write-endpoints";
+import { inTransaction } from "@pointsman/store/in-transaction";
 
 import type { ServiceContext } from "../../context.ts";
 import { drawSecret } from "./create-endpoint.ts";
@@ -19,6 +20,6 @@ export async function renewSecret(
     throw new AppError("CONFLICT", `${endpointId} is a Slack endpoint: its URL is the secret; update that.`);
   const secret = drawSecret();
   const keepOldUntil = toTimestamp(clock.nowMs() + keepOldHours * HOUR_MS);
-  await rotateSecret(db, endpointId, { secret, keepOldUntil });
+  await inTransaction(db, async (tx) => rotateSecret(tx, endpointId, { secret, keepOldUntil }));
   return { secret, oldValidUntil: keepOldUntil };
 }

@@ -1,6 +1,7 @@
 import { AppError } from "@pointsman/contracts/error";
 import type { NotificationPreferences } from "@pointsman/contracts/notification";
 import { findEndpoint } from "@pointsman/store/endpoints/find-endpoints";
+import { inTransaction } from "@pointsman/store/in-transaction";
 import { savePreferences } from "@pointsman/store/notifications/preferences";
 
 import type { ServiceContext } from "../../context.ts";
@@ -17,6 +18,6 @@ export async function setPreferences(
     throw new AppError("INVALID_INPUT", `There is no Slack endpoint ${slackEndpointId}.`, [
       { field: "slackEndpointId", problem: "names no Slack endpoint" },
     ]);
-  await savePreferences(context.db, preferences);
+  await inTransaction(context.db, async (tx) => savePreferences(tx, preferences));
   return preferences;
 }

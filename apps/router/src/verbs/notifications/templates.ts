@@ -8,6 +8,7 @@ import {
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import type { Message } from "@pointsman/outbound/message";
 import { toSlackMessage, type SlackMessage } from "@pointsman/outbound/slack-message";
+import { inTransaction } from "@pointsman/store/in-transaction";
 import { deleteTemplate, listTemplates, saveTemplate } from "@pointsman/store/notifications/message-templates";
 
 import type { ServiceContext } from "../../context.ts";
@@ -40,11 +41,11 @@ export async function setTemplate(
   { kind, template }: SetTemplateInput,
 ): Promise<MessageTemplate> {
   if (template === null) {
-    await deleteTemplate(db, kind);
+    await inTransaction(db, async (tx) => deleteTemplate(tx, kind));
     return DEFAULT_TEMPLATES[kind];
   }
   requireSound(template);
-  await saveTemplate(db, { kind, ...template }, toTimestamp(clock.nowMs()));
+  await inTransaction(db, async (tx) => saveTemplate(tx, { kind, ...template }, toTimestamp(clock.nowMs())));
   return template;
 }
 

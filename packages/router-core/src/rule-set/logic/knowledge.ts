@@ -1,7 +1,7 @@
+import { toCanonicalJson } from "@pointsman/contracts/canonical-json";
 import type { FactTest } from "@pointsman/contracts/rule-set";
 
 import { evaluateOn, type PlainTest } from "../../conditions/evaluate.ts";
-import { toCanonicalJson } from "../canonical-json.ts";
 import { factsOf } from "../conditions-of.ts";
 import type { FindFact } from "../vocabulary.ts";
 import { EVERYTHING, intersect, toInterval, type Interval } from "./interval.ts";
