@@ -34,6 +34,9 @@ grant select, insert, update on person to pointsman_app;
 grant select, insert, delete on person_team to pointsman_app;
 grant select, insert, update (name) on team to pointsman_app;
 
+-- A service says that it is not ready while a migration is missing.
+grant select on migration to pointsman_app;
+
 -- Telling people. Deliveries that are long done with are forgotten.
 grant select, insert, update, delete on endpoint, rep_preference, message_template, delivery, delivery_attempt
   to pointsman_app;

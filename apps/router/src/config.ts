@@ -1,6 +1,7 @@
 import { GoogleCredentials } from "@pointsman/calendars/google/google-token";
 import { MicrosoftCredentials } from "@pointsman/calendars/microsoft/graph-source";
 import { createAddressPolicy, type AllowPrivate } from "@pointsman/outbound/address-policy";
+import { OPERATING_CONFIG } from "@pointsman/rpc/operating-config";
 import { z } from "zod";
 
 function jsonOf<S extends z.ZodType>(schema: S) {
@@ -68,6 +69,7 @@ const RouterConfig = z.object({
   MICROSOFT_CREDENTIALS: jsonOf(MicrosoftCredentials).optional(),
   MICROSOFT_GRAPH_URL: z.url().default("https://graph.microsoft.com/v1.0"),
   MICROSOFT_LOGIN_URL: z.url().default("https://login.microsoftonline.com"),
+  ...OPERATING_CONFIG,
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 function isAllowPrivate(allowed: AllowPrivate): boolean {

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 
 import type { SubmissionBatcher } from "./batch/submission-batcher.ts";
 import type { LeadFeed } from "./live/lead-feed.ts";
+import type { RouterMetrics } from "./metrics/router-metrics.ts";
 import type { DirectoryCache } from "./routing/directory-cache.ts";
 
 /** Time as an argument: milliseconds since 1970-01-01T00:00Z. */
@@ -21,4 +22,5 @@ export interface ServiceContext {
   /** Which addresses that users enter may be called. */
   readonly addresses: AddressPolicy;
   readonly feed: LeadFeed;
+  readonly metrics: RouterMetrics;
 }

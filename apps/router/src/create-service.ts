@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { createAddressPolicy, type AllowPrivate } from "@pointsman/outbound/address-policy";
 import type { Db } from "@pointsman/store/connect";
+import { NO_TRACING, type Tracing } from "@pointsman/telemetry/tracing";
 import type { Logger } from "pino";
 
 import { isLeadsFault } from "./batch/lead-fault.ts";
@@ -10,6 +11,7 @@ import { parkFailed } from "./batch/park-failed.ts";
 import { routeSubmissions } from "./batch/route-submissions.ts";
 import type { Clock, ServiceContext } from "./context.ts";
 import { LeadFeed } from "./live/lead-feed.ts";
+import { createRouterMetrics } from "./metrics/router-metrics.ts";
 import { DirectoryCache } from "./routing/directory-cache.ts";
 
 export interface ServiceOptions {
@@ -26,6 +28,8 @@ export interface ServiceOptions {
   readonly maxWaitingLeads: number;
   /** Addresses of intranets that endpoints may name; left out: none. */
   readonly allowPrivate?: AllowPrivate;
+  /** Left out: nothing is traced. */
+  readonly tracing?: Tracing;
 }
 
 /** Who looks at a screen does not notice it, and four looks a second are nothing to the database. */
@@ -43,11 +47,19 @@ export function createService(options: ServiceOptions): ServiceContext {
     lingerMs,
     maxWaitingLeads,
     allowPrivate = false,
+    tracing = NO_TRACING,
   } = options;
   const directories = new DirectoryCache();
-  const deps = { db, clock, chance, directories };
+  const metrics = createRouterMetrics(() => batcher.depth);
+  const deps = { db, clock, chance, directories, onRetry: () => metrics.batchRetries.inc() };
   const batcher: ServiceContext["batcher"] = new MicroBatcher({
-    run: async (submissions) => routeSubmissions(deps, submissions),
+    run: async (submissions) => {
+      metrics.batchLeads.observe(submissions.length);
+      const leadIds = submissions.map(({ leadId }) => leadId);
+      return tracing.batch({ name: "leads.batch", leadSpan: "lead.route", leadIds }, async () =>
+        routeSubmissions(deps, submissions),
+      );
+    },
     isOneItemsFault: isLeadsFault,
     rescue: async (submission, error) => {
       log.error({ err: error, leadId: submission.leadId }, "a lead cannot be routed; it is parked");
@@ -59,5 +71,5 @@ export function createService(options: ServiceOptions): ServiceContext {
     maxWaiting: maxWaitingLeads,
   });
   const feed = new LeadFeed({ db, clock, log, tickMs: LIVE_TICK_MS });
-  return { db, clock, log, directories, batcher, feed, addresses: createAddressPolicy(allowPrivate) };
+  return { db, clock, log, directories, batcher, feed, metrics, addresses: createAddressPolicy(allowPrivate) };
 }

@@ -1,6 +1,6 @@
 import { runOnce, type JobHelpers, type TaskList } from "graphile-worker";
 
-import { startWorker, toLogger, type RunningWorker } from "./run-worker.ts";
+import { startWorker, toLogger, type OnRun, type RunningWorker } from "./run-worker.ts";
 import { TASKS } from "./tasks.ts";
 import type { TimerContext } from "./timer-context.ts";
 
@@ -22,12 +22,13 @@ interface TimerOptions {
 interface SharedTimerOptions extends TimerOptions {
   /** How long a process may be silent until its jobs are given to others. */
   readonly deadAfterMs: number;
+  readonly onRun?: OnRun | undefined;
 }
 
 /** Runs the jobs that are due, as they become due, together with all other processes that do. */
 export async function startTimers(
   context: TimerContext,
-  { url, deadAfterMs }: SharedTimerOptions,
+  { url, deadAfterMs, onRun }: SharedTimerOptions,
 ): Promise<RunningWorker> {
   return startWorker(context, {
     url,
@@ -35,6 +36,7 @@ export async function startTimers(
     taskList: toTaskList(context),
     concurrency: CONCURRENT_JOBS,
     pollMs: POLL_MS,
+    onRun,
   });
 }
 
