@@ -7,11 +7,14 @@ import { drainPending } from "chdb";
 import { createChdbConnection } from "chdb/connection";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { parse } from "yaml";
 import { z } from "zod";
 
 import { createApi } from "../src/api.ts";
 import { seedOrganisation } from "../src/demo/seed-organisation.ts";
+import { ROOT } from "../src/paths.ts";
 import { startStack, type Stack } from "../src/stack/stack.ts";
+import { listMatchers, listSeries, listUsed } from "./metric-names.ts";
 import { makeDataDir } from "./test-stack.ts";
 
 /** In every field that a person fills in; in no code, name or test data besides. */
@@ -242,5 +245,62 @@ describe("traces", () => {
   test("a lead that went through the queue has its delivery in the same trace", () => {
     const names = ofLead(queuedLeadId).map(({ service, name }) => `${String(service)} ${name}`);
     expect(names).toEqual(expect.arrayContaining(["pointsman-intake lead.deliver", "pointsman-router lead.route"]));
+  });
+});
+
+describe("alerts and dashboards", () => {
+  const Rules = z.object({
+    groups: z.array(
+      z.object({
+        rules: z.array(
+          z.object({
+            alert: z.string(),
+            expr: z.string(),
+            labels: z.object({ severity: z.enum(["page", "ticket"]) }),
+            annotations: z.object({ summary: z.string() }),
+          }),
+        ),
+      }),
+    ),
+  });
+  const Dashboard = z.object({ panels: z.array(z.object({ targets: z.array(z.object({ expr: z.string() })) })) });
+  const readText = async (path: string) => readFile(join(ROOT, path), "utf8");
+  const readRules = async () =>
+    Rules.parse(parse(await readText("infra/prometheus/alerts.yaml"))).groups.flatMap(({ rules }) => rules);
+  const readPanels = async () =>
+    Dashboard.parse(JSON.parse(await readText("infra/grafana/operation.json"))).panels.flatMap(
+      ({ targets }) => targets,
+    );
+  const pages = () => ["metrics of router", "metrics of analytics"].map((where) => told.get(where) ?? "");
+
+  test("name series that the services have", async () => {
+    const series = new Set(pages().flatMap((page) => [...listSeries(page)]));
+    const used = [...(await readRules()), ...(await readPanels())].flatMap(({ expr }) => listUsed(expr));
+    expect(used.length).toBeGreaterThan(30);
+    expect(used.filter((name) => !series.has(name))).toEqual([]);
+  });
+
+  test("every series of ours is in one of them", async () => {
+    const used = new Set([...(await readRules()), ...(await readPanels())].flatMap(({ expr }) => listUsed(expr)));
+    const ours = pages().flatMap((page) =>
+      [...page.matchAll(/^# TYPE (pointsman_\S+) /gm)].map(([, name = ""]) => name),
+    );
+    const unused = ours.filter((name) => ![...used].some((one) => one === name || one.startsWith(`${name}_`)));
+    // What a panel shows as a rate is enough; this one is counted to be looked up by hand.
+    expect(unused).toEqual(["pointsman_relay_events_total"]);
+  });
+
+  test("their labels have values that occur", async () => {
+    const all = pages().join("\n");
+    const matchers = (await readRules()).flatMap(({ expr }) => listMatchers(expr));
+    // These two are counted from the first time on that they occur.
+    const later = new Set(['outcome="failed"', 'code="INTERNAL"']);
+    expect(matchers.filter((matcher) => !all.includes(matcher) && !later.has(matcher))).toEqual([]);
+  });
+
+  test("each alert has its place in the book of what to do", async () => {
+    const book = await readText("docs/operating.md");
+    const missing = (await readRules()).filter(({ alert }) => !book.includes(`### ${alert}\n`));
+    expect(missing.map(({ alert }) => alert)).toEqual([]);
   });
 });
