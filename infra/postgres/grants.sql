@@ -42,6 +42,8 @@ grant select on audit_personal to pointsman_app;
 grant select, update (last_event, seen_event, seen_xid) on audit_position to pointsman_app;
 revoke execute on function erase_person(text, text, boolean) from public;
 grant execute on function erase_person(text, text, boolean) to pointsman_app;
+-- A service says that it is not ready while a migration is missing.
+grant select on migration to pointsman_app;
 
 -- Telling people. Deliveries that are long done with are forgotten.
 grant select, insert, update, delete on endpoint, rep_preference, message_template, delivery, delivery_attempt

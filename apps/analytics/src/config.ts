@@ -1,3 +1,4 @@
+import { OPERATING_CONFIG } from "@pointsman/rpc/operating-config";
 import { z } from "zod";
 
 import type { WarehouseTarget } from "./open-warehouse.ts";
@@ -21,6 +22,7 @@ const Environment = z.object({
   // What a report lags behind when little happens. Below 10 ms Postgres only says "nothing" more often; above 5 s the
   // check that every event is delivered, which waits for 10, would accuse a relay that merely sleeps.
   RELAY_IDLE_MS: z.coerce.number().int().min(10).max(5_000).default(250),
+  ...OPERATING_CONFIG,
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 

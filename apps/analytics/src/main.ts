@@ -1,17 +1,28 @@
 import { cacheKeys } from "@pointsman/rpc/cache-keys";
 import { createRpcApp } from "@pointsman/rpc/create-rpc-app";
+import { endService } from "@pointsman/rpc/end-service";
 import { listen } from "@pointsman/rpc/listen";
+import { Readiness } from "@pointsman/rpc/readiness";
 import { findApiKeyBySecretHash } from "@pointsman/store/api-keys/find-api-key-by-secret-hash";
 import { listenForKeyChanges } from "@pointsman/store/api-keys/listen-for-key-changes";
 import { touchApiKey } from "@pointsman/store/api-keys/touch-api-key";
 import { assertDurable } from "@pointsman/store/assert-durable";
-import { connect } from "@pointsman/store/connect";
+import { connect, type Db } from "@pointsman/store/connect";
+import { readMigrations } from "@pointsman/store/migrate";
+import { describeError } from "@pointsman/telemetry/describe-error";
+import { addProcessMetrics } from "@pointsman/telemetry/metrics";
+import { startTracing } from "@pointsman/telemetry/start-tracing";
+import { NO_TRACING } from "@pointsman/telemetry/tracing";
 import { insertBatch } from "@pointsman/warehouse/ingest/insert-batch";
-import { pino } from "pino";
+import { pino, type Logger } from "pino";
 
 import { appRouter } from "./app-router.ts";
-import { parseConfig } from "./config.ts";
+import { parseConfig, type AnalyticsConfig } from "./config.ts";
 import type { ServiceContext } from "./context.ts";
+import { createAnalyticsMetrics } from "./metrics/analytics-metrics.ts";
+import { watchCalls } from "./metrics/watch-calls.ts";
+import { watchSend } from "./metrics/watch-send.ts";
+import { listNeeds } from "./needs.ts";
 import { openWarehouse } from "./open-warehouse.ts";
 import { pause } from "./pause.ts";
 import { RelayMonitor } from "./relay/relay-monitor.ts";
@@ -24,7 +35,7 @@ const MAX_DATABASE_CONNECTIONS = 5;
 /** The analytics service as a process: `node apps/analytics/src/main.ts`, configured by `config.ts`. */
 async function main(): Promise<void> {
   const config = parseConfig(process.env);
-  const log = pino({ name: "pointsman-analytics", level: config.LOG_LEVEL });
+  const log = pino({ name: "pointsman-analytics", level: config.LOG_LEVEL, serializers: { err: describeError } });
   const db = connect({
     url: config.DATABASE_URL,
     maxConnections: MAX_DATABASE_CONNECTIONS,
@@ -37,24 +48,23 @@ async function main(): Promise<void> {
   const monitor = new RelayMonitor();
   const stopping = new AbortController();
   const service: ServiceContext = { db, warehouse, clock, log, relay: monitor, pause, stopping: stopping.signal };
-  const keys = cacheKeys({
-    findKey: async (hash) => findApiKeyBySecretHash(db, hash),
-    touchKey: async (id, usedAt) => touchApiKey(db, id, usedAt),
-    onTouchFailed: (error) => log.warn({ err: error }, "the use of an API key could not be noted"),
-    nowMs: clock.nowMs,
+  const { keys, keyChanges } = openKeys(db, config, log);
+  const tracing = await startTracing({
+    endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    serviceName: "pointsman-analytics",
+    share: config.OTEL_TRACES_SAMPLER_ARG,
   });
-  const keyChanges = listenForKeyChanges({
-    url: config.DATABASE_URL,
-    applicationName: "pointsman-analytics-keys",
-    onChange: keys.forget,
-    onError: (error) => log.warn({ err: error }, "changes of API keys are seen after 10 s until this is mended"),
-  });
+  const metrics = createAnalyticsMetrics(service);
+  addProcessMetrics(metrics);
+  const readiness = new Readiness(listNeeds(db, warehouse, await readMigrations()));
   const app = createRpcApp({
     router: appRouter,
     service,
     keys,
     log,
     checkHealth: async () => checkHealth(service),
+    readiness,
+    watch: watchCalls(service, metrics, tracing),
   });
   const server = await listen(app, { host: config.HOST, port: config.PORT });
   log.info({ host: config.HOST, port: server.port, warehouse: config.warehouse.kind }, "the analytics service listens");
@@ -62,7 +72,7 @@ async function main(): Promise<void> {
     {
       db,
       clock,
-      send: async (batch) => insertBatch(warehouse, batch),
+      send: watchSend(async (batch) => insertBatch(warehouse, batch), metrics, tracing === NO_TRACING ? null : tracing),
       maxBatchEvents: config.RELAY_BATCH_EVENTS,
       idleMs: config.RELAY_IDLE_MS,
       pause,
@@ -71,16 +81,47 @@ async function main(): Promise<void> {
     },
     stopping.signal,
   );
-  const stop = async () => {
-    stopping.abort();
-    await relay;
-    await server.close();
-    await closeWarehouse();
-    await keyChanges.stop();
-    await db.destroy();
-    log.info("stopped");
-  };
+  readiness.start();
+  const stop = async () =>
+    endService({
+      readiness,
+      log,
+      delayMs: config.DRAIN_DELAY_MS,
+      timeoutMs: config.DRAIN_TIMEOUT_MS,
+      exit: (code) => process.exit(code),
+      steps: [
+        {
+          name: "relay",
+          end: async () => {
+            stopping.abort();
+            await relay;
+          },
+        },
+        { name: "calls", end: server.close },
+        { name: "warehouse", end: closeWarehouse },
+        { name: "keys", end: keyChanges.stop },
+        { name: "database", end: async () => db.destroy() },
+        { name: "traces", end: tracing.stop },
+      ],
+    });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());
+}
+
+/** The keys on file, known for 10 s, and forgotten when Postgres says that some are other than they were. */
+function openKeys(db: Db, config: AnalyticsConfig, log: Logger) {
+  const keys = cacheKeys({
+    findKey: async (hash) => findApiKeyBySecretHash(db, hash),
+    touchKey: async (id, usedAt) => touchApiKey(db, id, usedAt),
+    onTouchFailed: (error) => log.warn({ err: error }, "the use of an API key could not be noted"),
+    nowMs: Date.now,
+  });
+  const keyChanges = listenForKeyChanges({
+    url: config.DATABASE_URL,
+    applicationName: "pointsman-analytics-keys",
+    onChange: keys.forget,
+    onError: (error) => log.warn({ err: error }, "changes of API keys are seen after 10 s until this is mended"),
+  });
+  return { keys, keyChanges };
 }
 
 await main();

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { Sources } from "./source.ts";
+import { TRACING_CONFIG } from "./tracing.ts";
 
 /** A count that a `vars` entry gives as text. */
 const Count = z.coerce.number().int().positive();
@@ -19,6 +20,7 @@ const ConfigSchema = z
     RETRY_BASE_SECONDS: Count.max(3_600).default(2),
     // The longest of the first pauses: the promise is 30 s from the router's return to the last queued lead.
     RETRY_CAP_SECONDS: Count.max(3_600).default(15),
+    ...TRACING_CONFIG,
     SOURCES: z.preprocess(parseJsonText, Sources),
   })
   .readonly();

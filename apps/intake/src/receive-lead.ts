@@ -53,7 +53,16 @@ export async function receiveLead(
     lead,
     warnings: warnings.toList(),
   });
-  return { submission, outcome: await handOver(deps, submission), redirect: fields.redirect };
+  const outcome = await handOver(deps, submission);
+  deps.tracing.report({
+    name: "lead.receive",
+    leadId: submission.leadId,
+    startMs: Date.parse(receivedAt),
+    endMs: deps.nowMs(),
+    attributes: { "pointsman.source": from.sourceName, "pointsman.outcome": outcome.kind },
+    calledFrom: request.headers.get("traceparent"),
+  });
+  return { submission, outcome, redirect: fields.redirect };
 }
 
 /** The queue takes whatever it is given; a lead that nobody could read back must not get there. */

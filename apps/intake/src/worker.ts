@@ -1,11 +1,13 @@
 import type { Submission } from "@pointsman/contracts/lead";
+import { waitUntil } from "cloudflare:workers";
 
 import { createApp } from "./app.ts";
-import { parseConfig } from "./config.ts";
+import { parseConfig, type Config } from "./config.ts";
 import { consumeBatch, type DeadLetter } from "./hand-over/consume-batch.ts";
 import { createSubmitToRouter } from "./hand-over/router.ts";
 import { createMintLeadId } from "./identity.ts";
 import type { Log } from "./log.ts";
+import { createEdgeTracing, NO_EDGE_TRACING, type EdgeTracing } from "./tracing.ts";
 
 /** Bindings of `wrangler.jsonc`. Those not named here are plain values, which `parseConfig` checks. */
 interface IntakeEnv {
@@ -41,6 +43,7 @@ function compose(env: IntakeEnv): Handlers {
     newUuid: () => crypto.randomUUID(),
     pause: (ms) => scheduler.wait(ms),
     log,
+    tracing: chooseTracing(config),
   });
   const consumeDeps = {
     submitToRouter,
@@ -48,11 +51,24 @@ function compose(env: IntakeEnv): Handlers {
     retryPauses: { baseSeconds: config.RETRY_BASE_SECONDS, capSeconds: config.RETRY_CAP_SECONDS },
     deadLetterQueue: env.DEAD_LETTER_QUEUE,
     log,
+    tracing: chooseTracing(config),
+    nowMs: () => Date.now(),
   };
   return {
     fetch: (request) => app.fetch(request),
     queue: (batch) => consumeBatch(consumeDeps, batch),
   };
+}
+
+function chooseTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: share }: Config): EdgeTracing {
+  if (endpoint === undefined) return NO_EDGE_TRACING;
+  return createEdgeTracing({
+    endpoint,
+    share,
+    fetch: (request) => fetch(request),
+    waitUntil,
+    newSpanId: () => crypto.randomUUID().replaceAll("-", "").slice(-16),
+  });
 }
 
 const log: Log = (event, fields) => {

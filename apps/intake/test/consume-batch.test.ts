@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from "vitest";
 
 import { consumeBatch, type DeadLetter } from "../src/hand-over/consume-batch.ts";
 import { createSubmitToRouter } from "../src/hand-over/router.ts";
+import { NO_EDGE_TRACING } from "../src/tracing.ts";
 import { createRouterStandIn, refused, routed, type Settle } from "./router-stand-in.ts";
 
 function submission(n: number): Submission {
@@ -44,6 +45,8 @@ async function consume(
       queueDeadlineMs: 500,
       retryPauses: { baseSeconds: 2, capSeconds: 15 },
       deadLetterQueue: { send },
+      tracing: NO_EDGE_TRACING,
+      nowMs: () => Date.now(),
       log: (event, fields) => logged.push(JSON.stringify({ event, ...fields })),
     },
     batch,

@@ -4,6 +4,7 @@ import { type AppDeps, createApp } from "../src/app.ts";
 import { createSubmitToRouter } from "../src/hand-over/router.ts";
 import { createMintLeadId } from "../src/identity.ts";
 import { Sources } from "../src/source.ts";
+import { NO_EDGE_TRACING } from "../src/tracing.ts";
 import { createRouterStandIn } from "./router-stand-in.ts";
 
 export const NOW_MS = Date.parse("2026-11-22T09:30:00.000Z");
@@ -56,6 +57,7 @@ export function startApp(overrides: Overrides = {}) {
     nowMs: () => NOW_MS,
     newUuid: () => crypto.randomUUID(),
     pause: async () => undefined,
+    tracing: NO_EDGE_TRACING,
     log: (event, fields) => logged.push(JSON.stringify({ event, ...fields })),
     ...overrides,
   });

@@ -1,6 +1,7 @@
 import { GoogleCredentials } from "@pointsman/calendars/google/google-token";
 import { MicrosoftCredentials } from "@pointsman/calendars/microsoft/graph-source";
 import { createAddressPolicy, type AllowPrivate } from "@pointsman/outbound/address-policy";
+import { OPERATING_CONFIG } from "@pointsman/rpc/operating-config";
 import { z } from "zod";
 
 function jsonOf<S extends z.ZodType>(schema: S) {
@@ -72,6 +73,7 @@ const RouterConfig = z.object({
   AUDIT_SIGNING_KEY: z.string().optional(),
   // A file with it.
   AUDIT_SIGNING_KEY_FILE: z.string().optional(),
+  ...OPERATING_CONFIG,
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 function isAllowPrivate(allowed: AllowPrivate): boolean {

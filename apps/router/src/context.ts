@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 
 import type { SubmissionBatcher } from "./batch/submission-batcher.ts";
 import type { LeadFeed } from "./live/lead-feed.ts";
+import type { RouterMetrics } from "./metrics/router-metrics.ts";
 import type { DirectoryCache } from "./routing/directory-cache.ts";
 
 /** Time as an argument: milliseconds since 1970-01-01T00:00Z. */
@@ -25,4 +26,5 @@ export interface ServiceContext {
   readonly feed: LeadFeed;
   /** Signs the head of the audit chain; null: nothing does. */
   readonly signingKey: KeyObject | null;
+  readonly metrics: RouterMetrics;
 }

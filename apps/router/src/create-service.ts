@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { createAddressPolicy, type AllowPrivate } from "@pointsman/outbound/address-policy";
 import type { Db } from "@pointsman/store/connect";
+import { NO_TRACING, type Tracing } from "@pointsman/telemetry/tracing";
 import type { Logger } from "pino";
 
 import { isLeadsFault } from "./batch/lead-fault.ts";
@@ -11,6 +12,7 @@ import { parkFailed } from "./batch/park-failed.ts";
 import { routeSubmissions } from "./batch/route-submissions.ts";
 import type { Clock, ServiceContext } from "./context.ts";
 import { LeadFeed } from "./live/lead-feed.ts";
+import { createRouterMetrics } from "./metrics/router-metrics.ts";
 import { DirectoryCache } from "./routing/directory-cache.ts";
 
 export interface ServiceOptions {
@@ -29,6 +31,8 @@ export interface ServiceOptions {
   readonly allowPrivate?: AllowPrivate;
   /** Ed25519, signs the head of the audit chain; left out: nothing does. */
   readonly signingKey?: KeyObject | null;
+  /** Left out: nothing is traced. */
+  readonly tracing?: Tracing;
 }
 
 /** Who looks at a screen does not notice it, and four looks a second are nothing to the database. */
@@ -47,11 +51,19 @@ export function createService(options: ServiceOptions): ServiceContext {
     maxWaitingLeads,
     allowPrivate = false,
     signingKey = null,
+    tracing = NO_TRACING,
   } = options;
   const directories = new DirectoryCache();
-  const deps = { db, clock, chance, directories };
+  const metrics = createRouterMetrics(() => batcher.depth);
+  const deps = { db, clock, chance, directories, onRetry: () => metrics.batchRetries.inc() };
   const batcher: ServiceContext["batcher"] = new MicroBatcher({
-    run: async (submissions) => routeSubmissions(deps, submissions),
+    run: async (submissions) => {
+      metrics.batchLeads.observe(submissions.length);
+      const leadIds = submissions.map(({ leadId }) => leadId);
+      return tracing.batch({ name: "leads.batch", leadSpan: "lead.route", leadIds }, async () =>
+        routeSubmissions(deps, submissions),
+      );
+    },
     isOneItemsFault: isLeadsFault,
     rescue: async (submission, error) => {
       log.error({ err: error, leadId: submission.leadId }, "a lead cannot be routed; it is parked");
@@ -63,5 +75,5 @@ export function createService(options: ServiceOptions): ServiceContext {
     maxWaiting: maxWaitingLeads,
   });
   const feed = new LeadFeed({ db, clock, log, tickMs: LIVE_TICK_MS });
-  return { db, clock, log, directories, batcher, feed, addresses: createAddressPolicy(allowPrivate), signingKey };
+  return { db, clock, log, directories, batcher, feed, metrics, addresses: createAddressPolicy(allowPrivate), signingKey };
 }

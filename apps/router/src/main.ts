@@ -1,34 +1,33 @@
-import { createGuardedFetch } from "@pointsman/outbound/guarded-fetch";
-import { createMailer } from "@pointsman/outbound/mail";
 import { cacheKeys } from "@pointsman/rpc/cache-keys";
 import { createRpcApp } from "@pointsman/rpc/create-rpc-app";
+import { endService } from "@pointsman/rpc/end-service";
 import { listen } from "@pointsman/rpc/listen";
+import { Readiness } from "@pointsman/rpc/readiness";
 import { findApiKeyBySecretHash } from "@pointsman/store/api-keys/find-api-key-by-secret-hash";
 import { listenForKeyChanges } from "@pointsman/store/api-keys/listen-for-key-changes";
 import { touchApiKey } from "@pointsman/store/api-keys/touch-api-key";
 import { assertDurable } from "@pointsman/store/assert-durable";
-import { connect } from "@pointsman/store/connect";
-import { pino } from "pino";
+import { describeSchemaGap } from "@pointsman/store/check/describe-schema-gap";
+import { connect, type Db } from "@pointsman/store/connect";
+import { readMigrations } from "@pointsman/store/migrate";
+import { describeError } from "@pointsman/telemetry/describe-error";
+import { addProcessMetrics } from "@pointsman/telemetry/metrics";
+import { startTracing } from "@pointsman/telemetry/start-tracing";
+import { pino, type Logger } from "pino";
 
 import { API_INFO } from "./api-info.ts";
 import { appRouter } from "./app-router.ts";
-import { startChainer } from "./audit/run-chainer.ts";
 import { readSigningKey } from "./audit/signing-key.ts";
-import { createCalendarSources } from "./availability/sync/calendar-sources.ts";
-import { startCalendarSync } from "./availability/sync/run-sync.ts";
-import type { SyncContext } from "./availability/sync/sync-context.ts";
+import { startBackground } from "./background.ts";
 import { parseConfig, type RouterConfig } from "./config.ts";
-import type { ServiceContext } from "./context.ts";
 import { createService } from "./create-service.ts";
-import { startNotifier } from "./notifier/run-notifier.ts";
-import { startTimers } from "./timers/run-timers.ts";
-import { isSameDecision } from "./timers/timer-context.ts";
+import { watchCalls } from "./metrics/watch-calls.ts";
 import { checkHealth } from "./verbs/check-health.ts";
 
 /** The routing service as a process: `node apps/router/src/main.ts`, configured by `config.ts`. */
 async function main(): Promise<void> {
   const config = parseConfig(process.env);
-  const log = pino({ name: "pointsman-router", level: config.LOG_LEVEL });
+  const log = pino({ name: "pointsman-router", level: config.LOG_LEVEL, serializers: { err: describeError } });
   const db = connect({
     url: config.DATABASE_URL,
     maxConnections: config.DATABASE_MAX_CONNECTIONS,
@@ -36,6 +35,11 @@ async function main(): Promise<void> {
     onConnectionError: (error) => log.warn({ err: error }, "a database connection broke"),
   });
   await assertDurable(db);
+  const tracing = await startTracing({
+    endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    serviceName: "pointsman-router",
+    share: config.OTEL_TRACES_SAMPLER_ARG,
+  });
   const service = createService({
     db,
     clock: { nowMs: Date.now },
@@ -47,7 +51,59 @@ async function main(): Promise<void> {
     maxWaitingLeads: config.MAX_WAITING_LEADS,
     allowPrivate: config.ALLOW_PRIVATE_ADDRESSES,
     signingKey: await readSigningKey(config),
+    tracing,
   });
+  addProcessMetrics(service.metrics);
+  const { keys, keyChanges } = openKeys(db, config, log);
+  const migrations = await readMigrations();
+  const readiness = new Readiness([
+    { check: async () => describeSchemaGap(db, migrations), otherwise: "The database does not answer." },
+  ]);
+  const app = createRpcApp({
+    router: appRouter,
+    service,
+    keys,
+    log,
+    checkHealth: async () => checkHealth(service),
+    describedAs: API_INFO,
+    readiness,
+    watch: watchCalls(service, tracing),
+  });
+  const server = await listen(app, { host: config.HOST, port: config.PORT });
+  log.info({ host: config.HOST, port: server.port }, "the routing service listens");
+  const stopping = new AbortController();
+  const background = startBackground(service, { config, migrations, signal: stopping.signal });
+  const stop = async () =>
+    endService({
+      readiness,
+      log,
+      delayMs: config.DRAIN_DELAY_MS,
+      timeoutMs: config.DRAIN_TIMEOUT_MS,
+      exit: (code) => process.exit(code),
+      steps: [
+        // Streams never end by themselves.
+        { name: "subscriptions", end: async () => service.feed.stop() },
+        { name: "calls", end: server.close },
+        {
+          name: "timers",
+          end: async () => {
+            stopping.abort();
+            await (await background).stop();
+          },
+        },
+        { name: "batches", end: async () => service.batcher.drain() },
+        { name: "keys", end: keyChanges.stop },
+        { name: "database", end: async () => db.destroy() },
+        { name: "traces", end: tracing.stop },
+      ],
+    });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());
+  await background;
+  readiness.start();
+}
+
+/** The keys on file, known for 10 s, and forgotten when Postgres says that some are other than they were. */
+function openKeys(db: Db, config: RouterConfig, log: Logger) {
   const keys = cacheKeys({
     findKey: async (hash) => findApiKeyBySecretHash(db, hash),
     touchKey: async (id, usedAt) => touchApiKey(db, id, usedAt),
@@ -60,59 +116,7 @@ async function main(): Promise<void> {
     onChange: keys.forget,
     onError: (error) => log.warn({ err: error }, "changes of API keys are seen after 10 s until this is mended"),
   });
-  const app = createRpcApp({
-    router: appRouter,
-    service,
-    keys,
-    log,
-    checkHealth: async () => checkHealth(service),
-    describedAs: API_INFO,
-  });
-  const server = await listen(app, { host: config.HOST, port: config.PORT });
-  log.info({ host: config.HOST, port: server.port }, "the routing service listens");
-  const worker = { url: config.DATABASE_URL, deadAfterMs: config.TIMERS_DEAD_AFTER_MS };
-  const timers = await startTimers({ ...service, fence: isSameDecision }, worker);
-  const outlets = openOutlets(config);
-  const notifier =
-    config.NOTIFIER === "on" ? startNotifier({ ...service, chance: Math.random, ...outlets }) : undefined;
-  const chainer = startChainer(service);
-  const sync = await startCalendarSync(toSyncContext(service, config), worker);
-  const stop = async () => {
-    // Streams never end by themselves.
-    service.feed.stop();
-    await server.close();
-    await Promise.all([timers.stop(), sync.stop(), notifier?.stop(), chainer.stop()]);
-    outlets.mailer?.close();
-    await service.batcher.drain();
-    await keyChanges.stop();
-    await db.destroy();
-    log.info("stopped");
-  };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());
-}
-
-function toSyncContext(service: ServiceContext, config: RouterConfig): SyncContext {
-  const everyMs = config.CALENDAR_SYNC_MINUTES * 60_000;
-  return { ...service, chance: Math.random, everyMs, sources: createCalendarSources(config, Date.now) };
-}
-
-/** What the Standard Webhooks specification asks a sender to wait for at least. */
-const OUTBOUND_TIMEOUT_MS = 15_000;
-/** Of an answer nothing is read but its status. */
-const MAX_ANSWER_BYTES = 64 * 1024;
-
-function openOutlets({ SMTP_URL, MAIL_FROM, ALLOW_PRIVATE_ADDRESSES }: RouterConfig) {
-  return {
-    fetch: createGuardedFetch({
-      allowPrivate: ALLOW_PRIVATE_ADDRESSES,
-      maxBytes: MAX_ANSWER_BYTES,
-      cutBody: true,
-      timeoutMs: OUTBOUND_TIMEOUT_MS,
-      maxRedirects: 0,
-    }),
-    mailer:
-      SMTP_URL === undefined ? null : createMailer({ url: SMTP_URL, from: MAIL_FROM, timeoutMs: OUTBOUND_TIMEOUT_MS }),
-  };
+  return { keys, keyChanges };
 }
 
 await main();

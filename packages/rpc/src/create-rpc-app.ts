@@ -3,16 +3,17 @@ import { randomUUID } from "node:crypto";
 import { trpcServer } from "@hono/trpc-server";
 import { MAX_BODY_BYTES } from "@pointsman/contracts/api";
 import { MAX_CALLS_PER_REQUEST } from "@pointsman/contracts/api/paging";
-import { AppError, toProblem, type Problem } from "@pointsman/contracts/error";
+import { AppError, toProblem, type ErrorCode, type Problem } from "@pointsman/contracts/error";
 import type { AnyTRPCRouter } from "@trpc/server";
 import { Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Logger } from "pino";
 
 import { authenticate, type KeyRing } from "./authenticate.ts";
-import { toTrpcError, type CallContext } from "./create-rpc.ts";
+import { toErrorCode, toTrpcError, type CallContext } from "./create-rpc.ts";
 import { renderDocs } from "./openapi/render-docs.ts";
 import { toOpenApi, type OpenApiInfo } from "./openapi/to-openapi.ts";
+import type { Readiness } from "./readiness.ts";
 
 export interface RpcAppOptions<Service> {
   readonly router: AnyTRPCRouter;
@@ -23,6 +24,18 @@ export interface RpcAppOptions<Service> {
   readonly checkHealth: () => Promise<Readonly<Record<string, unknown>>>;
   /** With it the calls are described at `GET /openapi.json`, and for people at `GET /docs`. */
   readonly describedAs?: OpenApiInfo;
+  /** With it `GET /health/live` and `GET /health/ready` answer. */
+  readonly readiness?: Readiness;
+  readonly watch?: CallWatch;
+}
+
+/** Who measures what a service does. */
+export interface CallWatch {
+  /** Told of each call, by its procedure; `traceparent` is the header, which may be anything. */
+  readonly call: <T>(path: string, traceparent: string | null, work: () => Promise<T>) => Promise<T>;
+  readonly onError: (code: ErrorCode) => void;
+  /** What `GET /metrics` answers. */
+  readonly expose: () => Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
 const BODY_TOO_LARGE = toProblem(new AppError("BODY_TOO_LARGE", `A request holds at most ${MAX_BODY_BYTES} bytes.`));
@@ -51,16 +64,37 @@ export function createRpcApp<Service>(options: RpcAppOptions<Service>): Hono {
       router,
       maxBatchSize: MAX_CALLS_PER_REQUEST,
       createContext: async (_, c) => ({ ...(await createContext(options, c.req.raw.headers)) }),
+      onError: ({ error }) => options.watch?.onError(toErrorCode(error)),
     }),
   );
   if (options.describedAs !== undefined) serveDescription(app, router, options.describedAs);
   app.get("/health", async (c) => c.json({ status: "ok", ...(await checkHealth()) }));
+  serveOperators(app, options);
   app.notFound(() => problemResponse(NOTHING_HERE));
   app.onError((error) => {
     log.error({ err: error }, "a request failed");
-    return problemResponse(toProblem(error));
+    const problem = toProblem(error);
+    options.watch?.onError(problem.code);
+    return problemResponse(problem);
   });
   return app;
+}
+
+/** For those who run the service: whether the process is alive, whether it should be sent calls, and its numbers. */
+function serveOperators<Service>(app: Hono, { readiness, watch }: RpcAppOptions<Service>): void {
+  if (readiness !== undefined) {
+    app.get("/health/live", (c) => c.json({ status: "ok" }));
+    app.get("/health/ready", async (c) => {
+      const { isReady, reasons } = await readiness.read();
+      return c.json(isReady ? { status: "ready" } : { status: "not_ready", reasons }, isReady ? 200 : 503);
+    });
+  }
+  if (watch !== undefined) {
+    app.get("/metrics", async () => {
+      const { contentType, text } = await watch.expose();
+      return new Response(text, { headers: { "content-type": contentType } });
+    });
+  }
 }
 
 /** Made when it is first asked for: it takes some 300 ms, and most processes are never asked. */
@@ -78,15 +112,23 @@ function serveDescription(app: Hono, router: AnyTRPCRouter, info: OpenApiInfo): 
 }
 
 async function createContext<Service>(
-  { service, keys, log }: RpcAppOptions<Service>,
+  { service, keys, log, watch }: RpcAppOptions<Service>,
   headers: Headers,
 ): Promise<CallContext<Service>> {
   try {
     const caller = await authenticate(keys, headers.get("authorization"));
-    return { service, caller, requestId: headers.get("x-request-id") ?? randomUUID(), log };
+    const requestId = toRequestId(headers.get("x-request-id"));
+    if (watch === undefined) return { service, caller, requestId, log };
+    const traceparent = headers.get("traceparent");
+    return { service, caller, requestId, log, watch: async (path, work) => watch.call(path, traceparent, work) };
   } catch (error) {
     throw error instanceof AppError ? toTrpcError(error) : error;
   }
+}
+
+/** The caller's own where it looks like an id: it is logged, and somebody might put a person's name there. */
+function toRequestId(given: string | null): string {
+  return given !== null && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
 function problemResponse(problem: Problem): Response {

@@ -14,6 +14,8 @@ export interface CallContext<Service> {
   readonly caller: Caller | null;
   readonly requestId: string;
   readonly log: Logger;
+  /** Told of each call, by its procedure. */
+  readonly watch?: <T>(path: string, work: () => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -99,7 +101,7 @@ export function createRpc<Service>(times: StreamTimes = STREAM_TIMES) {
 
   /** Open to anybody. */
   const openProcedure = t.procedure.use(async ({ ctx, path, next }) => {
-    const result = await next();
+    const result = ctx.watch === undefined ? await next() : await ctx.watch(path, next);
     if (result.ok) return result;
     const expected = toExpected(result.error);
     if (expected instanceof AppError) throw toTrpcError(expected);
@@ -126,6 +128,11 @@ export function createRpc<Service>(times: StreamTimes = STREAM_TIMES) {
 /** An expected failure as tRPC carries it, with the HTTP status of its code. */
 export function toTrpcError(error: AppError): TRPCError {
   return new TRPCError({ code: TRPC_CODE[error.code], message: error.message, cause: error });
+}
+
+/** The code that the caller of a failed call is told. */
+export function toErrorCode(error: TRPCError): ErrorCode {
+  return toProblem(toExpected(error)).code;
 }
 
 /** The expected failure behind a tRPC error: ours, or the caller's input as zod or tRPC found it; else the error itself. */

@@ -29,6 +29,18 @@ export async function migrate(target: string | Db, migrations?: readonly Migrati
   return await applyMigrations(db, files);
 }
 
+/**
+ * Names of the files that are still to be applied. For whoever may only read: it makes no table and takes no lock. A database
+ * may be ahead of the files: while nodes are replaced one by one, the old ones go on.
+ *
+ * @throws pg errors: 42P01 where nothing was ever applied
+ */
+export async function listPendingMigrations(db: Db, migrations: readonly Migration[]): Promise<readonly string[]> {
+  const rows = await db.selectFrom("migration").select("name").execute();
+  const applied = new Set(rows.map(({ name }) => name));
+  return migrations.flatMap(({ name }) => (applied.has(name) ? [] : [name]));
+}
+
 /** The SQL files of this package, by name. */
 export async function readMigrations(): Promise<readonly Migration[]> {
   const names = (await readdir(MIGRATIONS)).filter((name) => name.endsWith(".sql")).sort();

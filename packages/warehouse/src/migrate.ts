@@ -70,6 +70,16 @@ export async function migrate(
   return fresh;
 }
 
+/**
+ * Names of the migrations that a server's database lacks. For whoever may only read.
+ *
+ * @throws where the warehouse does not answer, or nothing was ever applied
+ */
+export async function listPendingMigrations(client: ClickHouseClient): Promise<readonly string[]> {
+  const applied = new Set((await listApplied.run(client, {})).map(({ name }) => name));
+  return (await readMigrations()).flatMap(({ name }) => (applied.has(name) ? [] : [name]));
+}
+
 async function enterDatabase(client: ClickHouseClient, database: string): Promise<void> {
   if (!/^[a-z_][a-z0-9_]*$/i.test(database)) throw new Error(`"${database}" is not a plain database name.`);
   // Atomic by name: refreshable views need it, and chDB's own default database is an Overlay.

@@ -1,9 +1,11 @@
 import { MAX_SUBMISSIONS_PER_CALL, type SubmitResult } from "@pointsman/contracts/api";
 import { LeadId } from "@pointsman/contracts/id";
 import { Submission } from "@pointsman/contracts/lead";
+import { toTraceparent } from "@pointsman/contracts/trace";
 import { z } from "zod";
 
 import type { Log } from "../log.ts";
+import type { EdgeTracing } from "../tracing.ts";
 import { toRetryDelaySeconds, type RetryPauses } from "./retry-delay.ts";
 import type { SubmitToRouter } from "./router.ts";
 import type { QueueProducer } from "./send-to-queue.ts";
@@ -21,6 +23,8 @@ export interface ConsumeDeps {
   readonly retryPauses: RetryPauses;
   readonly deadLetterQueue: QueueProducer<DeadLetter>;
   readonly log: Log;
+  readonly tracing: EdgeTracing;
+  readonly nowMs: () => number;
 }
 
 interface Delivery {
@@ -50,7 +54,16 @@ export async function consumeBatch(deps: ConsumeDeps, batch: MessageBatch): Prom
 
 async function deliver(deps: ConsumeDeps, deliveries: readonly Delivery[]): Promise<void> {
   const submissions = deliveries.map(({ submission }) => submission);
-  const reply = await deps.submitToRouter(submissions, deps.queueDeadlineMs);
+  const startMs = deps.nowMs();
+  const reply = await deps.submitToRouter(submissions, deps.queueDeadlineMs, traceOfOne(deps, submissions));
+  for (const { message, submission } of deliveries)
+    deps.tracing.report({
+      name: "lead.deliver",
+      leadId: submission.leadId,
+      startMs,
+      endMs: deps.nowMs(),
+      attributes: { "pointsman.attempts": message.attempts, "pointsman.outcome": reply.kind },
+    });
   if (reply.kind === "answered") {
     for (const [index, delivery] of deliveries.entries()) await settle(deps, delivery, reply.results[index]);
     return;
@@ -62,6 +75,13 @@ async function deliver(deps: ConsumeDeps, deliveries: readonly Delivery[]): Prom
     return;
   }
   for (const { message } of deliveries) retryLater(deps, message);
+}
+
+/** A call for several leads belongs to no one's trace; the router finds each lead's by its id. */
+function traceOfOne({ tracing }: ConsumeDeps, [first, ...others]: readonly Submission[]): string | undefined {
+  if (first === undefined || others.length > 0) return undefined;
+  const place = tracing.placeOf(first.leadId);
+  return place === null ? undefined : toTraceparent(place);
 }
 
 async function settle(deps: ConsumeDeps, { message, submission }: Delivery, result: SubmitResult | undefined) {

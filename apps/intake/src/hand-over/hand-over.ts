@@ -1,8 +1,10 @@
 import type { RoutedLead, SubmitResult } from "@pointsman/contracts/api";
 import { AppError } from "@pointsman/contracts/error";
 import type { Submission } from "@pointsman/contracts/lead";
+import { toTraceparent } from "@pointsman/contracts/trace";
 
 import type { Log } from "../log.ts";
+import type { EdgeTracing } from "../tracing.ts";
 import type { RouterReply, SubmitToRouter } from "./router.ts";
 import { type QueueProducer, sendToQueue } from "./send-to-queue.ts";
 
@@ -13,6 +15,7 @@ export interface HandOverDeps {
   readonly leadQueue: QueueProducer<Submission>;
   readonly pause: (ms: number) => Promise<void>;
   readonly log: Log;
+  readonly tracing: EdgeTracing;
 }
 
 /** The lead is committed with a decision, or safe in the queue. */
@@ -27,7 +30,12 @@ const REFUSALS = ["IDEMPOTENCY_CONFLICT", "INVALID_INPUT", "CONFLICT"] as const;
  * @throws AppError `UNAVAILABLE` if neither took it, or the router's own refusal.
  */
 export async function handOver(deps: HandOverDeps, submission: Submission): Promise<HandedOver> {
-  const reply = await deps.submitToRouter([submission], deps.routerDeadlineMs);
+  const place = deps.tracing.placeOf(submission.leadId);
+  const reply = await deps.submitToRouter(
+    [submission],
+    deps.routerDeadlineMs,
+    place === null ? undefined : toTraceparent(place),
+  );
   const result = reply.kind === "answered" ? reply.results[0] : undefined;
   if (result?.ok === true) return { kind: "decided", lead: result.lead };
   const refusal = REFUSALS.find((code) => result?.ok === false && !result.retryable && result.code === code);

@@ -14,7 +14,12 @@ export type RouterReply =
     };
 
 /** Submits leads and never throws. The results stand in the order of the submissions. */
-export type SubmitToRouter = (submissions: readonly Submission[], deadlineMs: number) => Promise<RouterReply>;
+export type SubmitToRouter = (
+  submissions: readonly Submission[],
+  deadlineMs: number,
+  /** The header of the W3C: the trace that the call belongs to. */
+  traceparent?: string,
+) => Promise<RouterReply>;
 
 /** Where the routing service is, and how to get there. */
 export interface RouterAccess {
@@ -29,20 +34,27 @@ export function createSubmitToRouter(access: RouterAccess): SubmitToRouter {
     links: [
       httpLink({
         url: `${access.url}/trpc`,
-        headers: { authorization: `Bearer ${access.apiKey}` },
+        headers: ({ op }) => ({
+          authorization: `Bearer ${access.apiKey}`,
+          ...toTraceHeader(op.context["traceparent"]),
+        }),
         fetch: async (url, init) => requireJson(await access.fetch(new Request(url, toWorkerInit(init)))),
       }),
     ],
   });
-  return async (submissions, deadlineMs) => {
+  return async (submissions, deadlineMs, traceparent) => {
     const signal = AbortSignal.timeout(deadlineMs);
     try {
-      const output = await client.mutation("leads.submit", { submissions }, { signal });
+      const output = await client.mutation("leads.submit", { submissions }, { signal, context: { traceparent } });
       return toReply(submissions, output);
     } catch (error) {
       return toFailure(error, signal.aborted);
     }
   };
+}
+
+function toTraceHeader(traceparent: unknown): { readonly traceparent?: string } {
+  return typeof traceparent === "string" ? { traceparent } : {};
 }
 
 type TrpcRequestInit = Parameters<ReturnType<typeof getFetch>>[1];

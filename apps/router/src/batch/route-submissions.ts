@@ -25,6 +25,8 @@ export interface RouteDeps {
   /** From 0 to 1. */
   readonly chance: () => number;
   readonly directories: DirectoryCache;
+  /** Told each time that a transaction is begun again. */
+  readonly onRetry?: () => void;
 }
 
 /**
@@ -45,6 +47,7 @@ export async function routeSubmissions(
     return await routeOnce(deps, submissions, tried);
   } catch (error) {
     if (isConnectionLost(error)) {
+      deps.onRetry?.();
       const results = await routeOnce(deps, submissions, { decided: new Map(), waitingFirst: true });
       return results.map((result) => (isOurs(result, tried.decided) ? { ...result, kind: "routed" } : result));
     }
@@ -71,13 +74,16 @@ function isOurs(
 }
 
 async function routeOnce(
-  { db, clock, chance, directories }: RouteDeps,
+  { db, clock, chance, directories, onRetry }: RouteDeps,
   submissions: readonly Submission[],
   attempt: Attempt,
 ): Promise<readonly SubmissionResult[]> {
+  let isAgain = false;
   return inTransaction(
     db,
     async (tx) => {
+      if (isAgain) onRetry?.();
+      isAgain = true;
       const { directory, leadsWait, entries } = await readBatch(tx, directories, submissions);
       const fresh = distinctLeads(entries.filter(({ background }) => background.known === null));
       attempt.waitingFirst &&= leadsWait;

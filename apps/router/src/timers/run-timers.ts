@@ -1,7 +1,7 @@
 import { actAs } from "@pointsman/store/audit/act-as";
 import { runOnce, type JobHelpers, type TaskList } from "graphile-worker";
 
-import { startWorker, toLogger, type RunningWorker } from "./run-worker.ts";
+import { startWorker, toLogger, type OnRun, type RunningWorker } from "./run-worker.ts";
 import { TASKS } from "./tasks.ts";
 import type { TimerContext } from "./timer-context.ts";
 
@@ -23,12 +23,13 @@ interface TimerOptions {
 interface SharedTimerOptions extends TimerOptions {
   /** How long a process may be silent until its jobs are given to others. */
   readonly deadAfterMs: number;
+  readonly onRun?: OnRun | undefined;
 }
 
 /** Runs the jobs that are due, as they become due, together with all other processes that do. */
 export async function startTimers(
   context: TimerContext,
-  { url, deadAfterMs }: SharedTimerOptions,
+  { url, deadAfterMs, onRun }: SharedTimerOptions,
 ): Promise<RunningWorker> {
   return startWorker(context, {
     url,
@@ -36,6 +37,7 @@ export async function startTimers(
     taskList: toTaskList(context),
     concurrency: CONCURRENT_JOBS,
     pollMs: POLL_MS,
+    onRun,
   });
 }
 

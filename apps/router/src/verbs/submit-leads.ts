@@ -12,6 +12,7 @@ import { isRetryable } from "@pointsman/store/is-retryable";
 
 import type { SubmissionResult } from "../batch/submission-result.ts";
 import type { ServiceContext } from "../context.ts";
+import type { LeadResult } from "../metrics/router-metrics.ts";
 import { describeDecision } from "./describe-decision.ts";
 
 /** Refusals that the same submission may outlive. */
@@ -43,16 +44,28 @@ async function routeEach<Result>(
 ): Promise<readonly (Result | Refusal)[]> {
   return Promise.all(
     submissions.map(async (submission): Promise<Result | Refusal> => {
+      const answered = context.metrics.routeSeconds.startTimer();
+      const refuse = (error: AppError, outcome: LeadResult) => {
+        answered({ outcome });
+        context.metrics.errors.inc({ code: error.code });
+        return toRefusal(submission, error);
+      };
       try {
         const result = await context.batcher.submit(submission);
-        return result.kind === "refused" ? toRefusal(submission, result.error) : toResult(context, result);
+        if (result.kind === "refused") return refuse(result.error, "refused");
+        answered({ outcome: toLeadResult(result) });
+        return toResult(context, result);
       } catch (error) {
         if (!(error instanceof AppError))
           context.log.error({ err: error, leadId: submission.leadId }, "routing a lead failed");
-        return toRefusal(submission, toAppError(error));
+        return refuse(toAppError(error), "failed");
       }
     }),
   );
+}
+
+function toLeadResult({ kind, decision }: Answered): LeadResult {
+  return kind === "repeated" ? kind : decision.outcome.kind;
 }
 
 /** What the caller is told: never the text of an error that was not written for him. */

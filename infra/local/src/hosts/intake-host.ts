@@ -19,6 +19,8 @@ const { PORT, ...vars } = z
     ROUTER_API_KEY: z.string(),
     LEAD_ID_SECRET: z.string(),
     RETRY_BASE_SECONDS: z.string(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
+    OTEL_TRACES_SAMPLER_ARG: z.string().optional(),
   })
   .parse(process.env);
 
@@ -45,7 +47,7 @@ const miniflare = new Miniflare(
         ...workerOptions,
         name: "pointsman-intake",
         modules: [{ type: "ESModule", path: join(ROOT, "apps/intake/dist/worker.js") }],
-        bindings: Object.assign({}, workerOptions["bindings"], vars),
+        bindings: Object.assign({}, workerOptions["bindings"], JSON.parse(JSON.stringify(vars))),
       },
     ],
   }),

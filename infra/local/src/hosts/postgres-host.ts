@@ -26,7 +26,15 @@ const server = new EmbeddedPostgres({
   createPostgresUser: userInfo().uid === 0,
   // The locale of the machine must not decide how text is stored or sorted.
   initdbFlags: ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"],
-  postgresFlags: ["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=100"],
+  postgresFlags: toFlags({
+    listen_addresses: "127.0.0.1",
+    max_connections: "100",
+    // Personal data stays out of the log, as in infra/postgres/postgresql.conf.
+    log_parameter_max_length: "0",
+    log_parameter_max_length_on_error: "0",
+    log_error_verbosity: "terse",
+    log_min_error_statement: "panic",
+  }),
   onLog: (line) => process.stdout.write(line),
   onError: (error) => process.stderr.write(`${String(error)}\n`),
 });
@@ -37,3 +45,7 @@ await client.connect();
 const { rowCount } = await client.query("select from pg_database where datname = 'pointsman'");
 if (rowCount === 0) await client.query("create database pointsman");
 await client.end();
+
+function toFlags(settings: Readonly<Record<string, string>>): string[] {
+  return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+}

@@ -10,6 +10,7 @@ import { postgresAnswers } from "./postgres-answers.ts";
 import { runCommand } from "./run-command.ts";
 import { readApiKeys, readSecrets, type ApiKeys, type Secrets } from "./secrets.ts";
 import { claimData, noteParts, releaseData, type RunningStack } from "./stack-file.ts";
+import { readWatching } from "./watching.ts";
 
 /** Told of each step as it is done, with how long it took. */
 export type OnStep = (step: { readonly title: string; readonly detail: string; readonly ms: number }) => void;
@@ -156,10 +157,10 @@ function describeRouter({ dataDir, ports, databaseUrl, auditKey }: DescribeConte
     name: "router",
     title: "routing service",
     entry: "apps/router/src/main.ts",
-    environment: { DATABASE_URL: databaseUrl, PORT: String(ports.router), ...readOutbound(), ...auditKey },
+    environment: { DATABASE_URL: databaseUrl, PORT: String(ports.router), ...readOutbound(), ...readWatching(), ...auditKey },
     logFile: join(dataDir, "logs", "router.log"),
     address,
-    isReady: async () => answers(`${address}/health`),
+    isReady: async () => answers(`${address}/health/ready`),
   };
 }
 
@@ -171,10 +172,10 @@ function describeAnalytics({ dataDir, ports, databaseUrl, clickhouseUrl }: Descr
     name: "analytics",
     title: clickhouseUrl === undefined ? "analytics, with the ClickHouse engine" : "analytics",
     entry: "apps/analytics/src/main.ts",
-    environment: { DATABASE_URL: databaseUrl, PORT: String(ports.analytics), ...clickhouse },
+    environment: { DATABASE_URL: databaseUrl, PORT: String(ports.analytics), ...clickhouse, ...readWatching() },
     logFile: join(dataDir, "logs", "analytics.log"),
     address,
-    isReady: async () => answers(`${address}/health`),
+    isReady: async () => answers(`${address}/health/ready`),
   };
 }
 
@@ -191,6 +192,7 @@ function describeIntake({ dataDir, ports, secrets, keys }: DescribeContext): Par
       LEAD_ID_SECRET: secrets.leadIdSecret,
       // Whoever stops the routing service here wants to see the queue deliver soon after it is back.
       RETRY_BASE_SECONDS: "1",
+      ...readWatching(),
     },
     logFile: join(dataDir, "logs", "intake.log"),
     address,

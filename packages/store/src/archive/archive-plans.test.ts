@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { seedOrganisation } from "../../test/seed.ts";
 import { openTestStore, type TestStore } from "../../test/test-store.ts";
 import { selectAccountReps } from "../assignments/find-account-reps.ts";
+import { selectDepths } from "../check/read-depths.ts";
 import { inTransaction } from "../in-transaction.ts";
 import { readBackgrounds } from "../leads/read-backgrounds.ts";
 import { upsertReps } from "../organisation/upsert-reps.ts";
@@ -119,6 +120,7 @@ test.each<[string, RawBuilder<unknown>]>([
     "a page of a pool's decisions",
     sql`select * from all_decision where pool_id = 'pool_west' and pool_seq > 20000 order by pool_seq limit 200`,
   ],
+  ["how much stands and waits", selectDepths()],
   ["the next events to send", sql`select id, payload from outbox where batch_id is null order by id limit 5000`],
 ])("%s is read by indexes, with 50,000 leads in the archive", async (_, statement) => {
   expect(await listScans(statement)).toEqual([]);
