@@ -1193,8 +1193,8 @@ CREATE UNIQUE INDEX account_contact_place_key ON public.account_contact USING bt
 CREATE INDEX account_csm_rep_id_idx ON public.account USING btree (csm_rep_id, id) WHERE (csm_rep_id IS NOT NULL);
 CREATE INDEX account_domain_account_id_idx ON public.account_domain USING btree (account_id);
 CREATE INDEX account_key_account_id_idx ON public.account_key USING btree (account_id);
-CREATE INDEX account_name_core_idx ON public.account_name USING gin (core gin_trgm_ops) WITH (fastupdate=off);
-CREATE INDEX account_name_domainless_idx ON public.account_name USING gin (core gin_trgm_ops) WITH (fastupdate=off) WHERE (NOT has_domain);
+CREATE INDEX account_name_core_idx ON public.account_name USING gin (core gin_trgm_ops) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX account_name_domainless_idx ON public.account_name USING gin (core gin_trgm_ops) WITH (fastupdate='on', gin_pending_list_limit='64') WHERE (NOT has_domain);
 CREATE INDEX account_owner_rep_id_idx ON public.account USING btree (owner_rep_id, id) WHERE (owner_rep_id IS NOT NULL);
 CREATE INDEX account_ownership_past_idx ON public.account_ownership USING btree (account_id, until_at DESC, id DESC) WHERE (until_at IS NOT NULL);
 CREATE UNIQUE INDEX account_ownership_present_key ON public.account_ownership USING btree (account_id) WHERE (until_at IS NULL);

@@ -1,6 +1,6 @@
 import type { ImportedRow, SaveRowsInput } from "@pointsman/contracts/imports";
 import { importFile, type ImportOptions } from "@pointsman/csv/import-file";
-import { flattenTimeOff } from "@pointsman/csv/kinds/time-off";
+import { mergeTimeOff } from "@pointsman/csv/kinds/time-off";
 import { createLookups } from "@pointsman/csv/look-up";
 import { writeEntities, writeHeader } from "@pointsman/csv/write-file";
 import { expect, test } from "vitest";
@@ -105,7 +105,12 @@ test("what was exported is left as it is when it is imported", async () => {
   await using router = await openDemoService();
   const { api } = router;
   const reps = (await api.reps.list()).reps;
-  const off = reps.flatMap(({ id, timeOff }) => timeOff.map((one) => flattenTimeOff({ repId: id, timeOff: one })));
+  const saved = reps.flatMap(({ id, timeOff }) => timeOff.map((one) => ({ repId: id, timeOff: one })));
+  const added = { repId: "rep_jordan-k", timeOff: { kind: "pto", day: "2027-03-01", half: "morning" } } as const;
+  await api.availability.addTimeOff({ entries: [added] });
+  // Twice on file, once in the file.
+  await api.availability.addTimeOff({ entries: saved.slice(0, 1) });
+  const off = mergeTimeOff(saved, (await api.availability.listTimeOff({})).entries);
   const { accounts } = await api.accounts.list({ limit: 1_000 });
   const files = [
     ["reps", writeEntities("reps", reps)],
