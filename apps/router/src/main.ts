@@ -54,7 +54,10 @@ async function main(): Promise<void> {
   const keyChanges = listenForKeyChanges({
     url: config.DATABASE_URL,
     applicationName: "pointsman-router-keys",
-    onChange: keys.forget,
+    onChange: () => {
+      keys.forget();
+      service.feed.renew();
+    },
     onError: (error) => log.warn({ err: error }, "changes of API keys are seen after 10 s until this is mended"),
   });
   const app = createRpcApp({
