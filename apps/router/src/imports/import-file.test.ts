@@ -128,3 +128,37 @@ test("what was exported is left as it is when it is imported", async () => {
     ]);
   }
 });
+
+test("a whole file over the API: told of each row, by column; what is exported is left as it is", async () => {
+  await using router = await openDemoService();
+  const { api } = router;
+  const text = "Konto;Website;Type;Fax\nNova;nova.example;Client;1\nNova 2;nova-2.example;Nonsense;2\n";
+  const file = { kind: "accounts", text, map: { Konto: "name" } } as const;
+  const expected = {
+    unused: ["Fax"],
+    rows: [
+      { row: 2, outcome: "created" },
+      { row: 3, errors: [{ field: "Type" }] },
+    ],
+  };
+  expect(await api.imports.csv({ ...file, dryRun: true })).toMatchObject(expected);
+  const before = await api.accounts.list({ limit: 1_000 });
+  expect(await api.imports.csv({ ...file, allOrNothing: true })).toMatchObject({ written: false, rows: [{ row: 3 }] });
+  expect(await api.accounts.list({ limit: 1_000 })).toEqual(before);
+  expect(await api.imports.csv(file)).toMatchObject(expected);
+  await api.availability.addTimeOff({
+    entries: [{ repId: "rep_jordan-k", timeOff: { kind: "pto", day: "2027-03-01", half: "morning" } }],
+  });
+  for (const kind of ["reps", "accounts", "territories", "partners", "time-off"] as const) {
+    const { text: exported, nextCursor } = await api.imports.exportCsv({ kind });
+    const { rows } = await api.imports.csv({ kind, text: exported });
+    expect([kind, nextCursor, new Set(rows.map(({ outcome }) => outcome))]).toEqual([
+      kind,
+      null,
+      new Set(["unchanged"]),
+    ]);
+  }
+  await expect(api.imports.csv({ kind: "reps", text: 'Email\n"never closed' })).rejects.toMatchObject({
+    cause: { code: "MALFORMED_BODY" },
+  });
+});

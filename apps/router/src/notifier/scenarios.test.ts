@@ -231,7 +231,9 @@ test("leads that are imported are told of only on request, what becomes of them 
   const submissions = (names: readonly string[], lead: LeadDetails) =>
     names.map((name) => ({ ...toSubmission(name), receivedAt, lead }));
   await api.leads.import({ submissions: submissions(["quiet-1", "quiet-2"], PRISM) });
-  await api.leads.import({ submissions: submissions(["quiet-parked"], { email: "ana@sol.example", country: "BR", company: "Sol" }) });
+  await api.leads.import({
+    submissions: submissions(["quiet-parked"], { email: "ana@sol.example", country: "BR", company: "Sol" }),
+  });
   await bed.tell();
   expect(bed.mail.mails).toEqual([]);
   expect(bed.hooks.calls.length).toBeGreaterThan(0);

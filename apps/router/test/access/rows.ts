@@ -190,6 +190,8 @@ export const ROWS: Readonly<Record<string, Row>> = {
   "forms.upsert": ["config:write", "everybody", { forms: [toForm("another-form")] }],
   "forms.remove": ["config:write", "everybody", form],
   "imports.saveRows": ["config:write", "everybody", { kind: "reps", rows: [{ row: 2, values: {} }], dryRun: true }],
+  "imports.csv": ["config:write", "everybody", { kind: "reps", text: "Email,Name\n", dryRun: true }],
+  "imports.exportCsv": ["config:read", "everybody", { kind: "reps" }],
   "imports.leadsOnFile": ["leads:read", "everybody", { keys: [{ source: "demo-form", idempotencyKey: "none" }] }],
   "keys.create": ["keys:manage", "everybody", { name: "machine", scopes: ["keys:manage"] }],
   "keys.list": ["keys:manage", "everybody"],
