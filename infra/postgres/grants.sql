@@ -14,6 +14,7 @@ revoke all on all tables in schema public from pointsman_app, pointsman_analyst;
 grant select, insert on rule_set_version, decision, reroute, rejection, conversion, disqualification, credit_correction,
   lead_failure to pointsman_app;
 grant select, insert, update (dispatched) on notification to pointsman_app;
+grant select, insert, delete on quiet_lead to pointsman_app;
 -- A lead that qualifies later may come with more details than it was received with.
 grant select, insert, update (state, epoch, rep_id, held_until, attached_to_lead_id, waits_for, qualified_at, account_id,
                               partner_id, attributed_by, attributed_until, personal, attributes, account_match) on lead to pointsman_app;

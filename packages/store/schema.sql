@@ -890,6 +890,12 @@ create table queue (
   constraint queue_pkey PRIMARY KEY (id)
 );
 
+create table quiet_lead (
+  lead_id text not null,
+  created_at timestamp with time zone not null,
+  constraint quiet_lead_pkey PRIMARY KEY (lead_id)
+);
+
 create table rejection (
   lead_id text not null,
   epoch integer not null,
@@ -1407,8 +1413,8 @@ CREATE UNIQUE INDEX account_contact_place_key ON public.account_contact USING bt
 CREATE INDEX account_csm_rep_id_idx ON public.account USING btree (csm_rep_id, id) WHERE (csm_rep_id IS NOT NULL);
 CREATE INDEX account_domain_account_id_idx ON public.account_domain USING btree (account_id);
 CREATE INDEX account_key_account_id_idx ON public.account_key USING btree (account_id);
-CREATE INDEX account_name_core_idx ON public.account_name USING gin (core gin_trgm_ops) WITH (fastupdate=off);
-CREATE INDEX account_name_domainless_idx ON public.account_name USING gin (core gin_trgm_ops) WITH (fastupdate=off) WHERE (NOT has_domain);
+CREATE INDEX account_name_core_idx ON public.account_name USING gin (core gin_trgm_ops) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX account_name_domainless_idx ON public.account_name USING gin (core gin_trgm_ops) WITH (fastupdate='on', gin_pending_list_limit='64') WHERE (NOT has_domain);
 CREATE INDEX account_owner_rep_id_idx ON public.account USING btree (owner_rep_id, id) WHERE (owner_rep_id IS NOT NULL);
 CREATE INDEX account_ownership_past_idx ON public.account_ownership USING btree (account_id, until_at DESC, id DESC) WHERE (until_at IS NOT NULL);
 CREATE UNIQUE INDEX account_ownership_present_key ON public.account_ownership USING btree (account_id) WHERE (until_at IS NULL);
@@ -1473,6 +1479,7 @@ CREATE UNIQUE INDEX partner_code_key ON public.partner USING btree (lower(code))
 CREATE UNIQUE INDEX person_email ON public.person USING btree (lower(personal_email));
 CREATE UNIQUE INDEX person_rep ON public.person USING btree (rep_id);
 CREATE INDEX person_team_team_idx ON public.person_team USING btree (team);
+CREATE INDEX quiet_lead_created_at_idx ON public.quiet_lead USING btree (created_at);
 CREATE INDEX rejection_archive_lead_idx ON ONLY public.rejection_archive USING btree (lead_id, epoch);
 CREATE INDEX rep_calendar_next_read_at_idx ON public.rep_calendar USING btree (next_read_at);
 CREATE INDEX rep_team_idx ON public.rep USING btree (team);
@@ -1810,6 +1817,8 @@ comment on column pool_state.rep_ids is 'The members in configured order, as poo
 comment on column pool_state.credits_micro is 'Leads owed to each member in micro-units (1,000,000 is one lead; in a balanced_value pool a value of 1); they sum to exactly zero';
 comment on column pool_state.last_seqs is 'seq of the last lead each member got from the pool; null: none yet';
 comment on table queue is 'Where leads wait that no rep could be found for';
+comment on table quiet_lead is 'Leads of imports of whose first decision nobody is told';
+comment on column quiet_lead.created_at is 'Of no use after a day: what is older than that is not told anyway';
 comment on function refuse_change() is 'Trigger body of tables whose rows are only ever added';
 comment on function refuse_undecided_lead() is 'Every committed lead is in a named state';
 comment on table rejection is 'Reps refusing a lead that they were given; it was decided on again at once';

@@ -113,7 +113,10 @@ function openKeys(db: Db, config: RouterConfig, log: Logger) {
   const keyChanges = listenForKeyChanges({
     url: config.DATABASE_URL,
     applicationName: "pointsman-router-keys",
-    onChange: keys.forget,
+    onChange: () => {
+      keys.forget();
+      service.feed.renew();
+    },
     onError: (error) => log.warn({ err: error }, "changes of API keys are seen after 10 s until this is mended"),
   });
   return { keys, keyChanges };

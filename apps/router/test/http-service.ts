@@ -52,8 +52,8 @@ export async function openHttpService(
 }
 
 /** The client that other apps use. */
-export function openClient(url: string) {
-  const headers = { authorization: `Bearer ${TEST_KEY}` };
+export function openClient(url: string, key = TEST_KEY) {
+  const headers = { authorization: `Bearer ${key}` };
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({

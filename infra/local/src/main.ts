@@ -194,6 +194,7 @@ program
   .argument("<file>", "UTF-8, with a header; commas, semicolons or tabs")
   .option("--dry-run", "only say what would become of each row", false)
   .option("--all-or-nothing", "write nothing where a row is wrong", false)
+  .option("--notify", "leads: tell the reps of each of them; else of none", false)
   .option(
     "--map <column=field>",
     "read a column as this field; column= leaves it out; may be repeated",

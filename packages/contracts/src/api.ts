@@ -68,6 +68,14 @@ export type SubmitLeadsOutput = z.infer<typeof SubmitLeadsOutput>;
  * `leads.import`: as `leads.submit`, for callers with many leads and no visitor who waits: each result says where the lead went, and
  * not why, which is most of an answer and on file for `leads.explain`.
  */
+export const ImportLeadsInput = SubmitLeadsInput.unwrap()
+  .extend({
+    /** Reps and queue owners are told of each lead as if it had just come in; else of none, until something changes. */
+    notify: z.boolean().default(false),
+  })
+  .readonly();
+export type ImportLeadsInput = z.infer<typeof ImportLeadsInput>;
+
 export const ImportResult = z
   .discriminatedUnion("ok", [
     z

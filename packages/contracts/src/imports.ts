@@ -58,6 +58,42 @@ export type ImportedRow = z.infer<typeof ImportedRow>;
 export const SaveRowsOutput = z.object({ rows: z.array(ImportedRow).readonly() }).readonly();
 export type SaveRowsOutput = z.infer<typeof SaveRowsOutput>;
 
+/** Characters of a file that comes in one call: some 10,000 accounts. */
+export const MAX_CSV_LENGTH = 1_500_000;
+
+/** `imports.csv`: a file as it is. Larger ones, and leads, go by `npm run import`, which cuts them into rows. */
+export const ImportCsvInput = z
+  .object({
+    kind: SavedKind,
+    text: z.string().min(1).max(MAX_CSV_LENGTH),
+    /** Title of a column → the field it is read as; the empty text: not to be read. */
+    map: z.record(z.string().max(200), z.string().max(100)).readonly().default({}),
+    dryRun: z.boolean().default(false),
+    /** One row that is wrong, and nothing is written. */
+    allOrNothing: z.boolean().default(false),
+  })
+  .readonly();
+export type ImportCsvInput = z.infer<typeof ImportCsvInput>;
+
+export const ImportCsvOutput = z
+  .object({
+    /** False: with `allOrNothing` a row was wrong, and `rows` are the wrong ones. */
+    written: z.boolean(),
+    /** Columns that were not read. */
+    unused: z.array(z.string()).readonly(),
+    /** In the order of the file. Their issues name columns. */
+    rows: z.array(ImportedRow).readonly(),
+  })
+  .readonly();
+export type ImportCsvOutput = z.infer<typeof ImportCsvOutput>;
+
+/** `imports.exportCsv`: page by page; the first begins with the header. */
+export const ExportCsvInput = z.object({ kind: SavedKind, cursor: z.string().max(500).optional() }).readonly();
+export type ExportCsvInput = z.infer<typeof ExportCsvInput>;
+
+export const ExportCsvOutput = z.object({ text: z.string(), nextCursor: z.string().nullable() }).readonly();
+export type ExportCsvOutput = z.infer<typeof ExportCsvOutput>;
+
 /** `imports.leadsOnFile`: which of these leads are on file already. */
 export const LeadsOnFileInput = z
   .object({

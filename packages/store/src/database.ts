@@ -234,6 +234,7 @@ export type Database = AccessTables & {
     /** 0: not read yet. */
     name_reading: Generated<number>;
   };
+  readonly quiet_lead: { lead_id: LeadId; created_at: Timestamp };
   readonly account_name: { account_id: AccountId; position: number; core: string; has_domain: boolean };
   readonly account_key: { key: string; account_id: AccountId };
   readonly account_contact: {

@@ -6,6 +6,7 @@ import { toId, type CalendarId } from "@pointsman/contracts/id";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import { readUrl } from "@pointsman/outbound/read-url";
 import type { Caller } from "@pointsman/rpc/authenticate";
+import { requireReach } from "@pointsman/rpc/reach";
 import { deleteCalendar, hastenCalendar, upsertCalendar } from "@pointsman/store/availability/calendars";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { assertReferences } from "@pointsman/store/organisation/assert-references";
@@ -52,26 +53,30 @@ function toAddress({ kind, address }: ConnectCalendarInput, addresses: ServiceCo
   throw new AppError("INVALID_INPUT", `address: ${problem}`, [{ field: "address", problem }]);
 }
 
-/** Removes a calendar with what is known of it. @throws AppError `NOT_FOUND` */
+/** Removes a calendar with what is known of it. @throws AppError `NOT_FOUND`; `OUT_OF_REACH` */
 export async function disconnectCalendar(
   context: Pick<ServiceContext, "db" | "clock" | "directories">,
+  caller: Caller,
   calendarId: CalendarId,
 ): Promise<{ readonly calendarId: CalendarId }> {
   return changeAvailability(context, async (tx) => {
     const repId = await deleteCalendar(tx, calendarId);
     if (repId === undefined) throw noCalendar(calendarId);
+    requireReach(caller, repId);
     return { result: { calendarId }, changed: [repId] };
   });
 }
 
-/** Has a calendar read at once. @throws AppError `NOT_FOUND` */
+/** Has a calendar read at once. @throws AppError `NOT_FOUND`; `OUT_OF_REACH` */
 export async function syncCalendar(
   { db, clock }: Pick<ServiceContext, "db" | "clock">,
+  caller: Caller,
   calendarId: CalendarId,
 ): Promise<{ readonly calendarId: CalendarId }> {
   await inTransaction(db, async (tx) => {
     const repId = await hastenCalendar(tx, calendarId, toTimestamp(clock.nowMs()));
     if (repId === undefined) throw noCalendar(calendarId);
+    requireReach(caller, repId);
     await addJobs(tx, [toSyncJob(null)]);
   });
   return { calendarId };

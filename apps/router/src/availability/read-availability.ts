@@ -21,6 +21,7 @@ const MAX_RANGE_MS = 92 * DAY_MS;
 /** As many as reps may have of them (contracts `Rep`), and more than anybody has. */
 const MAX_TIME_OFF = 1_000;
 const MAX_CHANGES = 1_000;
+const LAST_INSTANT: Timestamp = "2299-12-31T23:59:59.999Z";
 
 /**
  * When a rep is there, now and over a range, as routing sees it, and what is known of it from where.
@@ -148,7 +149,9 @@ function listBlocks(
 function toAbsence(timeOff: TimeOff, rep: Rep): Pick<KnownAbsence, "kind" | "from" | "until" | "keepsLeadsAway"> {
   const [stretch] = toRepCalendar({ ...rep, timeOff: [timeOff], busy: [] }).timeOff;
   if (stretch === undefined) throw new Error("Time off is always a stretch of time");
-  return { kind: timeOff.kind, ...stretch, keepsLeadsAway: true };
+  // Who is off for ever is back the day after the last one that can be said.
+  const until = stretch.until < LAST_INSTANT ? stretch.until : LAST_INSTANT;
+  return { kind: timeOff.kind, ...stretch, until, keepsLeadsAway: true };
 }
 
 /** Whether one block of his calendar, by itself, is one that leads do not come in. */

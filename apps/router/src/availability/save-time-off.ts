@@ -5,7 +5,14 @@ import { AppError } from "@pointsman/contracts/error";
 import { toId, type TimeOffId } from "@pointsman/contracts/id";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import type { Caller } from "@pointsman/rpc/authenticate";
-import { deleteTimeOff, insertTimeOff, isTimeOffTaken, updateTimeOff } from "@pointsman/store/availability/time-off";
+import { requireReach } from "@pointsman/rpc/reach";
+import {
+  deleteTimeOff,
+  insertTimeOff,
+  isTimeOffTaken,
+  listOwners,
+  updateTimeOff,
+} from "@pointsman/store/availability/time-off";
 import { assertReferences } from "@pointsman/store/organisation/assert-references";
 
 import type { ServiceContext } from "../context.ts";
@@ -36,7 +43,7 @@ export async function addTimeOff(
   });
 }
 
-/** @throws AppError `NOT_FOUND`; `CONFLICT` where another entry of the rep says that already */
+/** @throws AppError `NOT_FOUND`; `OUT_OF_REACH`; `CONFLICT` where another entry of the rep says that already */
 export async function changeTimeOff(
   context: Context,
   caller: Caller,
@@ -44,21 +51,25 @@ export async function changeTimeOff(
 ): Promise<{ readonly id: TimeOffId }> {
   const entry = { id, timeOff, changedAt: toTimestamp(context.clock.nowMs()), changedBy: caller.id };
   return changeAvailability(context, async (tx) => {
+    const [repId] = await listOwners(tx, [id]);
+    if (repId === undefined) throw new AppError("NOT_FOUND", `There is no time off ${id}.`);
+    requireReach(caller, repId);
     if (await isTimeOffTaken(tx, entry))
       throw new AppError("CONFLICT", "Another entry of this rep says the same: remove one of the two.");
-    const repId = await updateTimeOff(tx, entry);
-    if (repId === undefined) throw new AppError("NOT_FOUND", `There is no time off ${id}.`);
+    await updateTimeOff(tx, entry);
     return { result: { id }, changed: [repId] };
   });
 }
 
-/** Removes entries; those that are not there are none. */
+/** Removes entries; those that are not there are none. @throws AppError `OUT_OF_REACH`: then none is removed */
 export async function removeTimeOff(
   context: Context,
+  caller: Caller,
   { ids }: RemoveTimeOffInput,
 ): Promise<{ readonly removed: number }> {
   return changeAvailability(context, async (tx) => {
     const owners = await deleteTimeOff(tx, ids);
+    for (const repId of owners) requireReach(caller, repId);
     return { result: { removed: owners.length }, changed: [...new Set(owners)] };
   });
 }

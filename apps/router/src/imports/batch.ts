@@ -4,7 +4,7 @@ import { toFieldIssues, type ErrorCode, type FieldIssue } from "@pointsman/contr
 import type { ImportRow, RowOutcome } from "@pointsman/contracts/imports";
 import type { z } from "zod";
 
-export type Values = ImportRow["values"];
+type Values = ImportRow["values"];
 
 /** What a row would do, or why it cannot. */
 export type Taken =

@@ -1,6 +1,6 @@
 import type { ImportedRow, SaveRowsInput } from "@pointsman/contracts/imports";
 import { importFile, type ImportOptions } from "@pointsman/csv/import-file";
-import { flattenTimeOff } from "@pointsman/csv/kinds/time-off";
+import { mergeTimeOff } from "@pointsman/csv/kinds/time-off";
 import { createLookups } from "@pointsman/csv/look-up";
 import { writeEntities, writeHeader } from "@pointsman/csv/write-file";
 import { expect, test } from "vitest";
@@ -105,7 +105,12 @@ test("what was exported is left as it is when it is imported", async () => {
   await using router = await openDemoService();
   const { api } = router;
   const reps = (await api.reps.list()).reps;
-  const off = reps.flatMap(({ id, timeOff }) => timeOff.map((one) => flattenTimeOff({ repId: id, timeOff: one })));
+  const saved = reps.flatMap(({ id, timeOff }) => timeOff.map((one) => ({ repId: id, timeOff: one })));
+  const added = { repId: "rep_jordan-k", timeOff: { kind: "pto", day: "2027-03-01", half: "morning" } } as const;
+  await api.availability.addTimeOff({ entries: [added] });
+  // Twice on file, once in the file.
+  await api.availability.addTimeOff({ entries: saved.slice(0, 1) });
+  const off = mergeTimeOff(saved, (await api.availability.listTimeOff({})).entries);
   const { accounts } = await api.accounts.list({ limit: 1_000 });
   const files = [
     ["reps", writeEntities("reps", reps)],
@@ -122,4 +127,38 @@ test("what was exported is left as it is when it is imported", async () => {
       [],
     ]);
   }
+});
+
+test("a whole file over the API: told of each row, by column; what is exported is left as it is", async () => {
+  await using router = await openDemoService();
+  const { api } = router;
+  const text = "Konto;Website;Type;Fax\nNova;nova.example;Client;1\nNova 2;nova-2.example;Nonsense;2\n";
+  const file = { kind: "accounts", text, map: { Konto: "name" } } as const;
+  const expected = {
+    unused: ["Fax"],
+    rows: [
+      { row: 2, outcome: "created" },
+      { row: 3, errors: [{ field: "Type" }] },
+    ],
+  };
+  expect(await api.imports.csv({ ...file, dryRun: true })).toMatchObject(expected);
+  const before = await api.accounts.list({ limit: 1_000 });
+  expect(await api.imports.csv({ ...file, allOrNothing: true })).toMatchObject({ written: false, rows: [{ row: 3 }] });
+  expect(await api.accounts.list({ limit: 1_000 })).toEqual(before);
+  expect(await api.imports.csv(file)).toMatchObject(expected);
+  await api.availability.addTimeOff({
+    entries: [{ repId: "rep_jordan-k", timeOff: { kind: "pto", day: "2027-03-01", half: "morning" } }],
+  });
+  for (const kind of ["reps", "accounts", "territories", "partners", "time-off"] as const) {
+    const { text: exported, nextCursor } = await api.imports.exportCsv({ kind });
+    const { rows } = await api.imports.csv({ kind, text: exported });
+    expect([kind, nextCursor, new Set(rows.map(({ outcome }) => outcome))]).toEqual([
+      kind,
+      null,
+      new Set(["unchanged"]),
+    ]);
+  }
+  await expect(api.imports.csv({ kind: "reps", text: 'Email\n"never closed' })).rejects.toMatchObject({
+    cause: { code: "MALFORMED_BODY" },
+  });
 });

@@ -17,7 +17,7 @@ import { saveItems } from "../verbs/save-items.ts";
 import { saveReps } from "../verbs/save-reps.ts";
 import { createBatch, type ImportBatch } from "./batch.ts";
 import { identifyBy, textKey, toOwnId } from "./identify.ts";
-import { createTimeOffBatch } from "./time-off-batch.ts";
+import { openTimeOff } from "./time-off-batch.ts";
 
 /** The service as the verbs that save see it, inside the transaction of the import. */
 export type ImportContext = Pick<ServiceContext, "clock" | "directories"> & {
@@ -57,10 +57,7 @@ export const OPEN_BATCH: Readonly<Record<SavedKind, Open>> = {
     });
   },
   accounts: openAccounts,
-  "time-off": async (context) => {
-    const { reps } = await lockOrganisation(context);
-    return createTimeOffBatch(reps, async (changed) => saveReps(context, context.caller, changed));
-  },
+  "time-off": openTimeOff,
 };
 
 /** Batches wait, so that what is read here is what is written over. */

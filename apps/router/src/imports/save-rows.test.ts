@@ -73,6 +73,9 @@ test("time off is added to what a rep has; the same again changes nothing, anoth
   if (rep === undefined) throw new Error("The demo has no reps");
   const off = { firstDay: "2027-03-01", lastDay: "2027-03-05" };
   const row = (kind: string) => ({ repId: rep.id, timeOff: { kind, ...off } });
+  const dry = await router.api.imports.saveRows({ ...rowsOf("time-off", [row("pto")]), dryRun: true });
+  expect(dry.rows.map(({ outcome }) => outcome)).toEqual(["created"]);
+  expect((await router.api.availability.listTimeOff({})).entries).toEqual([]);
   const answer = await router.api.imports.saveRows(
     rowsOf("time-off", [row("pto"), row("pto"), { ...row("pto"), repId: "rep_nobody" }]),
   );
@@ -80,6 +83,23 @@ test("time off is added to what a rep has; the same again changes nothing, anoth
   expect((await router.api.imports.saveRows(rowsOf("time-off", [row("sick")]))).rows).toMatchObject([
     { outcome: "changed" },
   ]);
+  const { entries } = await router.api.availability.listTimeOff({});
+  expect(entries).toMatchObject([{ repId: rep.id, timeOff: { kind: "sick", ...off }, source: "import" }]);
+  const known = await router.api.availability.get({
+    repId: rep.id,
+    from: "2027-03-02T00:00:00.000Z",
+    until: "2027-03-03T00:00:00.000Z",
+  });
+  expect(known.absences).toMatchObject([{ source: "import", timeOffId: entries[0]?.id, keepsLeadsAway: true }]);
   const after = (await router.api.reps.list()).reps.find(({ id }) => id === rep.id);
-  expect(after?.timeOff).toEqual([...rep.timeOff, { kind: "sick", ...off }]);
+  expect(after?.timeOff).toEqual(rep.timeOff);
+});
+
+test("time off that stands with a rep is not made an entry, and another kind of it is refused", async () => {
+  const timeOff = { kind: "pto", firstDay: "2027-03-01", lastDay: "2027-03-05" } as const;
+  await using router = await openDemoService({ "rep_jordan-k": { timeOff: [timeOff] } });
+  const row = (kind: string) => ({ repId: "rep_jordan-k", timeOff: { ...timeOff, kind } });
+  const { rows } = await router.api.imports.saveRows(rowsOf("time-off", [row("pto"), row("sick")]));
+  expect(rows).toMatchObject([{ outcome: "unchanged" }, { outcome: "refused", code: "CONFLICT" }]);
+  expect((await router.api.availability.listTimeOff({})).entries).toEqual([]);
 });

@@ -56,14 +56,19 @@ export class LeadFeed {
   #started: Promise<void> | null = null;
   #position: Position = { last: 0, gaps: [] };
   #isStopped = false;
+  #renewals = 0;
 
   constructor(options: LeadFeedOptions) {
     this.#options = options;
   }
 
-  /** @throws AppError `OVERLOADED` where too many listen; `UNAVAILABLE` where the service stops */
-  async join(): Promise<Listener> {
+  /**
+   * @param renewals as they were when the caller's key was looked at
+   * @throws AppError `OVERLOADED` where too many listen; `UNAVAILABLE` where the service stops, or keys changed since
+   */
+  async join(renewals: number): Promise<Listener> {
     if (this.#isStopped) throw STOPPING();
+    if (renewals !== this.#renewals) throw RENEWED();
     if (this.#queues.size >= MAX_LISTENERS) {
       throw new AppError("OVERLOADED", `At most ${MAX_LISTENERS} streams at once: connect again later.`);
     }
@@ -81,6 +86,18 @@ export class LeadFeed {
       take: async (signal) => queue.take(signal),
       [Symbol.dispose]: () => this.#queues.delete(queue),
     };
+  }
+
+  /** How often everybody was sent away to connect anew. */
+  get renewals(): number {
+    return this.#renewals;
+  }
+
+  /** What callers may see is other than it was: all connect again, with their keys as these are now. */
+  renew(): void {
+    this.#renewals += 1;
+    for (const queue of this.#queues) queue.fail(RENEWED());
+    this.#queues.clear();
   }
 
   /** How many listen. */
@@ -140,6 +157,8 @@ export class LeadFeed {
 
 /** Anew each time: it carries its stack. */
 const STOPPING = () => new AppError("UNAVAILABLE", "The service stops: connect again.");
+
+const RENEWED = () => new AppError("UNAVAILABLE", "Keys or teams have changed: connect again.");
 
 /** What waits for one listener. */
 class Queue {

@@ -1,6 +1,6 @@
 import type { EventType } from "@pointsman/contracts/endpoint";
 import type { LeadEvent } from "@pointsman/contracts/event";
-import type { EndpointId, RepId } from "@pointsman/contracts/id";
+import type { EndpointId, LeadId, RepId } from "@pointsman/contracts/id";
 import type { NotificationKind } from "@pointsman/contracts/notification";
 import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
 import type { Tx } from "@pointsman/store/connect";
@@ -12,6 +12,7 @@ import { lockExisting } from "@pointsman/store/leads/lock-existing";
 import { claimNotifications, type ClaimedNotification } from "@pointsman/store/notifications/claim-notifications";
 import { insertNotifications, type NewNotification } from "@pointsman/store/notifications/insert-notifications";
 import { findPreferences } from "@pointsman/store/notifications/preferences";
+import { findQuietLeads } from "@pointsman/store/notifications/quiet-leads";
 import { claimBatch } from "@pointsman/store/outbox/claim-batch";
 import { cutOutboxBatch } from "@pointsman/store/outbox/cut-outbox-batch";
 
@@ -47,7 +48,7 @@ async function dispatchEvents(tx: Tx, now: Timestamp): Promise<boolean> {
   const batch = await claimBatch(tx);
   if (batch === null) return false;
   const events = batch.filter(({ occurredAt }) => isFresh(occurredAt, now));
-  const told = events.flatMap(toNotification);
+  const told = await leaveOutQuiet(tx, events.flatMap(toNotification), ({ lead }) => lead);
   const here = await lockExisting(tx, [...new Set(told.map(({ lead }) => lead.leadId))]);
   await insertNotifications(
     tx,
@@ -82,7 +83,8 @@ async function dispatchNotifications(
   now: Timestamp,
 ): Promise<boolean> {
   const claimed = await claimNotifications(tx, MAX_NOTIFICATIONS);
-  const fresh = claimed.filter(({ createdAt }) => isFresh(createdAt, now));
+  const recent = claimed.filter(({ createdAt }) => isFresh(createdAt, now));
+  const fresh = await leaveOutQuiet(tx, recent, ({ leadId, epoch }) => ({ leadId, epoch }));
   if (fresh.length === 0) return claimed.length > 0;
   const { reps } = await directories.read(tx, "none");
   const preferences = await readPreferences(tx, fresh);
@@ -105,6 +107,39 @@ async function dispatchNotifications(
     }),
   );
   return true;
+}
+
+/** What is told of a decision; a reminder or an escalation comes of the time that passed since. */
+const OF_DECISION: ReadonlySet<NotificationKind> = new Set([
+  "assigned",
+  "parked",
+  "co_owner",
+  "copied",
+  "attached",
+  "held_for",
+  "backed_up",
+]);
+
+interface AboutLead {
+  readonly leadId: LeadId | null;
+  readonly epoch: number | null;
+}
+
+/** Without what tells of the first decision on a lead that was imported quietly. */
+async function leaveOutQuiet<T extends { readonly kind: NotificationKind }>(
+  tx: Tx,
+  told: readonly T[],
+  aboutOf: (one: T) => AboutLead,
+): Promise<readonly T[]> {
+  const leadOf = (one: T) => {
+    const { leadId, epoch } = aboutOf(one);
+    return epoch === 1 && OF_DECISION.has(one.kind) ? leadId : null;
+  };
+  const quiet = await findQuietLeads(tx, [...new Set(told.flatMap((one) => leadOf(one) ?? []))]);
+  return told.filter((one) => {
+    const leadId = leadOf(one);
+    return leadId === null || !quiet.has(leadId);
+  });
 }
 
 async function readPreferences(tx: Tx, told: readonly ClaimedNotification[]) {

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import { pruneDeliveries } from "@pointsman/store/deliveries/prune-deliveries";
 import { hasEndpoint } from "@pointsman/store/endpoints/find-endpoints";
+import { pruneQuietLeads } from "@pointsman/store/notifications/quiet-leads";
 
 import { claimDue, deliver } from "./deliver.ts";
 import { dispatch } from "./dispatch.ts";
@@ -98,6 +99,7 @@ async function pauseUntilDone(underWay: ReadonlySet<Promise<void>>, signal: Abor
 async function prune({ db, clock }: NotifierContext): Promise<void> {
   const before = toTimestamp(clock.nowMs() - KEEP_MS);
   while ((await pruneDeliveries(db, { before, limit: PRUNE_AT_ONCE })) === PRUNE_AT_ONCE);
+  await pruneQuietLeads(db, before);
 }
 
 /** Tells all that is to be told now, then returns: for tests, which move the clock. */

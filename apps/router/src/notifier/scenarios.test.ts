@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 
 import { giveOpenLeads } from "../../test/give-open-leads.ts";
 import { openNotifierBed } from "../../test/notifier-bed.ts";
+import { toSubmission } from "../../test/submission.ts";
 import { HOUR_MS, moveTo } from "../../test/timed-service.ts";
 
 const FROM_WEST = { country: "US", region: "CA", productInterest: "demo" } as const;
@@ -220,4 +221,30 @@ describe("lead in through the API, message received", () => {
       ).toEqual(expected);
     },
   );
+});
+
+test("leads that are imported are told of only on request, what becomes of them later always", async () => {
+  await using bed = await openNotifierBed();
+  await bed.addEndpoint();
+  const { api } = bed.router;
+  const receivedAt = new Date(bed.router.service.clock.nowMs()).toISOString();
+  const submissions = (names: readonly string[], lead: LeadDetails) =>
+    names.map((name) => ({ ...toSubmission(name), receivedAt, lead }));
+  await api.leads.import({ submissions: submissions(["quiet-1", "quiet-2"], PRISM) });
+  await api.leads.import({
+    submissions: submissions(["quiet-parked"], { email: "ana@sol.example", country: "BR", company: "Sol" }),
+  });
+  await bed.tell();
+  expect(bed.mail.mails).toEqual([]);
+  expect(bed.hooks.calls.length).toBeGreaterThan(0);
+  await api.leads.reroute({ leadId: "lead_quiet-1", reason: "wrong_territory", toRepId: "rep_diego-r" });
+  await bed.tell();
+  expect(bed.mail.mails.map(({ to }) => to)).toContain("diego.r@pointsman-demo.example");
+  const before = bed.mail.mails.length;
+  const loud = { ...PRISM, email: "ann@loud.example", company: "Loud" };
+  await api.leads.import({ submissions: submissions(["loud"], loud), notify: true });
+  await bed.tell();
+  expect(bed.mail.mails.slice(before).map(({ subject }) => subject)).toEqual([
+    expect.stringContaining("New lead for you"),
+  ]);
 });

@@ -61,16 +61,16 @@ export const availabilityProcedures = router({
       for (const { repId } of input.entries) requireReach(ctx.caller, repId);
       return addTimeOff(ctx.service, ctx.caller, input);
     }),
-  changeTimeOff: procedure("availability:write")
+  changeTimeOff: procedure("availability:write", "checked")
     .meta({ description: "Says another time off in place of one on file.", errors: ["NOT_FOUND"] })
     .input(ChangeTimeOffInput)
     .output(ChangedTimeOff)
     .mutation(async ({ ctx, input }) => changeTimeOff(ctx.service, ctx.caller, input)),
-  removeTimeOff: procedure("availability:write")
+  removeTimeOff: procedure("availability:write", "checked")
     .meta({ description: "Takes time off away; what is not on file is no error." })
     .input(RemoveTimeOffInput)
     .output(Removed)
-    .mutation(async ({ ctx, input }) => removeTimeOff(ctx.service, input)),
+    .mutation(async ({ ctx, input }) => removeTimeOff(ctx.service, ctx.caller, input)),
   listCalendars: procedure("availability:read", "checked")
     .meta({ description: "Calendars, and how reading each of them goes. A manager or a rep names the rep." })
     .input(ListCalendarsInput)
@@ -91,16 +91,16 @@ export const availabilityProcedures = router({
       requireReach(ctx.caller, input.repId);
       return connectCalendar(ctx.service, ctx.caller, input);
     }),
-  syncCalendar: procedure("availability:write")
+  syncCalendar: procedure("availability:write", "checked")
     .meta({ description: "Reads a calendar at once instead of when it is due.", errors: ["NOT_FOUND"] })
     .input(CalendarInput)
     .output(CalendarInput)
-    .mutation(async ({ ctx, input }) => syncCalendar(ctx.service, input.calendarId)),
-  disconnectCalendar: procedure("availability:write")
+    .mutation(async ({ ctx, input }) => syncCalendar(ctx.service, ctx.caller, input.calendarId)),
+  disconnectCalendar: procedure("availability:write", "checked")
     .meta({ description: "Forgets a calendar with what it said.", errors: ["NOT_FOUND"] })
     .input(CalendarInput)
     .output(CalendarInput)
-    .mutation(async ({ ctx, input }) => disconnectCalendar(ctx.service, input.calendarId)),
+    .mutation(async ({ ctx, input }) => disconnectCalendar(ctx.service, ctx.caller, input.calendarId)),
   getPolicy: procedure("availability:read", "common")
     .meta({ description: "What holds for the calendars of all reps." })
     .output(AvailabilityPolicy)

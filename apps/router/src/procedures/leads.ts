@@ -4,6 +4,7 @@ import {
   ExplainedLead,
   ExplainLeadInput,
   GetLeadInput,
+  ImportLeadsInput,
   ImportLeadsOutput,
   QualifyLeadInput,
   RejectLeadInput,
@@ -55,9 +56,9 @@ export const leadProcedures = router({
   import: procedure("leads:submit")
     .meta({
       description:
-        "The same for many leads and no visitor who waits: each result says where the lead went, and not why.",
+        "The same for many leads and no visitor who waits: each result says where the lead went, and not why. Nobody is told of them but with `notify`; endpoints get their events.",
     })
-    .input(SubmitLeadsInput)
+    .input(ImportLeadsInput)
     .output(trusted(ImportLeadsOutput))
     .mutation(async ({ ctx, input }) => importLeads(ctx.service, input)),
   get: procedure("leads:read", "checked")

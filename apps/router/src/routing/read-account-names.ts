@@ -8,10 +8,14 @@ import { inTransaction } from "@pointsman/store/in-transaction";
 /** Accounts read in one transaction, for which an upsert of one of them may have to wait. */
 const BATCH = 500;
 
-/** Makes accounts that were just written findable by their names. */
-export async function saveAccountNames(tx: Tx, accounts: readonly Account[]): Promise<void> {
+/** Makes accounts that were just written findable by their names. @param known those that may have been before */
+export async function saveAccountNames(
+  tx: Tx,
+  accounts: readonly Account[],
+  known: readonly Account["id"][] = accounts.map(({ id }) => id),
+): Promise<void> {
   const names = accounts.map((account) => ({ accountId: account.id, ...toAccountKeys(account) }));
-  await writeAccountNames(tx, names, NAME_READING);
+  await writeAccountNames(tx, names, NAME_READING, known);
 }
 
 /**

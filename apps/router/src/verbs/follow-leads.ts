@@ -49,12 +49,13 @@ export async function* followLeads(context: Context, caller: Caller, request: Li
 }
 
 async function* follow(context: Context, caller: Caller, { input, signal }: LiveRequest): LiveEvents {
+  const { renewals } = context.feed;
   const isWanted = toFilter(input);
   const wants = (event: LeadEvent) => isWanted(event) && reaches(caller, event.repId);
   const away = await readPosition(context, input.lastEventId);
   // Not before he has caught up, or what is committed meanwhile would wait for him in memory.
   const caughtUp = away === null ? null : yield* catchUp(context, { from: away, wants, signal });
-  using listener = await context.feed.join();
+  using listener = await context.feed.join(renewals);
   // Between the two something may have been committed that the feed had passed before he joined it.
   let position = caughtUp === null ? listener.start : yield* catchUp(context, { from: caughtUp, wants, signal });
   const isGone = () => signal?.aborted === true;

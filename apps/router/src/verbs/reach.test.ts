@@ -191,6 +191,21 @@ describe("a rep", () => {
     await expect(jordan.availability.listCalendars({})).rejects.toMatchObject(OUT_OF_REACH);
     const both = (["rep_jordan-k", "rep_sarah-l"] as const).map((repId) => ({ repId, timeOff }));
     await expect(jordan.availability.addTimeOff({ entries: both })).rejects.toMatchObject(OUT_OF_REACH);
+    const { ids } = await router.api.availability.addTimeOff({ entries: both.slice(1) });
+    const [mine, hers] = [entries[0]?.id, ids[0]];
+    if (mine === undefined || hers === undefined) throw new Error("Both have time off");
+    const later = { ...timeOff, lastDay: "2027-01-06" };
+    await jordan.availability.changeTimeOff({ id: mine, timeOff: later });
+    await expect(jordan.availability.changeTimeOff({ id: hers, timeOff: later })).rejects.toMatchObject(OUT_OF_REACH);
+    await expect(jordan.availability.removeTimeOff({ ids: [mine, hers] })).rejects.toMatchObject(OUT_OF_REACH);
+    const left = (await router.api.availability.listTimeOff({})).entries;
+    expect(new Map(left.map((entry) => [entry.id, entry.timeOff]))).toEqual(
+      new Map([
+        [mine, later],
+        [hers, timeOff],
+      ]),
+    );
+    expect(await jordan.availability.removeTimeOff({ ids: [mine] })).toEqual({ removed: 1 });
   });
 
   test("hears live of his own leads only, and is refused before the first event where he asks for another's", async () => {

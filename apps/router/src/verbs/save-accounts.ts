@@ -1,5 +1,6 @@
 import type { Account } from "@pointsman/contracts/organisation";
 import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
+import { NAME_READING } from "@pointsman/router-core/matching/account-keys";
 import { toRegistrableDomain } from "@pointsman/router-core/matching/registrable-domain";
 import type { Caller } from "@pointsman/rpc/authenticate";
 import { lockAccountStates, recordAccountChange, type AccountState } from "@pointsman/store/accounts/account-history";
@@ -27,8 +28,7 @@ export async function saveAccounts(
     );
     const known = new Map(before.map((state) => [state.id, state]));
     const after = accounts.map((account) => toStoredAccount(account, known.get(account.id), at));
-    await upsertAccounts(tx, after);
-    await saveAccountNames(tx, after);
+    await saveAccountNames(tx, after, await upsertAccounts(tx, after, NAME_READING));
     await recordAccountChange(tx, { before, after, at, by: caller.id, reason: "changed" });
   });
   return { saved: accounts.length };

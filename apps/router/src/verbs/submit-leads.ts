@@ -1,4 +1,5 @@
 import type {
+  ImportLeadsInput,
   ImportLeadsOutput,
   ImportResult,
   SubmitLeadsInput,
@@ -7,8 +8,10 @@ import type {
 } from "@pointsman/contracts/api";
 import { AppError } from "@pointsman/contracts/error";
 import type { Submission } from "@pointsman/contracts/lead";
+import { toTimestamp } from "@pointsman/contracts/primitive";
 import { isConnectionLost } from "@pointsman/store/is-connection-lost";
 import { isRetryable } from "@pointsman/store/is-retryable";
+import { insertQuietLeads } from "@pointsman/store/notifications/quiet-leads";
 
 import type { SubmissionResult } from "../batch/submission-result.ts";
 import type { ServiceContext } from "../context.ts";
@@ -26,11 +29,15 @@ export async function submitLeads(
   return { results: await routeEach(context, submissions, toSubmitResult) };
 }
 
-/** The same with short answers. */
+/** The same with short answers, and nobody is told unless it is asked for. */
 export async function importLeads(
   context: ServiceContext,
-  { submissions }: SubmitLeadsInput,
+  { submissions, notify }: ImportLeadsInput,
 ): Promise<ImportLeadsOutput> {
+  if (!notify) {
+    const ids = submissions.map(({ leadId }) => leadId);
+    await insertQuietLeads(context.db, ids, toTimestamp(context.clock.nowMs()));
+  }
   return { results: await routeEach(context, submissions, toImportResult) };
 }
 

@@ -27,8 +27,9 @@ export interface Things {
   readonly draftId: DraftId;
   readonly formId: string;
   readonly endpointId: EndpointId;
-  /** Time off of Jordan's, years from now. */
+  /** Time off of Jordan's, on a day years from now that is this one's alone. */
   readonly timeOffId: TimeOffId;
+  readonly dayOff: string;
   /** Of Jordan's. */
   readonly calendarId: CalendarId;
 }
@@ -59,6 +60,10 @@ const form = ({ formId }: Things) => ({ formId });
 const draft = ({ draftId }: Things) => ({ draftId, revision: 1 });
 const endpoint = ({ endpointId }: Things) => ({ endpointId });
 const calendar = ({ calendarId }: Things) => ({ calendarId });
+const changedTimeOff = ({ timeOffId: id, dayOff: day }: Things) => ({
+  id,
+  timeOff: { kind: "pto", day, half: "morning" },
+});
 const timeOff = { kind: "pto", firstDay: "2030-02-01", lastDay: "2030-02-01" } as const;
 const email = "jane@company.example";
 const person = { id: "person_new", name: "Jane", email, role: "read_only" };
@@ -101,16 +106,16 @@ export const ROWS: Readonly<Record<string, Row>> = {
   "availability.get": ["availability:read", "theirs", { repId: REP }],
   "availability.listTimeOff": ["availability:read", "theirs", { repId: REP }],
   "availability.addTimeOff": ["availability:write", "theirs", { entries: [{ repId: REP, timeOff }] }],
-  "availability.changeTimeOff": ["availability:write", "everybody", ({ timeOffId: id }) => ({ id, timeOff })],
-  "availability.removeTimeOff": ["availability:write", "everybody", ({ timeOffId }) => ({ ids: [timeOffId] })],
+  "availability.changeTimeOff": ["availability:write", "theirs", changedTimeOff],
+  "availability.removeTimeOff": ["availability:write", "theirs", ({ timeOffId }) => ({ ids: [timeOffId] })],
   "availability.listCalendars": ["availability:read", "theirs", { repId: REP }],
   "availability.connectCalendar": [
     "availability:write",
     "theirs",
     { repId: REP, kind: "ics", address: "https://calendars.example/jordan.ics" },
   ],
-  "availability.syncCalendar": ["availability:write", "everybody", calendar],
-  "availability.disconnectCalendar": ["availability:write", "everybody", calendar],
+  "availability.syncCalendar": ["availability:write", "theirs", calendar],
+  "availability.disconnectCalendar": ["availability:write", "theirs", calendar],
   "availability.getPolicy": ["availability:read", "common"],
   "availability.setPolicy": ["availability:write", "everybody", {}],
   "leads.qualify": ["leads:write", "theirs", ({ leadId }) => ({ leadId, details: { score: 90 } })],
@@ -190,6 +195,8 @@ export const ROWS: Readonly<Record<string, Row>> = {
   "audit.export": ["audit:read", "everybody", {}],
   "privacy.erase": ["privacy:erase", "everybody", { email: "nobody@example.com", dryRun: true }],
   "imports.saveRows": ["config:write", "everybody", { kind: "reps", rows: [{ row: 2, values: {} }], dryRun: true }],
+  "imports.csv": ["config:write", "everybody", { kind: "reps", text: "Email,Name\n", dryRun: true }],
+  "imports.exportCsv": ["config:read", "everybody", { kind: "reps" }],
   "imports.leadsOnFile": ["leads:read", "everybody", { keys: [{ source: "demo-form", idempotencyKey: "none" }] }],
   "keys.create": ["keys:manage", "everybody", { name: "machine", scopes: ["keys:manage"] }],
   "keys.list": ["keys:manage", "everybody"],

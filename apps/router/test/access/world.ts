@@ -90,7 +90,9 @@ export async function openWorld(): Promise<World> {
     const formId = `form-${made}`;
     await api.forms.upsert({ forms: [toForm(formId)] });
     const { endpoint } = await api.endpoints.create({ ...HOOK, name: `Hook ${made}` });
-    const { ids } = await api.availability.addTimeOff({ entries: [{ repId: REP, timeOff: FAR_OFF }] });
+    const dayOff = new Date(Date.UTC(2030, 2, made)).toISOString().slice(0, "2030-03-01".length);
+    const timeOff = { kind: "pto", firstDay: dayOff, lastDay: dayOff } as const;
+    const { ids } = await api.availability.addTimeOff({ entries: [{ repId: REP, timeOff }] });
     const address = `https://calendars.example/${made}.ics`;
     const { calendarId } = await api.availability.connectCalendar({ repId: REP, kind: "ics", address });
     return {
@@ -100,6 +102,7 @@ export async function openWorld(): Promise<World> {
       formId,
       endpointId: endpoint.id,
       timeOffId: ids[0] ?? toId("timeOff", "none"),
+      dayOff,
       calendarId,
     };
   };
@@ -112,8 +115,6 @@ export async function openWorld(): Promise<World> {
     [Symbol.asyncDispose]: async () => router[Symbol.asyncDispose](),
   };
 }
-
-const FAR_OFF = { kind: "pto", firstDay: "2030-01-01", lastDay: "2030-01-02" } as const;
 
 const SLA = {
   id: "any",

@@ -35,6 +35,7 @@ export async function benchCsv({ quick }: { readonly quick: boolean }): Promise<
       allOrNothing: false,
       map: new Map(),
       source: "bench",
+      notify: false,
     } as const;
     const first = await importInto(api, options);
     const again = await importInto(api, options);

@@ -21,6 +21,8 @@ export interface ImportCommandOptions {
   readonly allOrNothing: boolean;
   readonly map: ReadonlyMap<string, string>;
   readonly source: string;
+  /** Reps are told of each lead. */
+  readonly notify: boolean;
   readonly report?: string;
   readonly data: string;
 }
@@ -49,10 +51,10 @@ export async function importInto(
   api: Api,
   options: Omit<ImportCommandOptions, "data">,
 ): Promise<{ readonly counts: RowReport["counts"]; readonly seconds: number }> {
-  const { kind, file, dryRun, allOrNothing, map, source, report: reportFile } = options;
+  const { kind, file, dryRun, allOrNothing, map, source, notify, report: reportFile } = options;
   let progress: Progress | undefined;
   const report = openRowReport(reportFile, (line) => (progress === undefined ? out.line(line) : progress.print(line)));
-  const defaults = { source, at: toTimestamp(Date.now()) };
+  const defaults = { source, notify, at: toTimestamp(Date.now()) };
   const started = performance.now();
   const written = await importFile({
     kind,

@@ -12,6 +12,8 @@ interface LeadDefaults {
   readonly source: string;
   /** When a lead counts as received where its row does not say. */
   readonly at: string;
+  /** Whether reps are told of each. */
+  readonly notify: boolean;
 }
 
 /** Hands a batch of rows to the service. */
@@ -30,7 +32,7 @@ export async function applyBatch(
 async function applyLeads(
   { router }: Api,
   { rows, dryRun }: Batch,
-  defaults: LeadDefaults,
+  { notify, ...defaults }: LeadDefaults,
 ): Promise<readonly ImportedRow[]> {
   // `Kind.join` of leads made the values.
   const leads = rows.map(({ row, values }) => ({
@@ -41,7 +43,7 @@ async function applyLeads(
   const { leads: known } = await router.imports.leadsOnFile.mutate({ keys });
   const idOf = new Map(known.map((lead) => [keyOf(lead), lead.id]));
   const unknown = leads.filter(({ submission }) => !idOf.has(keyOf(submission)));
-  const routed = dryRun ? new Map() : await routeLeads(router, unknown);
+  const routed = dryRun ? new Map() : await routeLeads(router, unknown, notify);
   return leads.map(({ row, submission }): ImportedRow => {
     const onFile = idOf.get(keyOf(submission));
     if (onFile !== undefined) return { row, outcome: "unchanged", id: onFile, code: null, errors: [] };
@@ -51,9 +53,16 @@ async function applyLeads(
 
 type Lead = { readonly row: number; readonly submission: Submission };
 
-async function routeLeads(router: Api["router"], leads: readonly Lead[]): Promise<ReadonlyMap<number, ImportedRow>> {
+async function routeLeads(
+  router: Api["router"],
+  leads: readonly Lead[],
+  notify: boolean,
+): Promise<ReadonlyMap<number, ImportedRow>> {
   if (leads.length === 0) return new Map();
-  const { results } = await router.leads.import.mutate({ submissions: leads.map(({ submission }) => submission) });
+  const { results } = await router.leads.import.mutate({
+    submissions: leads.map(({ submission }) => submission),
+    notify,
+  });
   return new Map(
     leads.map(({ row }, index): [number, ImportedRow] => {
       const result = results[index];

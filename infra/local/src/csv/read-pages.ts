@@ -1,6 +1,6 @@
 import type { ImportKind } from "@pointsman/contracts/imports";
 import { flattenLead } from "@pointsman/csv/kinds/leads";
-import { flattenTimeOff } from "@pointsman/csv/kinds/time-off";
+import { mergeTimeOff } from "@pointsman/csv/kinds/time-off";
 import { writeEntities } from "@pointsman/csv/write-file";
 
 import type { Api } from "../api.ts";
@@ -33,7 +33,9 @@ export const READ_PAGES: Readonly<Record<ImportKind, ReadPages>> = {
   },
   async *"time-off"({ router }) {
     const reps = await listAll(async (cursor) => router.reps.list.query({ cursor }), "reps");
-    const rows = reps.flatMap(({ id, timeOff }) => timeOff.map((off) => flattenTimeOff({ repId: id, timeOff: off })));
+    const saved = reps.flatMap(({ id, timeOff }) => timeOff.map((off) => ({ repId: id, timeOff: off })));
+    const entries = await listAll(async (cursor) => router.availability.listTimeOff.query({ cursor }), "entries");
+    const rows = mergeTimeOff(saved, entries);
     yield { text: writeEntities("time-off", rows), rows: rows.length };
   },
   async *accounts({ router }) {

@@ -29,6 +29,18 @@ export function flattenTimeOff({ repId, timeOff }: RepTimeOff): FlatTimeOff {
   return { repId, kind: timeOff.kind, firstDay: timeOff.day, half: timeOff.half };
 }
 
+/** What stands with reps and what are entries of their own, each stretch once: of two the first is exported. */
+export function mergeTimeOff(...lists: readonly (readonly RepTimeOff[])[]): readonly FlatTimeOff[] {
+  const byStretch = new Map<string, RepTimeOff>();
+  for (const one of lists.flat()) if (!byStretch.has(toKey(one))) byStretch.set(toKey(one), one);
+  return [...byStretch.values()].map(flattenTimeOff);
+}
+
+function toKey({ repId, timeOff }: RepTimeOff): string {
+  const { kind: _, ...stretch } = timeOff;
+  return JSON.stringify([repId, Object.entries(stretch).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
 const KINDS = {
   vacation: "pto",
   paid_time_off: "pto",
@@ -67,10 +79,7 @@ export const timeOff: Kind<FlatTimeOff> = {
   ],
   needs: [["repId"], ["firstDay", "from"]],
   join,
-  keyOf: ({ repId, timeOff }) => {
-    const { kind: _, ...stretch } = timeOff as TimeOff;
-    return JSON.stringify([repId, stretch]);
-  },
+  keyOf: (values) => toKey(values as unknown as RepTimeOff),
   refersTo: null,
 };
 

@@ -8,6 +8,7 @@ import { openTestStore, type TestStore } from "../../test/test-store.ts";
 import { selectAccountReps } from "../assignments/find-account-reps.ts";
 import { selectDepths } from "../check/read-depths.ts";
 import { inTransaction } from "../in-transaction.ts";
+import { selectByLead, type ListLeadsOptions } from "../leads/list-leads.ts";
 import { readBackgrounds } from "../leads/read-backgrounds.ts";
 import { upsertReps } from "../organisation/upsert-reps.ts";
 import { countGiven } from "../reps/count-given-leads.ts";
@@ -124,6 +125,15 @@ test.each<[string, RawBuilder<unknown>]>([
   ["the next events to send", sql`select id, payload from outbox where batch_id is null order by id limit 5000`],
 ])("%s is read by indexes, with 50,000 leads in the archive", async (_, statement) => {
   expect(await listScans(statement)).toEqual([]);
+});
+
+test.each<[string, Partial<ListLeadsOptions>]>([
+  ["of a rep who has none", { withinRepIds: ["rep_ann"] }],
+  ["of a team", { withinRepIds: ["rep_r1", "rep_r2", "rep_r3"] }],
+  ["that wait for a team", { withinRepIds: ["rep_r1", "rep_r2"], state: "parked" }],
+])("a page of the leads %s is read by indexes", async (_, options) => {
+  const query = selectByLead(store.db, { limit: 50, ...options }, 51);
+  expect(await listScans(sql`${query}`)).toEqual([]);
 });
 
 test("a batch of new leads opens no month of the archive", async () => {

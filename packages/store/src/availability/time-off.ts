@@ -42,19 +42,27 @@ export async function insertTimeOff(
   return { ids: found.map(({ id }) => id), changed: [...new Set(added.map(({ repId }) => repId))] };
 }
 
-/** Writes what an entry says from now on; undefined where there is none. Another that says the same makes it one of the two. */
+/** Whose these entries are; nobody's is one that is not on file. */
+export async function listOwners(tx: Tx, ids: readonly TimeOffId[]): Promise<readonly RepId[]> {
+  const rows = await tx
+    .selectFrom("time_off")
+    .select("rep_id")
+    .where("id", "in", [...ids])
+    .execute();
+  return rows.map(({ rep_id }) => rep_id);
+}
+
+/** Writes what an entry says from now on; `isTimeOffTaken` says whether another one says it already. */
 export async function updateTimeOff(
   tx: Tx,
   entry: Pick<TimeOffEntry, "id" | "timeOff" | "changedAt" | "changedBy">,
-): Promise<RepId | undefined> {
+): Promise<void> {
   const { kind, from, until, firstDay, lastDay, half } = { ...NO_COLUMNS, ...toColumns(entry.timeOff) };
-  const { rows } = await sql<{ readonly repId: RepId }>`
+  await sql`
     update time_off
     set kind = ${kind}, from_at = ${from}::timestamptz, until_at = ${until}::timestamptz, first_day = ${firstDay}::date,
         last_day = ${lastDay}::date, half = ${half}, changed_at = ${entry.changedAt}, changed_by = ${entry.changedBy}
-    where id = ${entry.id}
-    returning rep_id as "repId"`.execute(tx);
-  return rows[0]?.repId;
+    where id = ${entry.id}`.execute(tx);
 }
 
 const NO_COLUMNS = { from: null, until: null, firstDay: null, lastDay: null, half: null };
@@ -68,6 +76,21 @@ export async function isTimeOffTaken(tx: Tx, { id, timeOff }: Pick<TimeOffEntry,
       and (from_at, until_at, first_day, last_day, half) is not distinct from
         (${from}::timestamptz, ${until}::timestamptz, ${firstDay}::date, ${lastDay}::date, ${half}::text)`.execute(tx);
   return rows.length > 0;
+}
+
+/** All entries of these reps, by id. */
+export async function findTimeOffOf(
+  tx: Tx,
+  repIds: readonly RepId[],
+): Promise<readonly Pick<TimeOffEntry, "id" | "repId" | "timeOff">[]> {
+  if (repIds.length === 0) return [];
+  const rows = await tx
+    .selectFrom("time_off")
+    .select(entryColumns)
+    .where("rep_id", "=", sql<RepId>`any(${[...new Set(repIds)]}::text[])`)
+    .orderBy("id")
+    .execute();
+  return rows.map(toEntry);
 }
 
 /** Removes entries and returns whose they were, one for each that was there. */
@@ -97,9 +120,7 @@ export async function listTimeOff(
 ): Promise<TimeOffPage> {
   let query = db
     .selectFrom("time_off")
-    .select(["id", "rep_id", "source", "kind", "from_at as from", "until_at as until", "half"])
-    .select([sql<string | null>`first_day::text`.as("firstDay"), sql<string | null>`last_day::text`.as("lastDay")])
-    .select(["changed_at", "changed_by"])
+    .select(entryColumns)
     .orderBy("id")
     .limit(limit + 1);
   if (repId !== undefined) query = query.where("rep_id", "=", repId);
@@ -112,6 +133,20 @@ export async function listTimeOff(
   const last = entries.at(-1);
   return { entries, nextCursor: found.length <= limit || last === undefined ? null : toCursor([last.id]) };
 }
+
+const entryColumns = [
+  "id",
+  "rep_id",
+  "source",
+  "kind",
+  "from_at as from",
+  "until_at as until",
+  "half",
+  sql<string | null>`first_day::text`.as("firstDay"),
+  sql<string | null>`last_day::text`.as("lastDay"),
+  "changed_at",
+  "changed_by",
+] as const;
 
 type EntryRow = TimeOffRow & {
   readonly id: TimeOffId;

@@ -7,7 +7,7 @@ import { sql, type RawBuilder } from "kysely";
 import type { Db } from "../connect.ts";
 import { parseCursor, toCursor } from "../cursor.ts";
 import { selectLeads, toStoredLeads, type LeadRow, type StoredLead } from "./stored-lead.ts";
-import { isWithin } from "./within-reach.ts";
+import { selectWithin } from "./within-reach.ts";
 
 export type ListLeadsOptions = Partial<ListLeadsInput> & {
   readonly limit: number;
@@ -35,12 +35,10 @@ export async function listLeads(db: Db, options: ListLeadsOptions, maxScanned = 
   const conditions = listScanConditions(options);
   const { limit } = options;
   if (conditions.length === 0) {
-    const found = await selectByLead(db, options)
-      .limit(limit + 1)
-      .execute();
+    const found = await selectByLead(db, options, limit + 1).execute();
     return toPage(found, limit, found.length <= limit ? null : found[limit - 1]);
   }
-  const scanned = selectByLead(db, options).limit(maxScanned);
+  const scanned = selectByLead(db, options, maxScanned);
   const rows = await db
     .with("scanned", () => scanned)
     .with("last", (cte) =>
@@ -86,22 +84,31 @@ function toPage(found: readonly LeadRow[], limit: number, end: PageEnd | null | 
   return { leads, nextCursor: end === null || end === undefined ? null : toCursor([end.received_at, end.id]) };
 }
 
-/** By what has an index, or what most leads have. */
-function selectByLead(db: Db, options: ListLeadsOptions) {
-  const { state, repId, withinRepIds, accountId, receivedFrom, receivedUntil, cursor } = options;
-  let query = selectLeads(db).orderBy("received_at", "desc").orderBy("id", "desc");
-  if (state !== undefined) query = query.where("state", "=", state);
-  if (state !== undefined && NEVER_ARCHIVED.has(state)) query = query.where("archived", "=", false);
-  if (repId !== undefined) query = query.where("rep_id", "=", repId);
-  if (withinRepIds !== undefined) query = query.where(isWithin(withinRepIds, state));
-  if (accountId !== undefined) query = query.where("account_id", "=", accountId);
-  if (receivedFrom !== undefined) query = query.where("received_at", ">=", receivedFrom);
-  if (receivedUntil !== undefined) query = query.where("received_at", "<", receivedUntil);
+/** By what has an index, or what most leads have; the latest `limit` of them. Exported for the test that looks at its plan. */
+export function selectByLead(db: Db, options: ListLeadsOptions, limit: number) {
+  const { state, withinRepIds } = options;
+  const conditions = listLeadConditions(options);
+  const selected =
+    withinRepIds === undefined
+      ? selectLeads(db).where(sql<boolean>`${sql.join(conditions, sql` and `)}`)
+      : selectWithin(db, withinRepIds, { state, conditions, limit });
+  return selected.orderBy("received_at", "desc").orderBy("id", "desc").limit(limit);
+}
+
+function listLeadConditions(options: ListLeadsOptions): readonly RawBuilder<boolean>[] {
+  const { state, repId, accountId, receivedFrom, receivedUntil, cursor } = options;
+  const conditions = [sql<boolean>`state is not null`];
+  if (state !== undefined) conditions.push(sql`state = ${state}`);
+  if (state !== undefined && NEVER_ARCHIVED.has(state)) conditions.push(sql`not archived`);
+  if (repId !== undefined) conditions.push(sql`rep_id = ${repId}`);
+  if (accountId !== undefined) conditions.push(sql`account_id = ${accountId}`);
+  if (receivedFrom !== undefined) conditions.push(sql`received_at >= ${receivedFrom}::timestamptz`);
+  if (receivedUntil !== undefined) conditions.push(sql`received_at < ${receivedUntil}::timestamptz`);
   if (cursor !== undefined) {
     const [receivedAt, id] = parseCursor(cursor, isKey);
-    query = query.where(sql<boolean>`(received_at, id) < (${receivedAt}::timestamptz, ${id}::text)`);
+    conditions.push(sql`(received_at, id) < (${receivedAt}::timestamptz, ${id}::text)`);
   }
-  return query;
+  return conditions;
 }
 
 /** By what has no index. */

@@ -94,7 +94,7 @@ export function toSingleSender({ routers, key }: Target): (number: number) => Pr
 function toBody(first: number, count: number): Buffer {
   const receivedAt = new Date().toISOString();
   const submissions = Array.from({ length: count }, (_, index) => makeSubmission(first + index, receivedAt));
-  return Buffer.from(JSON.stringify({ submissions }));
+  return Buffer.from(JSON.stringify({ submissions, notify: true }));
 }
 
 async function submit(
