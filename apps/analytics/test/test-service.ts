@@ -48,6 +48,7 @@ export async function openTestService(): Promise<TestService> {
     clock,
     send: async (batch) => insertBatch(engine.client, batch),
     maxBatchEvents: 1_000,
+    log,
   };
   const pause = async (ms: number) => {
     nowMs += ms;

@@ -6,7 +6,7 @@ import { countEvents } from "@pointsman/warehouse/reconcile/count-events";
 
 import type { ServiceContext } from "../context.ts";
 
-type CompareDeps = Pick<ServiceContext, "db" | "warehouse" | "pause" | "stopping">;
+export type CompareDeps = Pick<ServiceContext, "db" | "warehouse" | "pause" | "stopping">;
 
 /** What one store has of a group. */
 interface Totals {
@@ -15,12 +15,12 @@ interface Totals {
 }
 
 /** `moving`: events came or were on their way while we looked, so that nothing can be said. */
-type Verdict =
+export type Verdict =
   | { readonly kind: "equal" | "moving" }
   | { readonly kind: "different"; readonly postgres: Totals; readonly warehouse: Totals };
 
 /** Every time that the warehouse can hold. */
-const FIRST: Timestamp = "1970-01-01T00:00:00.000Z";
+export const FIRST: Timestamp = "1970-01-01T00:00:00.000Z";
 const LAST: Timestamp = "2299-12-31T23:59:59.999Z";
 
 const MAX_ROUNDS = 5;
@@ -32,8 +32,13 @@ const NOTHING: Totals = { count: 0, hashXor: "0" };
  * judged only if it stood still while we looked; one that did not is looked at again, five times in all.
  */
 export async function compareStores(deps: CompareDeps): Promise<Finding> {
+  return toFinding(await compareGroups(deps, FIRST));
+}
+
+/** The verdict on each group from the hour `from` on, by its hour and kind with a blank between. */
+export async function compareGroups(deps: CompareDeps, from: Timestamp): Promise<ReadonlyMap<string, Verdict>> {
   const verdicts = new Map<string, Verdict>();
-  let since = FIRST;
+  let since = from;
   for (let round = 1; round <= MAX_ROUNDS && !deps.stopping.aborted; round++) {
     for (const [key, verdict] of await compareSince(deps, since)) verdicts.set(key, verdict);
     const moving = listKeys(verdicts, "moving");
@@ -42,7 +47,7 @@ export async function compareStores(deps: CompareDeps): Promise<Finding> {
     since = moving.toSorted()[0]?.slice(0, FIRST.length) ?? since;
     await deps.pause(PAUSE_MS, deps.stopping);
   }
-  return toFinding(verdicts);
+  return verdicts;
 }
 
 /**
