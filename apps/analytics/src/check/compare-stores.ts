@@ -1,3 +1,4 @@
+import { LeadEventKind } from "@pointsman/contracts/event";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import { MAX_VIOLATIONS, type Finding } from "@pointsman/invariants/finding";
 import { countOutboxByHourAndKind } from "@pointsman/store/outbox/count-outbox-by-hour-and-kind";
@@ -17,7 +18,7 @@ interface Totals {
 /** `moving`: events came or were on their way while we looked, so that nothing can be said. */
 export type Verdict =
   | { readonly kind: "equal" | "moving" }
-  | { readonly kind: "different"; readonly postgres: Totals; readonly warehouse: Totals };
+  | { readonly kind: "different"; readonly group: EventGroup; readonly postgres: Totals; readonly warehouse: Totals };
 
 /** Every time that the warehouse can hold. */
 export const FIRST: Timestamp = "1970-01-01T00:00:00.000Z";
@@ -64,7 +65,8 @@ async function compareSince({ db, warehouse }: CompareDeps, since: Timestamp): P
     const postgres = before.get(key) ?? NOTHING;
     const inWarehouse = stored.get(key) ?? NOTHING;
     if (waiting.has(key) || !isEqual(postgres, after.get(key) ?? NOTHING)) return { kind: "moving" };
-    return isEqual(postgres, inWarehouse) ? { kind: "equal" } : { kind: "different", postgres, warehouse: inWarehouse };
+    if (isEqual(postgres, inWarehouse)) return { kind: "equal" };
+    return { kind: "different", group: toGroup(key), postgres, warehouse: inWarehouse };
   };
   return new Map([...before.keys(), ...stored.keys(), ...after.keys()].map((key) => [key, judge(key)]));
 }
@@ -79,6 +81,12 @@ function toKey({ hour, kind }: EventGroup): string {
   return `${hour} ${kind}`;
 }
 
+/** A key made by `toKey`. */
+function toGroup(key: string): EventGroup {
+  const [hour = "", kind] = key.split(" ");
+  return { hour, kind: LeadEventKind.parse(kind) };
+}
+
 function isEqual(one: Totals, other: Totals): boolean {
   return one.count === other.count && one.hashXor === other.hashXor;
 }
@@ -89,11 +97,11 @@ function listKeys(verdicts: ReadonlyMap<string, Verdict>, kind: Verdict["kind"])
 
 function toFinding(verdicts: ReadonlyMap<string, Verdict>): Finding {
   const moving = listKeys(verdicts, "moving").length;
-  const different = [...verdicts].flatMap(([key, verdict]) => {
-    if (verdict.kind !== "different") return [];
-    const [hour, eventKind] = key.split(" ");
-    return [{ hour, kind: eventKind, postgres: verdict.postgres, warehouse: verdict.warehouse }];
-  });
+  const different = [...verdicts.values()].flatMap((verdict) =>
+    verdict.kind === "different"
+      ? [{ ...verdict.group, postgres: verdict.postgres, warehouse: verdict.warehouse }]
+      : [],
+  );
   const checked = verdicts.size - moving;
   const rest = moving === 0 ? "" : ` ${moving} more could not be compared: events were on their way.`;
   return {
