@@ -23,6 +23,8 @@ const Environment = z.object({
   // check that every event is delivered, which waits for 10, would accuse a relay that merely sleeps.
   RELAY_IDLE_MS: z.coerce.number().int().min(10).max(5_000).default(250),
   ...OPERATING_CONFIG,
+  // Between two looks at the events of the last two days; each reads them once in both stores.
+  RECONCILE_MINUTES: z.coerce.number().int().min(1).max(1_440).default(60),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 

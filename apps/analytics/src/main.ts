@@ -25,6 +25,8 @@ import { watchSend } from "./metrics/watch-send.ts";
 import { listNeeds } from "./needs.ts";
 import { openWarehouse } from "./open-warehouse.ts";
 import { pause } from "./pause.ts";
+import { RebuildMonitor } from "./rebuild/rebuild-monitor.ts";
+import { runReconciler } from "./reconcile/run-reconciler.ts";
 import { RelayMonitor } from "./relay/relay-monitor.ts";
 import { runRelay } from "./relay/run-relay.ts";
 import { checkHealth } from "./verbs/check-health.ts";
@@ -47,7 +49,16 @@ async function main(): Promise<void> {
   const clock = { nowMs: Date.now };
   const monitor = new RelayMonitor();
   const stopping = new AbortController();
-  const service: ServiceContext = { db, warehouse, clock, log, relay: monitor, pause, stopping: stopping.signal };
+  const service: ServiceContext = {
+    db,
+    warehouse,
+    clock,
+    log,
+    relay: monitor,
+    rebuild: new RebuildMonitor(),
+    pause,
+    stopping: stopping.signal,
+  };
   const { keys, keyChanges } = openKeys(db, config, log);
   const tracing = await startTracing({
     endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
@@ -81,6 +92,7 @@ async function main(): Promise<void> {
     },
     stopping.signal,
   );
+  const reconciler = runReconciler(service, { everyMs: config.RECONCILE_MINUTES * 60_000 });
   readiness.start();
   const stop = async () =>
     endService({
@@ -94,7 +106,7 @@ async function main(): Promise<void> {
           name: "relay",
           end: async () => {
             stopping.abort();
-            await relay;
+            await Promise.all([relay, reconciler]);
           },
         },
         { name: "calls", end: server.close },

@@ -12,6 +12,7 @@ import { inject } from "vitest";
 
 import { appRouter } from "../src/app-router.ts";
 import type { ServiceContext } from "../src/context.ts";
+import { RebuildMonitor } from "../src/rebuild/rebuild-monitor.ts";
 import { RelayMonitor } from "../src/relay/relay-monitor.ts";
 import { relayOnce, type RelayDeps } from "../src/relay/relay-once.ts";
 
@@ -48,12 +49,23 @@ export async function openTestService(): Promise<TestService> {
     clock,
     send: async (batch) => insertBatch(engine.client, batch),
     maxBatchEvents: 1_000,
+    log,
   };
   const pause = async (ms: number) => {
     nowMs += ms;
     await relayOnce(relay);
   };
-  const service = { db, warehouse: engine.client, clock, log, relay: monitor, pause, stopping: stopping.signal };
+  const rebuild = new RebuildMonitor();
+  const service = {
+    db,
+    warehouse: engine.client,
+    clock,
+    log,
+    relay: monitor,
+    rebuild,
+    pause,
+    stopping: stopping.signal,
+  };
   return {
     db,
     service,
@@ -89,7 +101,7 @@ export async function relayAll(deps: RelayDeps): Promise<number> {
 /** Events as the warehouse shows them, and rows as they lie there, repeats included. */
 export async function countStored({ service }: Pick<TestService, "service">) {
   const result = await service.warehouse.query({
-    query: `select toUInt32((select count() from lead_event_v1 final)) as events, toUInt32(count()) as rows from lead_event_v1`,
+    query: `select toUInt32((select count() from lead_event_v2 final)) as events, toUInt32(count()) as rows from lead_event_v2`,
     format: "JSONEachRow",
   });
   const [counts] = await result.json<{ readonly events: number; readonly rows: number }>();

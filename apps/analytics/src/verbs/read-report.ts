@@ -1,13 +1,12 @@
 import type { RepId } from "@pointsman/contracts/id";
-import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
 import type { Caller } from "@pointsman/rpc/authenticate";
 import { reaches } from "@pointsman/rpc/reach";
 import type { Db } from "@pointsman/store/connect";
 import { findRepNames, findTerritoryNames } from "@pointsman/store/organisation/find-names";
-import { measureOutboxLag } from "@pointsman/store/outbox/measure-outbox-lag";
 import { readReport as readWarehouseReport, type Report } from "@pointsman/warehouse/report/report";
 
 import type { ServiceContext } from "../context.ts";
+import { readCompleteUntil } from "../reconcile/read-complete-until.ts";
 import { resolvePeriod, type ReadReportInput } from "./resolve-period.ts";
 
 /** Names of what the report speaks of, as they are now; ids that are not on file are left out. */
@@ -36,16 +35,6 @@ export async function readReport(
   const whole = await readWarehouseReport(warehouse, { ...params, completeUntil });
   const report = { ...whole, conversionByRep: whole.conversionByRep.filter(({ repId }) => reaches(caller, repId)) };
   return { ...report, names: await readNames(db, report) };
-}
-
-/**
- * The warehouse has every event that happened before this instant, of those that Postgres had at the call: the oldest
- * that waits, or now where none does. Never null. A lead that is still queued at the edge is in neither.
- */
-async function readCompleteUntil(db: Db, nowMs: number): Promise<Timestamp> {
-  const { oldestOccurredAt } = await measureOutboxLag(db);
-  const now = toTimestamp(nowMs);
-  return oldestOccurredAt !== null && oldestOccurredAt < now ? oldestOccurredAt : now;
 }
 
 async function readNames(db: Db, { coverage, accuracy, conversionByRep }: Report): Promise<ReportNames> {

@@ -4,6 +4,7 @@ import type { ClickHouseClient } from "@clickhouse/client";
 
 import { toInsertSettings } from "../settings.ts";
 import { toEventRow, type EventRow, type OutboxRow } from "./event-row.ts";
+import { foldLeads } from "./fold-leads.ts";
 
 /** Rows that are not events the warehouse can hold. Nothing of the batch was sent. */
 export class RefusedRowsError extends Error {
@@ -17,8 +18,11 @@ export class RefusedRowsError extends Error {
   }
 }
 
+type Batch = { readonly token: string; readonly rows: readonly OutboxRow[] };
+
 /**
- * Writes one batch of events, at most a few thousand rows, and returns once they are stored. No rows: nothing to do.
+ * Writes one batch of events, at most a few thousand rows, and what they make of their leads, and returns once both are
+ * stored. No rows: nothing to do.
  *
  * Sending it again is harmless, twice over: the engine remembers the tokens of the last 1,000 blocks and drops a
  * repeat, and what comes later or was cut into other batches is replaced by event id when read with FINAL.
@@ -28,19 +32,22 @@ export class RefusedRowsError extends Error {
  * @throws RefusedRowsError before anything is sent, so that the caller can set those rows aside; else what the client
  * throws, after which the batch may or may not be stored: send it again.
  */
-export async function insertBatch(
-  client: ClickHouseClient,
-  batch: { readonly token: string; readonly rows: readonly OutboxRow[] },
-): Promise<void> {
-  if (batch.rows.length === 0) return;
+export async function insertBatch(client: ClickHouseClient, batch: Batch): Promise<void> {
+  await foldLeads(client, await insertEvents(client, batch));
+}
+
+/** The same without the rows of their leads, for whoever makes those of whole days afterwards (`foldRange`). */
+export async function insertEvents(client: ClickHouseClient, batch: Batch): Promise<readonly EventRow[]> {
+  if (batch.rows.length === 0) return [];
   const values = toEventRows(batch.rows);
   const hash = createHash("sha256").update(JSON.stringify(values)).digest("hex");
   await client.insert({
-    table: "lead_event_v1",
+    table: "lead_event_v2",
     values,
     format: "JSONEachRow",
     clickhouse_settings: { ...toInsertSettings(`${batch.token}.${hash}`), log_comment: "insert_batch" },
   });
+  return values;
 }
 
 function toEventRows(rows: readonly OutboxRow[]): readonly EventRow[] {
