@@ -11,6 +11,7 @@ test("a new database gets every migration, and a second run none", async () => {
     "0002_lead_view",
     "0003_assignment_view",
     "0004_lead_lifecycle",
+    "0008_lead_pool",
   ]);
   const schema = await dumpSchema(engine.client, engine);
   expect(await migrate(engine.client, engine)).toEqual([]);
@@ -30,7 +31,7 @@ test("a migration that broke off before it was recorded runs again", async () =>
   await using engine = await startTestClickHouse();
   await migrate(engine.client, engine);
   await engine.client.command({ query: "truncate table schema_migration_v1" });
-  expect(await migrate(engine.client, engine)).toHaveLength(4);
+  expect(await migrate(engine.client, engine)).toHaveLength(5);
 });
 
 test("an edited migration is refused", async () => {
