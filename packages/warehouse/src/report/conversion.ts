@@ -94,48 +94,42 @@ function toTierCurve(tier: string | null, curve: DelayCurve): TierCurve {
 const Counted = z.object({
   notIn: z.number(),
   assigned: Count,
-  winnable: Count,
   converted: Count,
   followed: Count,
   weight: z.number(),
   oldEnough: Count,
+  /** The same three of those that were the rep's to win. */
+  winnable: Count,
+  winnableWeight: z.number(),
+  winnableOldEnough: Count,
 });
+type Counted = Omit<z.infer<typeof Counted>, "notIn">;
 
-/** What one row of a conversion is: an assignment, or a lead. */
+/** What one row of a conversion is. */
 const SOURCES = {
-  /** All assignments that a rule made: it pays for what it misroutes. */
-  rule: { table: "assignment_v1", since: "assigned_at", of: "assignment", counts: "true", isRow: "true" },
-  /**
-   * Assignments that were the rep's to win: not those that were taken from him for one of `ROUTING_FAULTS`, as he is not
-   * judged by the router's mistakes. One that he lost for another reason, such as `sla_breach`, stays in his count.
-   */
-  rep: {
+  assignment: {
     table: "assignment_v1",
     since: "assigned_at",
-    of: "assignment",
-    counts: "not has({faults: Array(String)}, coalesce(reroute_reason, ''))",
+    isWinnable: "not has({faults: Array(String)}, coalesce(reroute_reason, ''))",
     isRow: "true",
   },
   /** Leads that were ever assigned. */
-  lead: {
-    table: "lead_v1",
-    since: "assumeNotNull(routed_at)",
-    of: "lead",
-    counts: "true",
-    isRow: "routed_at is not null",
-  },
+  lead: { table: "lead_v1", since: "assumeNotNull(routed_at)", isWinnable: "true", isRow: "routed_at is not null" },
 } as const;
 export type ConversionSource = keyof typeof SOURCES;
 
-/** By whom a conversion that is cut like this is judged. */
+/** Leads where neither rule nor rep nor pool is told apart, else assignments. */
 export function sourceOf(set: GroupingSet): ConversionSource {
-  if (set.includes("rep")) return "rep";
-  return set.includes("rule") || set.includes("pool") ? "rule" : "lead";
+  return ["rule", "rep", "pool"].some((name) => set.includes(name)) ? "assignment" : "lead";
 }
 
 /**
  * Conversions by each of these sets of dimensions. An assignment converts where the lead did under it; a lead that comes
  * back to a rep is another assignment. Tier, territory … of an assignment are as its decision saw them.
+ *
+ * A rep is judged by the assignments that were his to win: not by those that were taken from him for one of
+ * `ROUTING_FAULTS`, which are the router's mistakes. One that he lost for another reason, such as `sla_breach`, stays in his
+ * count. A rule is judged by all that it assigned: it pays for what it misroutes.
  */
 export async function readConversion(
   client: ClickHouseClient,
@@ -148,7 +142,11 @@ export async function readConversion(
     shares: curves.map(({ share }) => share),
     oldEnough: curves.map(({ oldEnoughDays }) => oldEnoughDays),
   });
-  return rows.map(({ row, ...group }) => ({ ...group, row: toConversion(row, curves.length > 0) }));
+  return rows.map(({ row, key, set }) => ({
+    set,
+    key,
+    row: toConversion("rep" in key ? toWinnable(row) : row, curves.length > 0),
+  }));
 }
 
 interface ConversionQuestion {
@@ -158,20 +156,22 @@ interface ConversionQuestion {
 }
 
 function defineConversion(source: ConversionSource, sets: readonly GroupingSet[]) {
-  const { table, since, of, counts, isRow } = SOURCES[source];
+  const { table, since, isWinnable, isRow } = SOURCES[source];
   const grouping = toGrouping([...sets, ["tier"]]);
-  const columns = grouping.columns.map((name) => `${columnOf(Dimension.parse(name), of)} as ${name}`);
+  const columns = grouping.columns.map((name) => `${columnOf(Dimension.parse(name), source)} as ${name}`);
   return defineQuery({
     name: `report_conversion_${source}`,
     sql: `
       select
         ${grouping.select},
         sum(rows) as assigned,
-        sumIf(rows, counts) as winnable,
-        sumIf(rows, counts and is_converted) as converted,
-        sumIf(rows, counts and is_followed) as followed,
-        sumIf(rows * share, counts) as weight,
-        sumIf(rows, counts and is_old) as old_enough
+        sumIf(rows, is_converted) as converted,
+        sumIf(rows, is_followed) as followed,
+        sum(rows * share) as weight,
+        sumIf(rows, is_old) as old_enough,
+        sumIf(rows, is_winnable) as winnable,
+        sumIf(rows * share, is_winnable) as winnable_weight,
+        sumIf(rows, is_winnable and is_old) as winnable_old_enough
       from (
         with
           ${AGE_DAYS(since)} as age,
@@ -181,15 +181,15 @@ function defineConversion(source: ConversionSource, sets: readonly GroupingSet[]
           ${columns.join(", ")},
           {shares: Array(Array(Float64))}[curve][age + 1] as share,
           length({oldEnough: Array(UInt32)}) > 0 and age >= {oldEnough: Array(UInt32)}[curve] as is_old,
-          ${counts} as counts,
+          ${isWinnable} as is_winnable,
           delay >= 0 as is_converted,
           delay >= 0 and delay < age as is_followed,
           count() as rows
         from ${table}
-        where ${isRow} and ${isInReport(of)}
-        group by ${grouping.columns.join(", ")}, age, curve, counts, is_converted, is_followed
+        where ${isRow} and ${isInReport(source)}
+        group by ${grouping.columns.join(", ")}, age, curve, is_winnable, is_converted, is_followed
       )
-      ${grouping.clauses()}`,
+      ${grouping.groupBy()}`,
     params: ReportQueryParams.extend({
       asOf: TimeParam,
       tiers: z.array(z.string()),
@@ -200,16 +200,23 @@ function defineConversion(source: ConversionSource, sets: readonly GroupingSet[]
   });
 }
 
-function toConversion(row: Omit<z.infer<typeof Counted>, "notIn">, hasCurve: boolean): Conversion {
+function toWinnable(row: Counted): Counted & { readonly isOf: number } {
+  return { ...row, weight: row.winnableWeight, oldEnough: row.winnableOldEnough, isOf: row.winnable };
+}
+
+function toConversion(row: Counted & { readonly isOf?: number }, hasCurve: boolean): Conversion {
+  const { assigned, followed, weight, oldEnough, isOf = assigned } = row;
   return {
-    assigned: row.assigned,
-    converted: toProportion(row.converted, row.winnable),
-    oldEnough: hasCurve ? row.oldEnough : null,
+    assigned,
+    converted: toProportion(row.converted, isOf),
+    oldEnough: hasCurve ? oldEnough : null,
     // By chance more may have converted than were to be expected of all: the weight is no less than they are.
-    corrected: hasCurve ? toProportion(row.followed, Math.max(row.followed, row.weight)) : null,
+    corrected: hasCurve ? toProportion(followed, Math.max(followed, weight)) : null,
   };
 }
 
+/** What there is to say of no leads. */
 export function noConversion(hasCurve: boolean): Conversion {
-  return toConversion({ assigned: 0, winnable: 0, converted: 0, followed: 0, weight: 0, oldEnough: 0 }, hasCurve);
+  const none = toProportion(0, 0);
+  return { assigned: 0, converted: none, oldEnough: hasCurve ? 0 : null, corrected: hasCurve ? none : null };
 }

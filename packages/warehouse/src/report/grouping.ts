@@ -16,8 +16,8 @@ export interface Grouping {
   readonly columns: readonly string[];
   /** To be selected: which columns a row was not grouped by, then the columns. */
   readonly select: string;
-  /** `group by …` and `order by …`: by the columns' values, those not known last. */
-  readonly clauses: (also?: string) => string;
+  /** `group by …`, and by these columns in each set. */
+  readonly groupBy: (also?: string) => string;
   /** Which set and key a row belongs to. */
   readonly read: <Row extends { readonly notIn: number }>(row: Row) => Grouped<Row>;
 }
@@ -29,11 +29,10 @@ export function toGrouping(sets: readonly GroupingSet[]): Grouping {
   return {
     columns,
     select: `grouping(${columns.join(", ")}) as not_in, ${columns.join(", ")}`,
-    clauses: (also) => {
+    groupBy: (also) => {
       const extra = also === undefined ? [] : [also];
       const groups = [...distinct.values()].map((set) => `(${[...set, ...extra].join(", ")})`);
-      const order = [...columns, ...extra].map((column) => `${column} nulls last`);
-      return `group by grouping sets (${groups.join(", ")}) order by not_in, ${order.join(", ")}`;
+      return `group by grouping sets (${groups.join(", ")})`;
     },
     read: (row) => {
       // The first column is the most significant bit; a bit that is set says: not grouped by.

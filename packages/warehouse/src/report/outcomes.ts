@@ -86,7 +86,7 @@ export function defineOutcomes(sets: readonly GroupingSet[]) {
         where ${isInReport("lead")}
         group by ${grouping.columns.join(", ")}, kind, is_routed, taken_for, is_redistributed
       )
-      ${grouping.clauses()}`,
+      ${grouping.groupBy()}`,
     params: ReportQueryParams.transform((params) => ({ ...params, faults: ROUTING_FAULTS })),
     row: Counted.loose().transform((row): Grouped<Outcomes> => ({ ...grouping.read(row), row: toOutcomes(row) })),
   });

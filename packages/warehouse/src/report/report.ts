@@ -110,8 +110,8 @@ export async function readReport(
   const times = await defineDurations([[], ["tier"], ...by]).run(client, params);
   const asOf = completeUntil ?? params.until;
   const delayCurves = await readCurves(client, asOf);
-  const conversions: Record<ConversionSource, readonly Grouped<Conversion>[]> = { lead: [], rule: [], rep: [] };
-  for (const source of ["lead", "rule", "rep"] as const) {
+  const conversions: Record<ConversionSource, readonly Grouped<Conversion>[]> = { lead: [], assignment: [] };
+  for (const source of ["lead", "assignment"] as const) {
     const sets = [...Object.values(CONVERSIONS), ...by].filter((set) => sourceOf(set) === source);
     conversions[source] = await readConversion(client, { ...params, asOf }, { source, sets, curves: delayCurves });
   }
