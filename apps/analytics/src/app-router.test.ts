@@ -13,6 +13,7 @@ import { insertApiKey, type NewApiKey } from "@pointsman/store/api-keys/insert-a
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { upsertPeople } from "@pointsman/store/people/people";
 import { TEST_NOW } from "@pointsman/testkit/builders";
+import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { EVENTS_PER_LEAD, routeLeads, seedOrganisation } from "../test/seed.ts";
@@ -56,7 +57,7 @@ describe("report.read", () => {
         territories: { terr_west: "Territory west" },
       },
     });
-    expect(report.conversionByRep.map(({ repId }) => report.names.reps[repId])).toEqual(["Rep ann", "Rep bob"]);
+    expect(report.conversionByRep.map(({ rep }) => report.names.reps[rep])).toEqual(["Rep ann", "Rep bob"]);
   });
 
   test("is complete up to the oldest event that waits", async () => {
@@ -74,6 +75,21 @@ describe("report.read", () => {
     expect(await open.api.report.read({ lastDays: 1, territory: "terr_east" })).toMatchObject({ received: 0 });
     expect(await open.api.report.read({ source: "partner-form" })).toMatchObject({ received: 0 });
     expect(await open.api.report.read({ tier: "A" })).toMatchObject({ received: 0 });
+    expect(await open.api.report.read({ pool: "pool_west", rule: "to-west" })).toMatchObject({ received: 3 });
+    expect(await open.api.report.read({ rep: "rep_bob" })).toMatchObject({ received: 1 });
+    expect(await open.api.report.read({ segment: "smb" })).toMatchObject({ received: 0 });
+  });
+
+  test("has all figures by dimensions, in words too, and who has more than his capacity", async () => {
+    await relayAll(open.relay);
+    await sql`update rep set capacity = 1 where id = 'rep_ann'`.execute(open.db);
+    const report = await open.api.report.read({ by: ["rep", "territory"] });
+    expect(report.groups.map(({ key, outcomes }) => [key, outcomes.received])).toEqual([
+      [{ rep: "rep_ann", territory: "terr_west" }, 2],
+      [{ rep: "rep_bob", territory: "terr_west" }, 1],
+    ]);
+    expect(report.overCapacity).toEqual([{ repId: "rep_ann", openLeads: 2, openUnits: 2, capacity: 1 }]);
+    expect(report.words).toContain("Accuracy: 100 % (0 % re-routed).");
   });
 
   test.each([
@@ -82,6 +98,7 @@ describe("report.read", () => {
     [{ until: TEST_NOW }, "expected `from` with it"],
     [{ from: "1900-01-01T00:00:00.000Z" }, "expected a time from 1970 to 2299"],
     [{ lastDays: 0 }, "lastDays"],
+    [{ by: ["tier", "tier"] as const }, "expected each dimension once"],
   ])("refuses %j", async (input, problem) => {
     await expect(open.api.report.read(input)).rejects.toMatchObject({ cause: { code: "INVALID_INPUT" } });
     await expect(open.api.report.read(input)).rejects.toThrow(problem);
@@ -208,9 +225,12 @@ describe("access", () => {
     const caller = { id: "key_m", name: "m", ...rights, repIds: ["rep_bob"] } as const;
     const api = appRouter.createCaller({ service: open.service, caller, requestId: "test", log: open.service.log });
     const report = await api.report.read();
-    expect(report.conversionByRep.map(({ repId }) => repId)).toEqual(["rep_bob"]);
+    expect(report.conversionByRep.map(({ rep }) => rep)).toEqual(["rep_bob"]);
     expect(report.names.reps).toEqual({ rep_bob: "Rep bob" });
     expect(report.received).toBe(3);
+    const { groups } = await api.report.read({ by: ["rep"] });
+    expect(groups.map(({ key }) => key)).toEqual([{ rep: "rep_bob" }]);
+    await expect(api.report.read({ rep: "rep_ann" })).rejects.toMatchObject({ cause: { code: "OUT_OF_REACH" } });
   });
 
   test("health.check is open, and fails without a warehouse", async () => {

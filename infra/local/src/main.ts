@@ -7,7 +7,7 @@ import { runCheck } from "./commands/check.ts";
 import { runDepart } from "./commands/depart.ts";
 import { runExport } from "./commands/export.ts";
 import { runImport } from "./commands/import.ts";
-import { runReport } from "./commands/report.ts";
+import { DIMENSIONS, runReport } from "./commands/report.ts";
 import { runRouterCommand } from "./commands/router-command.ts";
 import { runStackCommand } from "./commands/stack.ts";
 import { runStart } from "./commands/start.ts";
@@ -34,6 +34,26 @@ function addMapping(text: string, mapping: ReadonlyMap<string, string>): Readonl
   const at = text.lastIndexOf("=");
   if (at < 1) throw new InvalidArgumentError("expected column=field");
   return new Map([...mapping, [text.slice(0, at), text.slice(at + 1)]]);
+}
+
+type Dimension = (typeof DIMENSIONS)[number];
+
+function parseDimension(text: string): Dimension {
+  const known = DIMENSIONS.find((name) => name === text.trim());
+  if (known === undefined) throw new InvalidArgumentError(`expected one of ${DIMENSIONS.join(", ")}`);
+  return known;
+}
+
+/** `territory,tier` */
+function parseDimensions(text: string): readonly Dimension[] {
+  return text.split(",").map(parseDimension);
+}
+
+/** `tier=tier1` */
+function addFilter(text: string, filter: ReadonlyMap<Dimension, string>): ReadonlyMap<Dimension, string> {
+  const at = text.indexOf("=");
+  if (at < 1 || at === text.length - 1) throw new InvalidArgumentError("expected dimension=value");
+  return new Map([...filter, [parseDimension(text.slice(0, at)), text.slice(at + 1)]]);
 }
 
 const dataDir = () => new Option("--data <folder>", "where data is kept").default(defaultDataDir());
@@ -93,9 +113,25 @@ program
   .command("report")
   .usage("[options]  (npm run report -- [options])")
   .description("Prints the routing report; starts the stack for as long as it takes where none runs.")
-  .addOption(new Option("--last <days>", "how many days back").default(30).argParser(parseWhole))
+  .addOption(new Option("--last <days>", "how many days back, e.g. 30d (the default)").argParser(parseDays))
+  .option("--from <day>", "in place of --last: first day, or instant, of the period")
+  .option("--until <day>", "with --from: the day, or instant, before which it ends (default: now)")
+  .addOption(
+    new Option("--by <dimensions>", `all figures by up to four of ${DIMENSIONS.join(", ")}; comma-separated`)
+      .default([])
+      .argParser(parseDimensions),
+  )
+  .addOption(
+    new Option("--where <dimension=value>", "only these leads, e.g. tier=tier1; may be repeated")
+      .default(new Map(), "")
+      .argParser(addFilter),
+  )
+  .addOption(
+    new Option("--format <format>", "csv and json have each figure with n and its 95 % interval")
+      .choices(["table", "csv", "json"])
+      .default("table"),
+  )
   .addOption(dataDir())
-  .option("--json", "as JSON", false)
   .action(async (options) => runReport(options));
 
 program

@@ -115,7 +115,10 @@ export const LeadEvent = z
     queueId: QueueId.nullable(),
     /** The rep the event is about; for `lead.rerouted` and `lead.rejected` the one who had the lead before. */
     repId: RepId.nullable(),
-    /** Reason of a re-route, rejection, disqualification, hold or parking; of `lead.unqualified` the first fact it lacks. */
+    /**
+     * Reason of a re-route, rejection, disqualification, hold or parking; of `lead.unqualified` the first fact it lacks; of
+     * `lead.assigned` `backup` or `next_in_pool` where the rep who was wanted first could not take it.
+     */
     reason: z.string().nullable(),
     /** Who wanted a re-route; null on every other event, and on what was written before there was such a field. */
     requestedBy: Requester.nullable().default(null),

@@ -19,6 +19,7 @@ test("a new database gets every migration, and a second run none", async () => {
     "0005_lead_event_by_receipt",
     "0006_lead_and_assignment_rows",
     "0007_daily_view",
+    "0008_lead_pool",
   ]);
   const schema = await dumpSchema(engine.client, engine);
   expect(await migrate(engine.client, engine)).toEqual([]);
@@ -38,7 +39,7 @@ test("a migration that broke off before it was recorded runs again", async () =>
   await using engine = await startTestClickHouse();
   await migrate(engine.client, engine);
   await engine.client.command({ query: "truncate table schema_migration_v1" });
-  expect(await migrate(engine.client, engine)).toHaveLength(7);
+  expect(await migrate(engine.client, engine)).toHaveLength(8);
 });
 
 test("an edited migration is refused", async () => {

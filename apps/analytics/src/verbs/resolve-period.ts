@@ -1,6 +1,7 @@
 import { parseInput } from "@pointsman/contracts/error";
+import { PoolId, RepId } from "@pointsman/contracts/id";
 import { Slug, Timestamp, toTimestamp } from "@pointsman/contracts/primitive";
-import { ReportParams } from "@pointsman/warehouse/report/report-params";
+import { Dimension, ReportParams } from "@pointsman/warehouse/report/report-params";
 import { z } from "zod";
 
 const DAY_MS = 86_400_000;
@@ -12,7 +13,7 @@ const FilterValue = z.string().min(1).max(200).optional();
 
 /**
  * Which leads a report is about: those received in [from, until), or in the last `lastDays` × 24 hours; and of this
- * territory, tier and source where given. `until` is now where it is left out, `lastDays` is 30 without `from`.
+ * territory, tier, segment, source, rule, rep and pool where given; `by`: all figures for each combination of these too. `until` is now where it is left out, `lastDays` is 30 without `from`.
  */
 export const ReadReportInput = z
   .object({
@@ -21,7 +22,12 @@ export const ReadReportInput = z
     lastDays: z.number().int().min(1).max(MAX_DAYS).optional(),
     territory: FilterValue,
     tier: FilterValue,
+    segment: FilterValue,
     source: Slug.optional(),
+    rule: FilterValue,
+    rep: RepId.optional(),
+    pool: PoolId.optional(),
+    by: z.array(Dimension).max(4).readonly().optional(),
   })
   .refine(({ from, lastDays }) => from === undefined || lastDays === undefined, {
     path: ["lastDays"],

@@ -185,10 +185,13 @@ function repOf(outcome: Outcome): RepId | null {
   }
 }
 
-/** Why nobody has the lead; of an unqualified one the first thing that it lacks. */
+/**
+ * Why nobody has the lead, or why not the rep whom the rule wanted first; of an unqualified one the first thing that it lacks.
+ */
 function reasonOf(outcome: Outcome): string | null {
   switch (outcome.kind) {
     case "assigned":
+      return outcome.via === "backup" || outcome.via === "next_in_pool" ? outcome.via : null;
     case "attached":
       return null;
     case "held":

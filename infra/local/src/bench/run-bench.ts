@@ -25,6 +25,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     describes: "the routing service on Postgres: leads a second against bare inserts, latency at a steady rate",
     run: async (options) => (await import("./router.ts")).benchRouter(options),
   },
+  warehouse: {
+    describes: "the report over millions of leads, beside one bare statement and Postgres; relay and freshness",
+    run: async (options) => (await import("./warehouse.ts")).benchWarehouse(options),
+  },
   csv: {
     describes: "accounts from a CSV file and back, through the whole stack: 100,000 of them (--quick: 10,000)",
     run: benchCsv,

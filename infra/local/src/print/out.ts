@@ -3,6 +3,10 @@ export const out = {
   line: (text = ""): void => {
     process.stdout.write(`${text}\n`);
   },
+  /** As it is, without a line's end. */
+  text: (text: string): void => {
+    process.stdout.write(text);
+  },
   error: (text: string): void => {
     process.stderr.write(`${text}\n`);
   },

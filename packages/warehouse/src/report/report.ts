@@ -1,13 +1,57 @@
 import type { ClickHouseClient } from "@clickhouse/client";
+import { RepId } from "@pointsman/contracts/id";
 import { Timestamp } from "@pointsman/contracts/primitive";
 import { z } from "zod";
 
-import { Accuracy, accuracy } from "./accuracy.ts";
-import { conversionByRep, RepConversion } from "./conversion-by-rep.ts";
-import { conversionByRule, RuleConversion } from "./conversion-by-rule.ts";
-import { Coverage, coverage } from "./coverage.ts";
+import {
+  Conversion,
+  noConversion,
+  readConversion,
+  readCurves,
+  sourceOf,
+  TierCurve,
+  type ConversionSource,
+} from "./conversion.ts";
+import { defineDurations, isSameKey, Times, timesOf } from "./durations.ts";
+import { rowsOf, type Grouped, type GroupingSet } from "./grouping.ts";
+import { defineOutcomes, NO_OUTCOMES, Outcomes } from "./outcomes.ts";
 import { Count, ReportParams, type ReportParamsInput } from "./report-params.ts";
-import { RouteTimeByTier, routeTimeByTier } from "./route-time-by-tier.ts";
+
+const Name = z.string().nullable();
+
+/** Leads of one first outcome, reason and territory. Over all rows, `leads` adds up to the leads received. */
+const Coverage = z
+  .object({
+    /** What the first decision since they qualified made of them; `undecided`: received, and no decision has come yet. */
+    outcome: z.enum(["assigned", "held", "parked", "attached", "unqualified", "undecided"]),
+    /** Why they were held or parked; null for the other outcomes. */
+    reason: Name,
+    territory: Name,
+    leads: Count,
+    /** Of `leads`: have been assigned to a rep by now. */
+    assignedSince: Count,
+  })
+  .readonly();
+
+/** Place: territory and tier are those of the first assignment, the one that is judged. */
+const figuresOf = <Key extends z.ZodRawShape>(key: Key) =>
+  z.array(z.object({ ...key, ...Outcomes.unwrap().shape }).readonly()).readonly();
+const timesBy = <Key extends z.ZodRawShape>(key: Key) =>
+  z.array(z.object({ ...key, ...Times.unwrap().shape }).readonly()).readonly();
+const conversionBy = <Key extends z.ZodRawShape>(key: Key) =>
+  z.array(z.object({ ...key, ...Conversion.unwrap().shape }).readonly()).readonly();
+
+/** All figures of the leads that share these values. */
+const Group = z
+  .object({
+    /** A value of each dimension that was asked for; null: not known. */
+    key: z.record(z.string(), Name),
+    outcomes: Outcomes,
+    times: Times,
+    conversion: Conversion,
+  })
+  .readonly();
+export type Group = z.infer<typeof Group>;
 
 /** The routing report: what became of the leads that were received in a period. */
 export const Report = z
@@ -18,19 +62,41 @@ export const Report = z
     /** Leads received. */
     received: Count,
     coverage: z.array(Coverage).readonly(),
-    routeTime: RouteTimeByTier,
-    accuracy: Accuracy,
-    conversionByRule: z.array(RuleConversion).readonly(),
-    conversionByRep: z.array(RepConversion).readonly(),
+    /** Leads that ended in the fallback, and all else that became of the leads of a territory. */
+    byTerritory: figuresOf({ territory: Name }),
+    byTier: figuresOf({ tier: Name }),
+    routeTime: z.object({ total: Times, byTier: timesBy({ tier: Name }) }).readonly(),
+    accuracy: z
+      .object({
+        total: Outcomes,
+        byTerritoryAndTier: figuresOf({ territory: Name, tier: Name }),
+        byTerritoryTierAndRule: figuresOf({ territory: Name, tier: Name, rule: Name }),
+      })
+      .readonly(),
+    delayCurves: z.array(TierCurve).readonly(),
+    conversionByTier: conversionBy({ tier: Name }),
+    conversionByRule: conversionBy({ rule: Name, tier: Name }),
+    conversionByRep: conversionBy({ rep: RepId, tier: Name }),
+    conversionByRuleAndRep: conversionBy({ rule: Name, rep: RepId, tier: Name }),
+    /** By `params.by`, the values in order, those not known last; empty where nothing was asked for. */
+    groups: z.array(Group).readonly(),
   })
   .readonly();
 export type Report = z.infer<typeof Report>;
 
+const CONVERSIONS = {
+  conversionByTier: ["tier"],
+  conversionByRule: ["rule", "tier"],
+  conversionByRep: ["rep", "tier"],
+  conversionByRuleAndRep: ["rule", "rep", "tier"],
+} as const;
+
 /**
- * Reads the report. Each figure is defined where its query is. The five queries run one after the other, so that events
+ * Reads the report. Each figure is defined where its query is. The queries run one after the other, so that events
  * which arrive meanwhile may be in the later ones only.
  *
- * @param params the period and the filter, and `completeUntil`, which is handed through.
+ * @param params the period and the filter, and `completeUntil`, which is handed through; ages are counted up to it, and
+ * up to the end of the period where it is null.
  * @throws ZodError if the parameters or a result are not as declared, and what the client throws.
  */
 export async function readReport(
@@ -38,27 +104,73 @@ export async function readReport(
   { completeUntil, ...input }: ReportParamsInput & { readonly completeUntil: Timestamp | null },
 ): Promise<Report> {
   const params = ReportParams.parse(input);
-  const coverageRows = await coverage.run(client, params);
-  const routeTimeRows = await routeTimeByTier.run(client, params);
-  const accuracyRows = await accuracy.run(client, params);
+  const by: readonly GroupingSet[] = params.by.length === 0 ? [] : [params.by];
+  const outcomes = await readOutcomes(client, params, by);
+  const total = outcomes.find(({ key }) => Object.keys(key).length === 0)?.row ?? NO_OUTCOMES;
+  const times = await defineDurations([[], ["tier"], ...by]).run(client, params);
+  const asOf = completeUntil ?? params.until;
+  const delayCurves = await readCurves(client, asOf);
+  const conversions: Record<ConversionSource, readonly Grouped<Conversion>[]> = { lead: [], assignment: [] };
+  for (const source of ["lead", "assignment"] as const) {
+    const sets = [...Object.values(CONVERSIONS), ...by].filter((set) => sourceOf(set) === source);
+    conversions[source] = await readConversion(client, { ...params, asOf }, { source, sets, curves: delayCurves });
+  }
+  const conversionOf = (set: GroupingSet) => rowsOf(conversions[sourceOf(set)], set);
   return Report.parse({
     params,
     completeUntil,
-    received: coverageRows.reduce((sum, row) => sum + row.leads, 0),
-    coverage: coverageRows,
-    routeTime: { total: routeTimeRows.find(isTotal), byTier: routeTimeRows.filter(isPart) },
-    accuracy: { total: accuracyRows.find(isTotal), byTerritoryAndTier: accuracyRows.filter(isPart) },
-    conversionByRule: await conversionByRule.run(client, params),
-    conversionByRep: await conversionByRep.run(client, params),
+    received: total.received,
+    coverage: rowsOf(outcomes, ["outcome", "reason", "territory"]).map(({ key, row }) => ({
+      ...key,
+      leads: row.received,
+      assignedSince: row.routed,
+    })),
+    byTerritory: flatten(outcomes, ["territory"]),
+    byTier: flatten(outcomes, ["tier"]),
+    routeTime: {
+      total: timesOf(times, {}),
+      byTier: rowsOf(outcomes, ["tier"]).map(({ key }) => ({ ...key, ...timesOf(times, key) })),
+    },
+    accuracy: {
+      total,
+      byTerritoryAndTier: flatten(outcomes, ["territory", "tier"]),
+      byTerritoryTierAndRule: flatten(outcomes, ["territory", "tier", "rule"]),
+    },
+    delayCurves,
+    ...Object.fromEntries(
+      Object.entries(CONVERSIONS).map(([name, set]) => [
+        name,
+        conversionOf(set).map(({ key, row }) => ({ ...key, ...row })),
+      ]),
+    ),
+    groups: by.flatMap((set) => {
+      const converted = conversionOf(set);
+      const received = rowsOf(outcomes, set);
+      // A group may have assignments of leads only that were assigned to another group first.
+      const late = converted.filter(({ key }) => !received.some((group) => isSameKey(group.key, key)));
+      return [...received, ...late.map(({ key }) => ({ key, row: NO_OUTCOMES }))].map(({ key, row }) => ({
+        key,
+        outcomes: row,
+        times: timesOf(times, key),
+        conversion: converted.find((group) => isSameKey(group.key, key))?.row ?? noConversion(delayCurves.length > 0),
+      }));
+    }),
   });
 }
 
-type Grouped = { readonly isTotal: boolean };
-
-function isTotal(row: Grouped): boolean {
-  return row.isTotal;
+async function readOutcomes(client: ClickHouseClient, params: ReportParams, by: readonly GroupingSet[]) {
+  const sets = [
+    [],
+    ["tier"],
+    ["territory"],
+    ["territory", "tier"],
+    ["territory", "tier", "rule"],
+    ["outcome", "reason", "territory"],
+    ...by,
+  ];
+  return defineOutcomes(sets).run(client, params);
 }
 
-function isPart(row: Grouped): boolean {
-  return !row.isTotal;
+function flatten<Row>(rows: readonly Grouped<Row>[], set: GroupingSet) {
+  return rowsOf(rows, set).map(({ key, row }) => ({ ...key, ...row }));
 }

@@ -8,10 +8,10 @@ export type Interval = { readonly low: number; readonly high: number };
  * of succession, and statistical inference", JASA 22 (1927) 209–212; method 3 in R. G. Newcombe, Statistics in
  * Medicine 17 (1998) 857–872. It holds for small counts and at 0 and n, where p ± z·s.e. does not.
  *
- * @throws RangeError unless 0 ≤ successes ≤ trials and trials ≥ 1.
+ * @throws RangeError unless 0 ≤ successes ≤ trials and trials > 0.
  */
 export function toWilsonInterval(successes: number, trials: number): Interval {
-  if (!(trials >= 1 && successes >= 0 && successes <= trials)) {
+  if (!(trials > 0 && successes >= 0 && successes <= trials)) {
     throw new RangeError(`There is no proportion of ${successes} out of ${trials}.`);
   }
   const rate = successes / trials;

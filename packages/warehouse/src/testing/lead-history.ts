@@ -18,7 +18,7 @@ export type LeadFacts = {
 };
 
 /** What a test says of one event. `rep` is the body of the rep id; `afterMs` counts from qualification. */
-export type Change = Partial<Pick<LeadEvent, "tier" | "territory" | "ruleId" | "reason">> & {
+export type Change = Partial<Pick<LeadEvent, "tier" | "territory" | "segment" | "ruleId" | "poolId" | "reason">> & {
   readonly kind: LeadEventKind;
   readonly epoch: number;
   readonly afterMs: number;
@@ -42,7 +42,7 @@ export function toEvents(facts: LeadFacts, changes: readonly Change[]): readonly
     receivedAt: toTimestamp(facts.receivedMs),
     qualifiedAt: toTimestamp(change.isEarly === true ? facts.receivedMs : qualifiedMs),
     tier: change.tier ?? null,
-    segment: null,
+    segment: change.segment ?? null,
     territory: change.territory ?? null,
     vertical: null,
     country: "US",
@@ -53,7 +53,7 @@ export function toEvents(facts: LeadFacts, changes: readonly Change[]): readonly
     ruleSetVersion: change.epoch === 0 ? null : 1,
     stageId: change.epoch === 0 ? null : "territory",
     ruleId: change.ruleId ?? null,
-    poolId: null,
+    poolId: change.poolId ?? null,
     queueId: change.kind === "lead.parked" ? toId("queue", "ops") : null,
     repId: change.rep === undefined || change.rep === null ? null : toId("rep", change.rep),
     reason: change.reason ?? null,

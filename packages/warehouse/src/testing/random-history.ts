@@ -12,6 +12,9 @@ const HOUR = 3_600_000;
 const TIERS = ["A", "B", null] as const;
 const TERRITORIES = ["west", "east", null] as const;
 const RULES = ["west-a", "east-all", "rescue", null] as const;
+const SEGMENTS = ["smb", "mid", null] as const;
+const POOLS = ["pool_west", "pool_east", null] as const;
+const VIA = ["backup", "next_in_pool", null, null] as const;
 const REPS = ["kim", "lee", "max", "noa"] as const;
 
 export type Random = {
@@ -77,7 +80,7 @@ function makeChanges(random: Random): readonly Change[] {
   }
   if (held === undefined) return changes;
   if (held.kind === "lead.assigned" && random.below(3) === 0) {
-    changes.push({ ...held, kind: "lead.converted", afterMs });
+    changes.push({ ...held, kind: "lead.converted", afterMs, reason: null });
   } else if (random.below(8) === 0) {
     changes.push({ ...held, kind: "lead.disqualified", afterMs, reason: random.pick(DisqualificationReason.options) });
   }
@@ -112,14 +115,24 @@ function leaveUnqualified(random: Random, epoch: number, afterMs: number): Chang
 function work(random: Random, assignment: Change): readonly Change[] {
   const done = random.below(3);
   const afterMs = assignment.afterMs + random.below(HOUR);
-  return (["lead.accepted", "lead.touched"] as const).slice(0, done).map((kind) => ({ ...assignment, kind, afterMs }));
+  return (["lead.accepted", "lead.touched"] as const)
+    .slice(0, done)
+    .map((kind) => ({ ...assignment, kind, afterMs, reason: null }));
 }
 
 function decide(random: Random, epoch: number, afterMs: number): Change {
-  const facts = { epoch, afterMs, tier: random.pick(TIERS), territory: random.pick(TERRITORIES) };
+  const facts = {
+    epoch,
+    afterMs,
+    tier: random.pick(TIERS),
+    territory: random.pick(TERRITORIES),
+    segment: random.pick(SEGMENTS),
+  };
   const outcome = random.below(10);
   if (outcome === 0) return { ...facts, kind: "lead.held", rep: random.pick(REPS), reason: "out_of_office" };
   if (outcome === 1) return { ...facts, kind: "lead.parked", reason: random.pick(["no_coverage", "nobody_available"]) };
   if (outcome === 2) return { ...facts, kind: "lead.attached" };
-  return { ...facts, kind: "lead.assigned", rep: random.pick(REPS), ruleId: random.pick(RULES) };
+  const rep = random.pick(REPS);
+  const chosen = { ruleId: random.pick(RULES), poolId: random.pick(POOLS), reason: random.pick(VIA) };
+  return { ...facts, ...chosen, kind: "lead.assigned", rep };
 }

@@ -1,217 +1,204 @@
-import { ROUTING_FAULTS, type LeadEvent } from "@pointsman/contracts/event";
+import type { LeadEvent } from "@pointsman/contracts/event";
 import type { RepId } from "@pointsman/contracts/id";
+import type { Timestamp } from "@pointsman/contracts/primitive";
 
-import type { AccuracyTotal } from "../report/accuracy.ts";
-import type { ReportParams } from "../report/report-params.ts";
+import type { Times } from "../report/durations.ts";
+import type { Outcomes } from "../report/outcomes.ts";
+import type { Dimension, ReportParams } from "../report/report-params.ts";
 import type { Report } from "../report/report.ts";
-import type { RouteTime } from "../report/route-time-by-tier.ts";
-import type { Proportion } from "../statistics/proportion.ts";
+import { recomputeConversion, recomputeCurves, type Chance } from "./recompute-conversion.ts";
+import { toDurations, toShare } from "./recompute-figures.ts";
+import { FAULTS, outcomeOf, replay, type Lead, type Spell } from "./replay.ts";
 
 /*
  * The report a second time, from the raw events and the definitions alone: it replays each lead from its first event
  * to its last, as a person with the log would, and shares neither SQL nor arithmetic with what it checks.
  */
 
-type Spell = {
-  readonly event: LeadEvent;
-  takenFor: string | null;
-  converted: boolean;
-};
-
-type Lead = {
-  readonly received: LeadEvent;
-  firstDecision: LeadEvent | null;
-  readonly spells: Spell[];
-};
-
-const FAULTS: readonly (string | null)[] = ROUTING_FAULTS;
-
 /** What `readReport` must give for these events, each of them once, in any order. */
 export function recomputeReport(
   events: readonly LeadEvent[],
-  params: ReportParams,
-): Omit<Report, "params" | "completeUntil"> {
-  const received = replay(events).filter((lead) => isWithin(lead.received, params));
-  const leads = received.filter((lead) => isWanted(placeOf(lead), params));
-  const spells = received.flatMap((lead) => lead.spells).filter((spell) => isWanted(spell.event, params));
-  const routed = leads.filter((lead) => lead.spells.length > 0);
+  params: ReportParams & { readonly completeUntil: Timestamp | null },
+): Readonly<Record<Exclude<keyof Report, "params" | "completeUntil">, unknown>> {
+  const asOf = params.completeUntil ?? params.until;
+  const everything = replay(events);
+  const curves = recomputeCurves(everything, asOf);
+  const received = everything.filter((lead) => isWithin(lead.received, params));
+  const leads = received.filter((lead) => isWanted((name) => valueOfLead(lead, name), params));
+  const spells = received
+    .flatMap((lead) => lead.spells)
+    .filter((spell) => isWanted((name) => valueOfSpell(spell, name), params));
+  const outcomesBy = (set: readonly Dimension[]) => groupBy(leads, keyOfLead(set), toOutcomes);
+  const convert = (chances: readonly Chance[]) => recomputeConversion(chances, curves, asOf);
+  const conversionBy = (set: readonly Dimension[]) => {
+    if (set.includes("rep") || set.includes("rule") || set.includes("pool")) {
+      return groupBy(spells, keyOfSpell(set), (group) =>
+        convert(group.map((spell) => toChance(spell, set.includes("rep") && FAULTS.includes(spell.takenFor)))),
+      );
+    }
+    return groupBy(leads.filter(isRouted), keyOfLead(set), (group) => convert(group.map(toLeadChance)));
+  };
   return {
     received: leads.length,
     coverage: groupBy(
       leads,
-      (lead) => ({ outcome: outcomeOf(lead), reason: reasonOf(lead), territory: placeOf(lead).territory }),
-      (group) => ({ leads: group.length, assignedSince: group.filter((lead) => lead.spells.length > 0).length }),
+      (lead) => ({ outcome: outcomeOf(lead), reason: reasonOf(lead), territory: valueOfLead(lead, "territory") }),
+      (group) => ({ leads: group.length, assignedSince: group.filter(isRouted).length }),
     ),
+    byTerritory: outcomesBy(["territory"]),
+    byTier: outcomesBy(["tier"]),
     routeTime: {
-      total: toRouteTime(leads),
-      byTier: groupBy(leads, (lead) => ({ tier: placeOf(lead).tier }), toRouteTime),
+      total: toTimes(leads),
+      byTier: groupBy(leads, keyOfLead(["tier"]), toTimes),
     },
     accuracy: {
-      total: toAccuracy(routed),
-      byTerritoryAndTier: groupBy(
-        routed,
-        (lead) => ({ territory: placeOf(lead).territory, tier: placeOf(lead).tier }),
-        toAccuracy,
-      ),
+      total: toOutcomes(leads),
+      byTerritoryAndTier: outcomesBy(["territory", "tier"]),
+      byTerritoryTierAndRule: outcomesBy(["territory", "tier", "rule"]),
     },
-    conversionByRule: groupBy(
-      spells,
-      ({ event }) => ({ ruleId: event.ruleId, tier: event.tier }),
-      (group) => ({ converted: toShare(countLeads(group.filter((spell) => spell.converted)), countLeads(group)) }),
-    ),
-    conversionByRep: groupBy(
-      spells,
-      ({ event }) => ({ repId: repOf(event), tier: event.tier }),
-      (group) => ({
-        assigned: countLeads(group),
-        converted: toShare(
-          countLeads(group.filter((spell) => spell.converted)),
-          countLeads(group.filter((spell) => !FAULTS.includes(spell.takenFor))),
-        ),
-      }),
-    ),
+    delayCurves: curves,
+    conversionByTier: conversionBy(["tier"]),
+    conversionByRule: conversionBy(["rule", "tier"]),
+    conversionByRep: conversionBy(["rep", "tier"]),
+    conversionByRuleAndRep: conversionBy(["rule", "rep", "tier"]),
+    groups: toGroups(params.by),
+  };
+
+  function toGroups(by: readonly Dimension[]) {
+    if (by.length === 0) return [];
+    const keyOf = (row: Key) => Object.fromEntries(by.map((name) => [name, row[name] ?? null]));
+    const nameOf = (row: Key) => JSON.stringify(keyOf(row));
+    const conversions = new Map(conversionBy(by).map((row) => [nameOf(row), row]));
+    const figuresOf = (group: readonly Lead[]) => ({ outcomes: toOutcomes(group), times: toTimes(group) });
+    const rows = groupBy(leads, keyOfLead(by), figuresOf);
+    const known = new Set(rows.map((row) => nameOf(row)));
+    const late = [...conversions.values()].filter((row) => !known.has(nameOf(row)));
+    const groups = [
+      ...rows.map((row) => ({ key: keyOf(row), outcomes: row.outcomes, times: row.times })),
+      ...late.map((row) => ({ key: keyOf(row), ...figuresOf([]) })),
+    ];
+    return groups.map(({ key, ...figures }) => {
+      const { assigned, converted, oldEnough, corrected } = conversions.get(nameOf(key)) ?? convert([]);
+      return { key, ...figures, conversion: { assigned, converted, oldEnough, corrected } };
+    });
+  }
+}
+
+function isRouted(lead: Lead): boolean {
+  return lead.spells.length > 0;
+}
+
+function toChance(spell: Spell, isExcused: boolean): Chance {
+  const { event, convertedAt } = spell;
+  return { tier: event.tier, since: event.occurredAt, convertedAt, counts: !isExcused };
+}
+
+function toLeadChance(lead: Lead): Chance {
+  const [first] = lead.spells;
+  if (first === undefined) throw new Error("it was never assigned");
+  return {
+    tier: valueOfLead(lead, "tier"),
+    since: first.event.occurredAt,
+    convertedAt: lead.spells.find((spell) => spell.convertedAt !== null)?.convertedAt ?? null,
+    counts: true,
   };
 }
 
-function repOf(assignment: LeadEvent): RepId {
-  if (assignment.repId === null) throw new Error(`${assignment.eventId} assigns to nobody`);
-  return assignment.repId;
+function isWithin(received: LeadEvent, { from, until }: ReportParams): boolean {
+  return received.receivedAt >= from && received.receivedAt < until;
 }
 
-const TAKEN: ReadonlySet<LeadEvent["kind"]> = new Set(["lead.rerouted", "lead.rejected"]);
-const DECISIONS: ReadonlySet<LeadEvent["kind"]> = new Set([
-  "lead.assigned",
-  "lead.held",
-  "lead.parked",
-  "lead.attached",
-  "lead.unqualified",
-]);
+const FILTERS = ["territory", "tier", "segment", "source", "rule", "rep", "pool"] as const;
 
-function replay(events: readonly LeadEvent[]): readonly Lead[] {
-  // Within an epoch: the re-route, then the decision, then what came of it.
-  const rank = ({ kind }: LeadEvent) => (TAKEN.has(kind) ? 0 : DECISIONS.has(kind) ? 1 : 2);
-  const leads = new Map<string, Lead>();
-  for (const event of events.toSorted((a, b) => a.epoch - b.epoch || rank(a) - rank(b))) {
-    const lead = leads.get(event.leadId);
-    if (lead === undefined) {
-      leads.set(event.leadId, { received: event, firstDecision: null, spells: [] });
-      continue;
-    }
-    const present = lead.spells.at(-1);
-    if (TAKEN.has(event.kind)) {
-      if (event.repId !== null && present !== undefined) present.takenFor = event.reason;
-    } else if (event.kind === "lead.converted") {
-      if (present !== undefined) present.converted = true;
-    } else if (DECISIONS.has(event.kind)) {
-      if (lead.firstDecision === null || lead.firstDecision.kind === "lead.unqualified") {
-        // Of several that say "not yet" the first; whatever else is decided takes its place.
-        if (lead.firstDecision === null || event.kind !== "lead.unqualified") lead.firstDecision = event;
-      }
-      if (event.kind === "lead.assigned") lead.spells.push({ event, takenFor: null, converted: false });
-    }
-  }
-  return [...leads.values()];
+function isWanted(valueOf: (name: Dimension) => string | null, params: ReportParams): boolean {
+  return FILTERS.every((name) => params[name] === null || params[name] === valueOf(name));
 }
 
-function isWithin(received: LeadEvent, { from, until, source }: ReportParams): boolean {
-  return received.receivedAt >= from && received.receivedAt < until && (source === null || received.source === source);
-}
-
-type Place = Pick<LeadEvent, "tier" | "territory">;
-
-function isWanted(place: Place, { territory, tier }: ReportParams): boolean {
-  return (territory === null || place.territory === territory) && (tier === null || place.tier === tier);
-}
-
-function placeOf(lead: Lead): Place {
-  return lead.spells[0]?.event ?? lead.firstDecision ?? { tier: null, territory: null };
-}
-
-function outcomeOf(lead: Lead): Report["coverage"][number]["outcome"] {
-  switch (lead.firstDecision?.kind) {
-    case "lead.assigned":
-      return "assigned";
-    case "lead.held":
-      return "held";
-    case "lead.parked":
-      return "parked";
-    case "lead.attached":
-      return "attached";
-    case "lead.unqualified":
-      return "unqualified";
+function valueOfSpell({ event }: Spell, name: Dimension): string | null {
+  switch (name) {
+    case "rule":
+      return event.ruleId;
+    case "rep":
+      return event.repId;
+    case "pool":
+      return event.poolId;
     default:
-      return "undecided";
+      return event[name];
   }
+}
+
+/** Of the first assignment; place only, of the first decision, where there was none. */
+function valueOfLead(lead: Lead, name: Dimension): string | null {
+  const [first] = lead.spells;
+  if (name === "source") return lead.received.source;
+  if (first !== undefined) return valueOfSpell(first, name);
+  return name === "rule" || name === "rep" || name === "pool" ? null : (lead.firstDecision?.[name] ?? null);
+}
+
+function keyOfLead(set: readonly Dimension[]) {
+  return (lead: Lead): Key => Object.fromEntries(set.map((name) => [name, valueOfLead(lead, name)]));
+}
+
+function keyOfSpell(set: readonly Dimension[]) {
+  return (spell: Spell): Key & { readonly rep?: RepId } =>
+    Object.fromEntries(set.map((name) => [name, valueOfSpell(spell, name)]));
 }
 
 function reasonOf(lead: Lead): string | null {
   return ["held", "parked"].includes(outcomeOf(lead)) ? (lead.firstDecision?.reason ?? null) : null;
 }
 
-function toRouteTime(leads: readonly Lead[]): RouteTime {
-  const times = leads
-    .flatMap(({ firstDecision }) => (firstDecision?.kind === "lead.assigned" ? [firstDecision] : []))
-    .map((decision) => Date.parse(decision.occurredAt) - Date.parse(decision.qualifiedAt))
-    .sort((a, b) => a - b);
-  const n = times.length;
+function toTimes(leads: readonly Lead[]): Times {
+  const atOnce = leads.flatMap((lead) => (lead.firstDecision?.kind === "lead.assigned" ? [toMoments(lead)] : []));
+  const held = leads.flatMap((lead) =>
+    lead.firstDecision?.kind === "lead.held" && isRouted(lead) ? [toMoments(lead)] : [],
+  );
   return {
-    routed: n,
-    meanMs: n === 0 ? null : toMicroseconds(times.reduce((sum, time) => sum + time, 0) / n),
-    p50Ms: toPercentile(times, 50),
-    p95Ms: toPercentile(times, 95),
-    p99Ms: toPercentile(times, 99),
-    within60s: toShare(times.filter((time) => time <= 60_000).length, n),
-    negative: times.filter((time) => time < 0).length,
-    held: leads.filter((lead) => outcomeOf(lead) === "held").length,
-    parked: leads.filter((lead) => outcomeOf(lead) === "parked").length,
+    route: toDurations(atOnce.map(({ qualified, routed }) => routed - qualified)),
+    edgeToCommit: toDurations(atOnce.map(({ received, stored }) => stored - received)),
+    commitToRouted: toDurations(atOnce.map(({ stored, qualified, routed }) => routed - Math.max(stored, qualified))),
+    held: toDurations(held.map(({ decided, routed }) => routed - decided)),
   };
 }
 
-/** In whole hundredths, so that the arithmetic differs from a product with 0.95. */
-function toPercentile(sorted: readonly number[], percent: number): number | null {
-  const hundredths = percent * (sorted.length - 1);
-  const below = sorted[Math.trunc(hundredths / 100)];
-  const above = sorted[Math.ceil(hundredths / 100)];
-  if (below === undefined || above === undefined) return null;
-  return toMicroseconds((below * (100 - (hundredths % 100)) + above * (hundredths % 100)) / 100);
-}
-
-function toMicroseconds(ms: number): number {
-  return Math.round(ms * 1_000) / 1_000;
-}
-
-function toAccuracy(leads: readonly Lead[]): AccuracyTotal {
-  const reasons = leads.flatMap((lead) => lead.spells[0]?.takenFor ?? []);
-  const misrouted = reasons.filter((reason) => FAULTS.includes(reason)).length;
+function toMoments(lead: Lead) {
+  const [first] = lead.spells;
+  const { received, firstDecision, storedAt } = lead;
+  if (first === undefined || firstDecision === null || storedAt === null) throw new Error("nothing was decided");
   return {
-    routed: leads.length,
-    rerouted: toShare(
-      leads.filter((lead) => lead.spells.some((spell) => spell.takenFor !== null)).length,
-      leads.length,
-    ),
+    received: Date.parse(received.receivedAt),
+    stored: Date.parse(storedAt),
+    decided: Date.parse(firstDecision.occurredAt),
+    qualified: Math.max(...lead.events.map(({ qualifiedAt }) => Date.parse(qualifiedAt))),
+    routed: Date.parse(first.event.occurredAt),
+  };
+}
+
+function toOutcomes(leads: readonly Lead[]): Outcomes {
+  const routed = leads.filter(isRouted);
+  const reasons = routed.flatMap((lead) => lead.spells.find((spell) => spell.takenFor !== null)?.takenFor ?? []);
+  const misrouted = reasons.filter((reason) => FAULTS.includes(reason)).length;
+  const held = leads.filter((lead) => outcomeOf(lead) === "held");
+  const assigned = leads.filter((lead) => outcomeOf(lead) === "assigned");
+  const elsewhere = assigned.filter(({ firstDecision }) =>
+    ["backup", "next_in_pool"].includes(firstDecision?.reason ?? ""),
+  );
+  return {
+    received: leads.length,
+    routed: routed.length,
+    rerouted: toShare(reasons.length, routed.length),
     misrouted,
-    accuracy: toShare(leads.length - misrouted, leads.length),
+    accuracy: toShare(routed.length - misrouted, routed.length),
     reasons: groupBy(
       reasons,
       (reason) => ({ reason }),
-      (group) => ({ count: group.length }),
+      (group) => ({ count: group.length, share: toShare(group.length, routed.length) }),
     ).toSorted((a, b) => b.count - a.count || a.reason.localeCompare(b.reason)),
+    fallback: toShare(leads.filter((lead) => outcomeOf(lead) === "parked").length, leads.length),
+    redistributed: toShare(elsewhere.length, assigned.length),
+    held: held.length,
+    stillHeld: held.filter((lead) => !isRouted(lead)).length,
   };
-}
-
-function countLeads(spells: readonly Spell[]): number {
-  return new Set(spells.map((spell) => spell.event.leadId)).size;
-}
-
-/** The ends of the interval as the roots p of (p̂ − p)² = z²·p(1 − p)/n, which is what defines it. */
-function toShare(count: number, of: number): Proportion {
-  if (of === 0) return { count, of, rate: null, low: null, high: null };
-  const perTrial = 1.959963984540054 ** 2 / of;
-  const rate = count / of;
-  const a = 1 + perTrial;
-  const b = -(2 * rate + perTrial);
-  const root = Math.sqrt(Math.max(0, b * b - 4 * a * rate * rate));
-  return { count, of, rate, low: (-b - root) / (2 * a), high: (-b + root) / (2 * a) };
 }
 
 type Key = Readonly<Record<string, string | null>>;
@@ -227,11 +214,12 @@ function groupBy<T, K extends Key, F>(
   for (const [first, ...rest] of groups.values()) {
     if (first !== undefined) rows.push({ ...keyOf(first), ...figuresOf([first, ...rest]) });
   }
-  return rows.sort(compareKeys);
+  const names = Object.keys(values[0] === undefined ? {} : keyOf(values[0]));
+  return rows.sort((a, b) => compareKeys(a, b, names));
 }
 
-function compareKeys(a: Key, b: Key): number {
-  const part = Object.keys(a).find((name) => a[name] !== b[name]);
+function compareKeys(a: Key, b: Key, names: readonly string[]): number {
+  const part = names.find((name) => a[name] !== b[name]);
   if (part === undefined) return 0;
   // U+FFFF sorts behind every text.
   return (a[part] ?? "\uffff") < (b[part] ?? "\uffff") ? -1 : 1;
