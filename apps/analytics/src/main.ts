@@ -9,6 +9,7 @@ import { connect } from "@pointsman/store/connect";
 import { insertBatch } from "@pointsman/warehouse/ingest/insert-batch";
 import { pino } from "pino";
 
+import { serveAnalysts } from "./analysts/serve-analysts.ts";
 import { appRouter } from "./app-router.ts";
 import { parseConfig } from "./config.ts";
 import type { ServiceContext } from "./context.ts";
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
     onConnectionError: (error) => log.warn({ err: error }, "a database connection broke"),
   });
   await assertDurable(db);
-  const { client: warehouse, close: closeWarehouse } = await openWarehouse(config.warehouse);
+  const { client: warehouse, embedded, close: closeWarehouse } = await openWarehouse(config.warehouse);
   const clock = { nowMs: Date.now };
   const monitor = new RelayMonitor();
   const stopping = new AbortController();
@@ -58,6 +59,16 @@ async function main(): Promise<void> {
   });
   const server = await listen(app, { host: config.HOST, port: config.PORT });
   log.info({ host: config.HOST, port: server.port, warehouse: config.warehouse.kind }, "the analytics service listens");
+  const analysts =
+    embedded === null || config.ANALYSTS_PORT === undefined
+      ? null
+      : await serveAnalysts(embedded, {
+          port: config.ANALYSTS_PORT,
+          password: config.ANALYSTS_PASSWORD ?? null,
+          nowMs: clock.nowMs,
+          log,
+        });
+  if (analysts !== null) log.info({ port: analysts.port }, "analysts may ask in SQL, on this machine");
   const relay = runRelay(
     {
       db,
@@ -75,6 +86,7 @@ async function main(): Promise<void> {
     stopping.abort();
     await relay;
     await server.close();
+    await analysts?.close();
     await closeWarehouse();
     await keyChanges.stop();
     await db.destroy();
