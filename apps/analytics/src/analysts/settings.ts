@@ -15,7 +15,7 @@ const LIMITS = {
 
 /** Settings that change how a result is written or read, never what a session may do. */
 const FREE =
-  /^(date_time_(input|output)_format|output_format_(json|csv|tsv|pretty|native|binary|decimal|write)_\w+|join_use_nulls|aggregate_functions_null_for_empty|session_timezone|max_block_size|log_comment|log_queries|extremes|group_by_use_nulls|prefer_column_name_to_alias|union_default_mode|result_overflow_mode|timeout_overflow_mode|read_overflow_mode|use_uncompressed_cache|cast_keep_nullable|allow_experimental_analyzer|enable_analyzer|show_table_uuid_in_table_create_query_if_not_nil|select_sequential_consistency|output_format_native_write_json_as_string|allow_experimental_\w+_type|enable_\w+_type)$/;
+  /^(date_time_(input|output)_format|output_format_(json|csv|tsv|pretty|native|binary|decimal|write)_\w+|join_use_nulls|aggregate_functions_null_for_empty|session_timezone|max_block_size|limit|offset|log_comment|log_queries|extremes|group_by_use_nulls|prefer_column_name_to_alias|union_default_mode|result_overflow_mode|timeout_overflow_mode|read_overflow_mode|use_uncompressed_cache|cast_keep_nullable|allow_experimental_analyzer|enable_analyzer|show_table_uuid_in_table_create_query_if_not_nil|select_sequential_consistency|output_format_native_write_json_as_string|allow_experimental_\w+_type|enable_\w+_type)$/;
 
 // Break, the other way, would answer in part and not say so.
 const OVERFLOW = /_overflow_mode$/;
