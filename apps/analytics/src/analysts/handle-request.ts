@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 
 import type { AnalystEngine } from "./analyst-engine.ts";
+import { toCompressedBlocks } from "./compressed-blocks.ts";
 import { ClickHouseException } from "./exception.ts";
 import { toRevision } from "./native-blocks.ts";
 
@@ -105,7 +106,8 @@ async function answer(request: Request, search: URLSearchParams, deps: AnalystDe
     request.headers.get("x-clickhouse-format") ?? search.get("default_format") ?? ("TabSeparated" as const);
   const result = await deps.engine.query({ sql, parameters, settings, defaultFormat });
   const revision = Number(search.get("client_protocol_version") ?? 0);
-  const bytes = result.format === "Native" && revision > 0 ? toRevision(result.bytes, revision) : result.bytes;
+  const plain = result.format === "Native" && revision > 0 ? toRevision(result.bytes, revision) : result.bytes;
+  const bytes = search.get("compress") === "1" ? await toCompressedBlocks(plain) : plain;
   const headers = new Headers({
     "content-type": result.contentType,
     "x-clickhouse-format": result.format,
@@ -116,7 +118,7 @@ async function answer(request: Request, search: URLSearchParams, deps: AnalystDe
       written_bytes: "0",
       total_rows_to_read: "0",
       result_rows: "0",
-      result_bytes: String(bytes.length),
+      result_bytes: String(plain.length),
       elapsed_ns: String(Math.round(result.elapsed * 1e9)),
     }),
   });
@@ -156,11 +158,8 @@ function refuseUnsupported(request: Request, search: URLSearchParams): void {
   if (request.headers.get("content-type")?.startsWith("multipart/") === true) {
     throw ClickHouseException.refuse("NOT_IMPLEMENTED", "Tables sent along with a query are not taken here");
   }
-  if (search.get("decompress") === "1" || search.get("compress") === "1") {
-    throw ClickHouseException.refuse(
-      "NOT_IMPLEMENTED",
-      "ClickHouse's own compression is not spoken here: set compress=0, or use gzip (enable_http_compression=1)",
-    );
+  if (search.get("decompress") === "1") {
+    throw ClickHouseException.refuse("NOT_IMPLEMENTED", "A compressed request is not taken here: set decompress=0");
   }
 }
 

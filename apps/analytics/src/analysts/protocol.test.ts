@@ -116,7 +116,7 @@ describe("like ClickHouse's HTTP interface", () => {
 
   test("what is too large or not spoken is said", async () => {
     expect((await analysts.ask(`select '${"x".repeat(300_000)}'`)).text).toMatch(/^Code: 307\..* 262144 bytes/);
-    expect((await analysts.ask("select 1", { compress: "1" })).text).toMatch(/^Code: 48\..*compress=0/);
+    expect((await analysts.ask("select 1", { decompress: "1" })).text).toMatch(/^Code: 48\..*decompress=0/);
     const form = new FormData();
     form.set("query", "select 1");
     const response = await fetch(analysts.url, { method: "POST", body: form });
