@@ -62,14 +62,14 @@ describe("on one warehouse", () => {
 
   test("pointsman_app adds events and reads; it changes and removes nothing", async () => {
     const [inserted, read, ...refused] = await runAs("pointsman_app", [
-      `insert into pointsman.lead_event_v1 (event_id, lead_id, kind, epoch, occurred_at, source, received_at, qualified_at, content_hash)
+      `insert into pointsman.lead_event_v2 (event_id, lead_id, kind, epoch, occurred_at, source, received_at, qualified_at, content_hash)
        select 'evt_a.0.received', 'lead_a', 'lead.received', 0, now64(3), 'demo-form', now64(3), now64(3), 1`,
       "select lead_id, state from pointsman.lead_v1",
       "insert into pointsman.schema_migration_v1 (name, hash) select 'x', 'y'",
-      "alter table pointsman.lead_event_v1 delete where 1",
-      "alter table pointsman.lead_event_v1 update epoch = 1 where 1",
-      "truncate table pointsman.lead_event_v1",
-      "drop table pointsman.lead_event_v1",
+      "alter table pointsman.lead_event_v2 delete where 1",
+      "alter table pointsman.lead_event_v2 update epoch = 1 where 1",
+      "truncate table pointsman.lead_event_v2",
+      "drop table pointsman.lead_event_v2",
       "create table pointsman.note (id Int8) engine = Memory",
       "select * from file('/etc/passwd', 'LineAsString')",
     ]);
@@ -83,10 +83,10 @@ describe("on one warehouse", () => {
       "select lead_id from pointsman.lead_v1",
       "select count() as n from pointsman.assignment_v1",
       "select name from system.tables where database = 'pointsman' order by name",
-      "select * from pointsman.lead_event_v1",
-      "select * from view(select * from pointsman.lead_event_v1)",
+      "select * from pointsman.lead_event_v2",
+      "select * from view(select * from pointsman.lead_event_v2)",
       "select * from pointsman.schema_migration_v1",
-      "insert into pointsman.lead_event_v1 (event_id) select 'x'",
+      "insert into pointsman.lead_event_v2 (event_id) select 'x'",
       "create table pointsman.note (id Int8) engine = Memory",
       "create temporary table note (id Int8)",
       "drop view pointsman.lead_v1",

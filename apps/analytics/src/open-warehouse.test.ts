@@ -21,7 +21,7 @@ afterEach(async () => {
 const BATCH = { token: "1", rows: [{ payload: JSON.stringify(buildLeadEvent()), contentHash: "1" }] };
 
 async function countRows({ client }: Warehouse): Promise<unknown> {
-  const result = await client.query({ query: "select count() as n from lead_event_v1", format: "JSONEachRow" });
+  const result = await client.query({ query: "select count() as n from lead_event_v2", format: "JSONEachRow" });
   return result.json();
 }
 
@@ -39,9 +39,9 @@ test("what was stored, and under which token, is still known after closing and o
 test("a warehouse that would count repeats is refused, and let go of", async () => {
   const target = { kind: "embedded", path: folder } as const;
   const { client, close } = await openWarehouse(target);
-  await client.command({ query: "alter table lead_event_v1 modify setting non_replicated_deduplication_window = 0" });
+  await client.command({ query: "alter table lead_event_v2 modify setting non_replicated_deduplication_window = 0" });
   await close();
-  await expect(openWarehouse(target)).rejects.toThrow("lead_event_v1 has a deduplication window of 0");
+  await expect(openWarehouse(target)).rejects.toThrow("lead_event_v2 has a deduplication window of 0");
   await expect(openWarehouse(target)).rejects.toThrow("would count repeats");
 });
 

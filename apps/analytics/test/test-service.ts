@@ -89,7 +89,7 @@ export async function relayAll(deps: RelayDeps): Promise<number> {
 /** Events as the warehouse shows them, and rows as they lie there, repeats included. */
 export async function countStored({ service }: Pick<TestService, "service">) {
   const result = await service.warehouse.query({
-    query: `select toUInt32((select count() from lead_event_v1 final)) as events, toUInt32(count()) as rows from lead_event_v1`,
+    query: `select toUInt32((select count() from lead_event_v2 final)) as events, toUInt32(count()) as rows from lead_event_v2`,
     format: "JSONEachRow",
   });
   const [counts] = await result.json<{ readonly events: number; readonly rows: number }>();

@@ -103,6 +103,11 @@ export const LeadEvent = z
     utmSource: z.string().nullable(),
     accountStatus: AccountStatus.nullable(),
     partnerId: PartnerId.nullable(),
+    /**
+     * Why it is put down to that partner: it carries his code, or an earlier lead of the person or account did; null
+     * without a partner, and on what was written before there was such a field.
+     */
+    attributedBy: z.enum(["code", "window"]).nullable().default(null),
     ruleSetVersion: z.number().int().positive().nullable(),
     stageId: z.string().nullable(),
     ruleId: z.string().nullable(),

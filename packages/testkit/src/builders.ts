@@ -174,6 +174,7 @@ export function buildLeadEvent(name = "lena", overrides: Partial<LeadEvent> = {}
     utmSource: "newsletter",
     accountStatus: null,
     partnerId: null,
+    attributedBy: null,
     ruleSetVersion: null,
     stageId: null,
     ruleId: null,

@@ -1,29 +1,19 @@
-import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
-
 import type { ClickHouseClient } from "@clickhouse/client";
 import { z } from "zod";
 
 import { defineQuery } from "./define-query.ts";
+import { assertPlainName, readMigrations, renderFor, type Migration } from "./read-migrations.ts";
 import { toInsertSettings } from "./settings.ts";
 
-type Migration = {
-  /** File name without `.sql`, e.g. `0001_lead_event`. */
-  readonly name: string;
-  /** SHA-256 of the file, hex. */
-  readonly hash: string;
-  readonly statements: readonly string[];
-};
-
-const MIGRATIONS = new URL("./migrations/", import.meta.url);
-
 const CREATE_MIGRATION_TABLE = `
-  create table if not exists schema_migration_v1 (
+  create table if not exists schema_migration_v1 {on_cluster} (
     name String comment 'migration file, e.g. 0001_lead_event',
     hash String comment 'SHA-256 of the file, hex',
     applied_at DateTime64(3, 'UTC') default now64(3, 'UTC') comment 'when it was applied; ms'
-  ) engine = ReplacingMergeTree(applied_at) order by name
+  ) engine = {replicated}ReplacingMergeTree(applied_at) order by name
   comment 'the migrations that were applied; read it with FINAL'`;
+
+type Render = ReturnType<typeof renderFor>;
 
 const readSession = defineQuery({
   name: "migrate_session",
@@ -47,15 +37,17 @@ const listApplied = defineQuery({
  * (`createClient({ url, database })`), and it must exist by then. chDB ignores that option: there this call creates
  * it and makes it the connection's own, so that every new chDB connection has to go through here once.
  *
+ * @param options.cluster makes every table on all servers of this cluster, replicated; left out: on this server.
  * @throws Error if the client works in another database, the database is not of an Atomic kind, or a migration was
  * edited after it had been applied.
  */
 export async function migrate(
   client: ClickHouseClient,
-  options: { readonly database: string },
+  options: { readonly database: string; readonly cluster?: string | undefined },
 ): Promise<readonly string[]> {
-  await enterDatabase(client, options.database);
-  await client.command({ query: CREATE_MIGRATION_TABLE });
+  const render = renderFor(options.cluster ?? null);
+  await enterDatabase(client, options.database, render);
+  await client.command({ query: render(CREATE_MIGRATION_TABLE) });
   const applied = new Map((await listApplied.run(client, {})).map((row) => [row.name, row.hash]));
   const fresh: string[] = [];
   for (const migration of await readMigrations()) {
@@ -64,16 +56,16 @@ export async function migrate(
     if (appliedHash !== undefined) {
       throw new Error(`Migration ${migration.name} was edited after it had been applied: add a new one instead.`);
     }
-    await apply(client, migration);
+    await apply(client, migration, render);
     fresh.push(migration.name);
   }
   return fresh;
 }
 
-async function enterDatabase(client: ClickHouseClient, database: string): Promise<void> {
-  if (!/^[a-z_][a-z0-9_]*$/i.test(database)) throw new Error(`"${database}" is not a plain database name.`);
+async function enterDatabase(client: ClickHouseClient, database: string, render: Render): Promise<void> {
+  assertPlainName(database, "database");
   // Atomic by name: refreshable views need it, and chDB's own default database is an Overlay.
-  await client.command({ query: `create database if not exists ${database} engine = Atomic` });
+  await client.command({ query: render(`create database if not exists ${database} {on_cluster} engine = Atomic`) });
   await client.command({ query: `use ${database}` });
   const [session] = await readSession.run(client, { database });
   if (session?.current !== database) {
@@ -84,23 +76,9 @@ async function enterDatabase(client: ClickHouseClient, database: string): Promis
   }
 }
 
-async function readMigrations(): Promise<readonly Migration[]> {
-  const files = (await readdir(MIGRATIONS)).filter((file) => file.endsWith(".sql")).sort();
-  return Promise.all(
-    files.map(async (file) => {
-      const text = await readFile(new URL(file, MIGRATIONS), "utf8");
-      return {
-        name: file.slice(0, -".sql".length),
-        hash: createHash("sha256").update(text).digest("hex"),
-        statements: text.split(/;\s*$/m).filter((statement) => statement.trim() !== ""),
-      };
-    }),
-  );
-}
-
 /** Recorded last: a migration that broke off half-way is run again from its start. */
-async function apply(client: ClickHouseClient, { name, hash, statements }: Migration): Promise<void> {
-  for (const statement of statements) await client.command({ query: statement });
+async function apply(client: ClickHouseClient, { name, hash, statements }: Migration, render: Render): Promise<void> {
+  for (const statement of statements) await client.command({ query: render(statement) });
   await client.insert({
     table: "schema_migration_v1",
     values: [{ name, hash }],

@@ -16,6 +16,8 @@ export const READ_SETTINGS = {
   aggregate_functions_null_for_empty: 0,
   join_use_nulls: 0,
   force_grouping_standard_compatibility: 1,
+  // Every sort key begins with the time that its partition is made of: no row has its double in another one.
+  do_not_merge_across_partitions_select_final: 1,
   // An error in the middle of a result would otherwise come after a 200.
   wait_end_of_query: 1,
 } as const satisfies ClickHouseSettings;
@@ -38,5 +40,19 @@ export function toInsertSettings(deduplicationToken: string): ClickHouseSettings
     input_format_defaults_for_omitted_fields: 1,
     input_format_allow_errors_num: "0",
     input_format_allow_errors_ratio: 0,
+    // A batch of a backlog may reach over more months than the 100 that are allowed by default.
+    max_partitions_per_insert_block: "1000",
+  };
+}
+
+/** For inserts of what is read from other tables: rows replace by version, so that nothing need be remembered. */
+export function toFoldSettings(): ClickHouseSettings {
+  return {
+    ...toInsertSettings(""),
+    insert_deduplicate: 0,
+    deduplicate_insert: "disable",
+    // The ids of a batch stand in the statement: 50,000 of them are 3.5 MB.
+    max_query_size: String(16 * 1024 * 1024),
+    do_not_merge_across_partitions_select_final: 1,
   };
 }

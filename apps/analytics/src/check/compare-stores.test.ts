@@ -49,7 +49,7 @@ test("the same count of other events is a difference", async () => {
   await appendReceived(open.db, 10);
   await relayAll(open.relay);
   await open.service.warehouse.command({
-    query: "alter table lead_event_v1 update content_hash = 1 where lead_id = 'lead_l3' settings mutations_sync = 2",
+    query: "alter table lead_event_v2 update content_hash = 1 where lead_id = 'lead_l3' settings mutations_sync = 2",
   });
   const { ok, violations } = await compareStores(open.service);
   expect(ok).toBe(false);

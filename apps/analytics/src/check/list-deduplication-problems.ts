@@ -6,7 +6,7 @@ const eventTable = defineQuery({
   name: "event_table",
   sql: `
     select engine, engine_full from system.tables
-    where database = currentDatabase() and name = 'lead_event_v1'`,
+    where database = currentDatabase() and name = 'lead_event_v2'`,
   params: z.object({}),
   row: z.object({ engine: z.string(), engineFull: z.string() }).readonly(),
 });
@@ -17,12 +17,12 @@ const eventTable = defineQuery({
  */
 export async function listDeduplicationProblems(client: ClickHouseClient): Promise<readonly string[]> {
   const [table] = await eventTable.run(client, {});
-  if (table === undefined) return ["there is no table lead_event_v1"];
+  if (table === undefined) return ["there is no table lead_event_v2"];
   return [
     ...(table.engine.endsWith("ReplacingMergeTree")
       ? []
-      : [`lead_event_v1 has the engine ${table.engine}, expected ReplacingMergeTree`]),
-    ...(hasWindow(table) ? [] : ["lead_event_v1 has a deduplication window of 0, expected 1000"]),
+      : [`lead_event_v2 has the engine ${table.engine}, expected ReplacingMergeTree`]),
+    ...(hasWindow(table) ? [] : ["lead_event_v2 has a deduplication window of 0, expected 1000"]),
   ];
 }
 

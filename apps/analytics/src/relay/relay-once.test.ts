@@ -17,7 +17,7 @@ let open: TestService;
 beforeEach(async () => {
   const service = await openTestService();
   // A merge would hide what was stored twice.
-  await service.service.warehouse.command({ query: "system stop merges lead_event_v1" });
+  await service.service.warehouse.command({ query: "system stop merges lead_event_v2" });
   open = service;
   return async () => service[Symbol.asyncDispose]();
 });

@@ -86,7 +86,7 @@ test("empty stores are sound", async () => {
 
 test("an event that ClickHouse lost is found", async () => {
   await open.service.warehouse.command({
-    query: "delete from lead_event_v1 where event_id = 'evt_c.1.assigned' settings mutations_sync = 2",
+    query: "delete from lead_event_v2 where event_id = 'evt_c.1.assigned' settings mutations_sync = 2",
   });
   expect(broken(await open.api.check.run())).toMatchObject([
     {

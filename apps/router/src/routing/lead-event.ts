@@ -21,6 +21,7 @@ export interface EventSubject {
   readonly qualifiedAt: Timestamp;
   readonly accountStatus: AccountStatus | null;
   readonly partnerId: PartnerId | null;
+  readonly attributedBy: LeadEvent["attributedBy"];
 }
 
 const KIND = {
@@ -126,7 +127,7 @@ export function toProgressEvent(subject: EventSubject, decision: Decision, { kin
 
 const NO_RULE = { ruleSetVersion: null, stageId: null, ruleId: null, poolId: null, queueId: null } as const;
 
-function describeLead({ submission, qualifiedAt, accountStatus, partnerId }: EventSubject) {
+function describeLead({ submission, qualifiedAt, accountStatus, partnerId, attributedBy }: EventSubject) {
   const { leadId, source, receivedAt, lead } = submission;
   return {
     leadId,
@@ -137,6 +138,7 @@ function describeLead({ submission, qualifiedAt, accountStatus, partnerId }: Eve
     utmSource: toCampaignName(lead.utm?.source),
     accountStatus,
     partnerId,
+    attributedBy,
   };
 }
 

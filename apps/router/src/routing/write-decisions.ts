@@ -91,8 +91,14 @@ function toNewLead({ case: routingCase, decision }: RoutedCase, createdAt: Times
   };
 }
 
-function toSubject({ submission, qualifiedAt, account, partner }: RoutingCase): EventSubject {
-  return { submission, qualifiedAt, accountStatus: account?.status ?? null, partnerId: partner?.id ?? null };
+function toSubject({ submission, qualifiedAt, account, partner, attribution }: RoutingCase): EventSubject {
+  return {
+    submission,
+    qualifiedAt,
+    accountStatus: account?.status ?? null,
+    partnerId: partner?.id ?? null,
+    attributedBy: attribution?.by ?? null,
+  };
 }
 
 /** Where the lead stands after the decision. */

@@ -79,6 +79,12 @@ export async function writeRedecided(tx: Tx, routed: readonly RoutedCase[]): Pro
   );
 }
 
-function toSubject({ submission, qualifiedAt, account, partner }: RoutingCase) {
-  return { submission, qualifiedAt, accountStatus: account?.status ?? null, partnerId: partner?.id ?? null };
+function toSubject({ submission, qualifiedAt, account, partner, attribution }: RoutingCase) {
+  return {
+    submission,
+    qualifiedAt,
+    accountStatus: account?.status ?? null,
+    partnerId: partner?.id ?? null,
+    attributedBy: attribution?.by ?? null,
+  };
 }

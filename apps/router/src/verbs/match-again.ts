@@ -42,7 +42,11 @@ export async function matchAgain(
     ? recallPartner(directory, lead)
     : (await attributeLeads(tx, directory, [matched])).get(lead.id);
   const next = { ...recalled, ...matched, ...attributed };
-  const found = { accountStatus: next.account?.status ?? null, partnerId: next.partner?.id ?? null };
+  const found = {
+    accountStatus: next.account?.status ?? null,
+    partnerId: next.partner?.id ?? null,
+    attributedBy: next.attribution?.by ?? null,
+  };
   return {
     history,
     next,

@@ -64,6 +64,7 @@ export async function openCase(tx: Tx, directory: RoutingDirectory, leadId: Lead
       qualifiedAt: lead.qualifiedAt,
       accountStatus: account?.status ?? null,
       partnerId: lead.partnerId,
+      attributedBy: attribution?.by ?? null,
     },
   };
 }

@@ -28,11 +28,11 @@ function isInt64(text: string): boolean {
   return /^-?\d{1,19}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
 }
 
-/** The columns of `lead_event_v1` that an insert fills. */
+/** The columns of `lead_event_v2` that an insert fills. */
 export type EventRow = ReturnType<typeof toEventRow>;
 
 /**
- * An outbox row as a row of `lead_event_v1`. Fields that `LeadEvent` does not know are left behind, so that nothing
+ * An outbox row as a row of `lead_event_v2`. Fields that `LeadEvent` does not know are left behind, so that nothing
  * personal can slip in with them.
  *
  * @throws SyntaxError or ZodError if the payload is not a `LeadEvent` that the columns can hold.
@@ -56,6 +56,7 @@ export function toEventRow({ payload, contentHash }: OutboxRow) {
     utm_source: event.utmSource,
     account_status: event.accountStatus,
     partner_id: event.partnerId,
+    attributed_by: event.attributedBy,
     rule_set_version: event.ruleSetVersion,
     stage_id: event.stageId,
     rule_id: event.ruleId,

@@ -24,8 +24,8 @@ async function select({ client }: TestClickHouse, query: string): Promise<unknow
 
 /** Rows as they lie in the table, and rows that FINAL shows. */
 async function countBoth(engine: TestClickHouse) {
-  const [stored] = (await select(engine, "select count() as n from lead_event_v1")) as [{ n: number }];
-  const [final] = (await select(engine, "select count() as n from lead_event_v1 final")) as [{ n: number }];
+  const [stored] = (await select(engine, "select count() as n from lead_event_v2")) as [{ n: number }];
+  const [final] = (await select(engine, "select count() as n from lead_event_v2 final")) as [{ n: number }];
   return { stored: stored.n, final: final.n };
 }
 
@@ -33,7 +33,7 @@ describe("sending a batch again", () => {
   test("under its token stores nothing twice, across months, after other batches, ten times over", async () => {
     await using engine = await startWarehouse();
     // A merge would hide what was stored twice.
-    await engine.client.command({ query: "system stop merges lead_event_v1" });
+    await engine.client.command({ query: "system stop merges lead_event_v2" });
     await insertBatch(engine.client, { token: "1", rows: ROWS.slice(0, 20) });
     await insertBatch(engine.client, { token: "2", rows: ROWS.slice(20) });
     for (let repeat = 0; repeat < 10; repeat += 1) {
@@ -44,7 +44,7 @@ describe("sending a batch again", () => {
 
   test("under another token, reordered or cut differently stores it twice, and FINAL shows it once", async () => {
     await using engine = await startWarehouse();
-    await engine.client.command({ query: "system stop merges lead_event_v1" });
+    await engine.client.command({ query: "system stop merges lead_event_v2" });
     await insertBatch(engine.client, { token: "1", rows: ROWS });
     const before = await countEvents.run(engine.client, YEAR);
     await insertBatch(engine.client, { token: "2", rows: ROWS.toReversed() });
@@ -63,9 +63,9 @@ describe("sending a batch again", () => {
   test("negative control: without the window the same batch is stored twice, so that FINAL is not what the first test sees", async () => {
     await using engine = await startWarehouse();
     await engine.client.command({
-      query: "alter table lead_event_v1 modify setting non_replicated_deduplication_window = 0",
+      query: "alter table lead_event_v2 modify setting non_replicated_deduplication_window = 0",
     });
-    await engine.client.command({ query: "system stop merges lead_event_v1" });
+    await engine.client.command({ query: "system stop merges lead_event_v2" });
     await insertBatch(engine.client, { token: "1", rows: ROWS });
     await insertBatch(engine.client, { token: "1", rows: ROWS });
     expect(await countBoth(engine)).toEqual({ stored: 2 * ROWS.length, final: ROWS.length });
@@ -77,7 +77,7 @@ test("a row that is sent again with other content replaces the old one: Postgres
   const [event] = PLANTED_HISTORY;
   await insertBatch(engine.client, { token: "1", rows: [toOutboxRow({ ...event!, country: "FR" })] });
   await insertBatch(engine.client, { token: "2", rows: [toOutboxRow({ ...event!, country: "DE" })] });
-  expect(await select(engine, "select country from lead_event_v1 final")).toEqual([{ country: "DE" }]);
+  expect(await select(engine, "select country from lead_event_v2 final")).toEqual([{ country: "DE" }]);
 });
 
 test("every field arrives as it was sent", async () => {
@@ -97,7 +97,7 @@ test("every field arrives as it was sent", async () => {
   await insertBatch(engine.client, { token: "1", rows: [row] });
   const [stored] = (await select(
     engine,
-    `select * except (ingested_at) replace (toString(content_hash) as content_hash) from lead_event_v1 final
+    `select * except (ingested_at) replace (toString(content_hash) as content_hash) from lead_event_v2 final
      settings date_time_output_format = 'iso'`,
   )) as [Record<string, unknown>];
   const sent: Record<string, unknown> = { ...event, contentHash: row.contentHash };
@@ -148,19 +148,19 @@ test("the last hash that fits is stored exactly, and 5,000 rows make one block",
   expect(
     await select(
       engine,
-      "select count() as parts from system.parts where table = 'lead_event_v1' and database = currentDatabase() and active",
+      "select count() as parts from system.parts where table = 'lead_event_v2' and database = currentDatabase() and active",
     ),
   ).toEqual([{ parts: 1 }]);
   expect(
     await select(
       engine,
-      "select distinct toString(content_hash) as hash, count() as n from lead_event_v1 final group by hash",
+      "select distinct toString(content_hash) as hash, count() as n from lead_event_v2 final group by hash",
     ),
   ).toEqual([{ hash: "9223372036854775807", n: 5_000 }]);
 });
 
 test("a failed insert is thrown, not swallowed", async () => {
   await using engine = await startWarehouse();
-  await engine.client.command({ query: "drop table lead_event_v1" });
-  await expect(insertBatch(engine.client, { token: "1", rows: ROWS })).rejects.toThrow("lead_event_v1");
+  await engine.client.command({ query: "drop table lead_event_v2" });
+  await expect(insertBatch(engine.client, { token: "1", rows: ROWS })).rejects.toThrow("lead_event_v2");
 });

@@ -4,6 +4,7 @@ import type { ClickHouseClient } from "@clickhouse/client";
 
 import { toInsertSettings } from "../settings.ts";
 import { toEventRow, type EventRow, type OutboxRow } from "./event-row.ts";
+import { foldLeads } from "./fold-leads.ts";
 
 /** Rows that are not events the warehouse can hold. Nothing of the batch was sent. */
 export class RefusedRowsError extends Error {
@@ -18,7 +19,8 @@ export class RefusedRowsError extends Error {
 }
 
 /**
- * Writes one batch of events, at most a few thousand rows, and returns once they are stored. No rows: nothing to do.
+ * Writes one batch of events, at most a few thousand rows, and what they make of their leads, and returns once both are
+ * stored. No rows: nothing to do.
  *
  * Sending it again is harmless, twice over: the engine remembers the tokens of the last 1,000 blocks and drops a
  * repeat, and what comes later or was cut into other batches is replaced by event id when read with FINAL.
@@ -36,11 +38,12 @@ export async function insertBatch(
   const values = toEventRows(batch.rows);
   const hash = createHash("sha256").update(JSON.stringify(values)).digest("hex");
   await client.insert({
-    table: "lead_event_v1",
+    table: "lead_event_v2",
     values,
     format: "JSONEachRow",
     clickhouse_settings: { ...toInsertSettings(`${batch.token}.${hash}`), log_comment: "insert_batch" },
   });
+  await foldLeads(client, values);
 }
 
 function toEventRows(rows: readonly OutboxRow[]): readonly EventRow[] {

@@ -37,7 +37,7 @@ beforeAll(async () => {
   // Latest first, so that the order of arrival is never that of the events.
   const rows = [...PLANTED_HISTORY, ...UNKNOWN_FIRST, ...WHOLE_LIFE, ...WITHOUT_RECEIPT].map(toOutboxRow).toReversed();
   // Every event lies in the table twice: without FINAL, assignments and re-routes would count double.
-  await engine.client.command({ query: "system stop merges lead_event_v1" });
+  await engine.client.command({ query: "system stop merges lead_event_v2" });
   await insertBatch(engine.client, { token: "1", rows });
   await insertBatch(engine.client, { token: "2", rows: rows.toReversed() });
 });
@@ -79,6 +79,7 @@ describe("lead_v1", () => {
         vertical: null,
         account_status: null,
         partner_id: null,
+        attributed_by: null,
         first_outcome: "assigned",
         first_outcome_at: "2026-10-01T01:00:32.000Z",
         first_outcome_reason: null,

@@ -18,7 +18,7 @@ export const countEvents = defineQuery({
       kind,
       toString(count()) as count,
       toString(groupBitXor(content_hash)) as hash_xor
-    from lead_event_v1 final
+    from lead_event_v2 final
     where occurred_at >= {from: DateTime64(3, 'UTC')} and occurred_at < {until: DateTime64(3, 'UTC')}
     group by hour, kind
     order by hour, kind`,

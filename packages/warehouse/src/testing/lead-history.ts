@@ -49,6 +49,7 @@ export function toEvents(facts: LeadFacts, changes: readonly Change[]): readonly
     utmSource: null,
     accountStatus: null,
     partnerId: null,
+    attributedBy: null,
     ruleSetVersion: change.epoch === 0 ? null : 1,
     stageId: change.epoch === 0 ? null : "territory",
     ruleId: change.ruleId ?? null,
