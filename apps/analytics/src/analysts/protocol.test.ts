@@ -124,10 +124,10 @@ describe("like ClickHouse's HTTP interface", () => {
   });
 
   test("what there is can be listed", async () => {
-    expect((await analysts.ask("show tables")).text).toBe("assignment_v1\nlead_v1\n");
+    expect((await analysts.ask("show tables")).text).toBe("assignment_v1\ndaily_v1\nevent_v1\nlead_v1\n");
     expect(
       (await analysts.ask("select name from system.tables where database = currentDatabase() order by name")).text,
-    ).toBe("assignment_v1\nlead_v1\n");
+    ).toBe("assignment_v1\ndaily_v1\nevent_v1\nlead_v1\n");
     expect((await analysts.ask("describe lead_v1")).text).toMatch(/^lead_id\tString\t\t\tthe lead, e\.g\. lead_0f8f/);
     expect((await analysts.ask("exists table lead_v1")).text).toBe("1\n");
     expect((await analysts.ask("explain select count() from lead_v1")).status).toBe(200);
@@ -193,9 +193,9 @@ describe("as real clients call", () => {
       const many = await client.query({ query: "select number from numbers(10000)", format: "JSONCompactEachRow" });
       expect((await many.json<unknown>()).length).toBe(10_000);
       await expect(
-        client.insert({ table: "lead_event_v1", values: [{ event_id: "x" }], format: "JSONEachRow" }),
+        client.insert({ table: "lead_event_v2", values: [{ event_id: "x" }], format: "JSONEachRow" }),
       ).rejects.toMatchObject({ code: "164", type: "READONLY" });
-      await expect(client.command({ query: "drop table lead_event_v1" })).rejects.toMatchObject({ code: "164" });
+      await expect(client.command({ query: "drop table lead_event_v2" })).rejects.toMatchObject({ code: "164" });
     } finally {
       await client.close();
     }

@@ -56,6 +56,17 @@ const EXPECTED: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
     [3, "2026-10-01 07:00:00.000", "rep_lee", null, "open", null],
   ],
   "Leads that went from hand to hand": [["lead_back-again", 2, "rep_lee", "wrong_owner", "assigned"]],
+  // Mean of -0.5, 1, 2, 3, 4 and 61 s.
+  "A month at a glance, from the daily figures": [["2026-10-01", 11, 8, 25, 11.8]],
+  "How often what happens": [
+    ["lead.assigned", 12, 8],
+    ["lead.received", 11, 11],
+    ["lead.rerouted", 5, 4],
+    ["lead.converted", 3, 3],
+    ["lead.parked", 2, 2],
+    ["lead.attached", 1, 1],
+    ["lead.held", 1, 1],
+  ],
   "How leads add up over the period": [
     ["2026-10-01", 10, 10],
     ["2026-10-31", 1, 11],
