@@ -18,6 +18,7 @@ type Result = { readonly rows: unknown } | { readonly error: string };
 const USERS_FILE = fileURLToPath(new URL("users.d/pointsman.xml", import.meta.url));
 const CONFIG_FILE = fileURLToPath(new URL("config.d/pointsman.xml", import.meta.url));
 const RUN_AS = fileURLToPath(new URL("run-as.ts", import.meta.url));
+const VIEWS = ["assignment_fold_v1", "assignment_v1", "daily_v1", "event_v1", "lead_fold_v1", "lead_v1"];
 const DEFINER = "modify sql security definer definer = pointsman_migrator";
 
 let folder: string;
@@ -51,19 +52,20 @@ describe("on one warehouse", () => {
     ]);
     expect(first).toMatchObject({ rows: expect.arrayContaining(["0001_lead_event"]) });
     expect(second).toEqual({ rows: [] });
-    expect(views).toEqual({ rows: [{ name: "assignment_v1" }, { name: "lead_v1" }] });
+    expect(views).toEqual({ rows: VIEWS.map((name) => ({ name })) });
     // Their maker was called `default` here, and `default` is somebody else in the next test.
-    const renamed = await runAs("administrator", [
-      `alter table pointsman.lead_v1 ${DEFINER}`,
-      `alter table pointsman.assignment_v1 ${DEFINER}`,
-    ]);
-    expect(renamed).toEqual([{ rows: [] }, { rows: [] }]);
+    const renamed = await runAs(
+      "administrator",
+      VIEWS.map((view) => `alter table pointsman.${view} ${DEFINER}`),
+    );
+    expect(renamed).toEqual(VIEWS.map(() => ({ rows: [] })));
   });
 
   test("pointsman_app adds events and reads; it changes and removes nothing", async () => {
-    const [inserted, read, ...refused] = await runAs("pointsman_app", [
+    const [inserted, folded, read, ...refused] = await runAs("pointsman_app", [
       `insert into pointsman.lead_event_v2 (event_id, lead_id, kind, epoch, occurred_at, source, received_at, qualified_at, content_hash)
        select 'evt_a.0.received', 'lead_a', 'lead.received', 0, now64(3), 'demo-form', now64(3), now64(3), 1`,
+      "insert into pointsman.lead_row_v1 select * from pointsman.lead_fold_v1",
       "select lead_id, state from pointsman.lead_v1",
       "insert into pointsman.schema_migration_v1 (name, hash) select 'x', 'y'",
       "alter table pointsman.lead_event_v2 delete where 1",
@@ -73,17 +75,21 @@ describe("on one warehouse", () => {
       "create table pointsman.note (id Int8) engine = Memory",
       "select * from file('/etc/passwd', 'LineAsString')",
     ]);
-    expect(inserted).toEqual({ rows: [] });
+    expect([inserted, folded]).toEqual([{ rows: [] }, { rows: [] }]);
     expect(read).toEqual({ rows: [{ lead_id: "lead_a", state: "received" }] });
     expectAllRefused(refused, /Not enough privileges/);
   });
 
   test("pointsman_analyst reads the documented views, through them only", async () => {
-    const [leads, assignments, tables, ...refused] = await runAs("pointsman_analyst", [
+    const [leads, assignments, daily, events, tables, ...refused] = await runAs("pointsman_analyst", [
       "select lead_id from pointsman.lead_v1",
       "select count() as n from pointsman.assignment_v1",
+      "select leads as n from pointsman.daily_v1",
+      "select count() as n from pointsman.event_v1",
       "select name from system.tables where database = 'pointsman' order by name",
       "select * from pointsman.lead_event_v2",
+      "select * from pointsman.lead_row_v1",
+      "select * from pointsman.lead_fold_v1",
       "select * from view(select * from pointsman.lead_event_v2)",
       "select * from pointsman.schema_migration_v1",
       "insert into pointsman.lead_event_v2 (event_id) select 'x'",
@@ -98,7 +104,10 @@ describe("on one warehouse", () => {
     ]);
     expect(leads).toEqual({ rows: [{ lead_id: "lead_a" }] });
     expect(assignments).toEqual({ rows: [{ n: 0 }] });
-    expect(tables).toEqual({ rows: [{ name: "assignment_v1" }, { name: "lead_v1" }] });
+    expect([daily, events]).toEqual([{ rows: [{ n: 1 }] }, { rows: [{ n: 1 }] }]);
+    expect(tables).toEqual({
+      rows: ["assignment_v1", "daily_v1", "event_v1", "lead_v1"].map((name) => ({ name })),
+    });
     expectAllRefused(refused, /Not enough privileges/);
   });
 

@@ -22,6 +22,15 @@ test("with the URL of a server the directory is not used", () => {
   expect(config).toMatchObject({ warehouse: { kind: "server", url }, PORT: 0 });
 });
 
+test("analysts ask the embedded engine here, and a server at its own address", () => {
+  const embedded = { DATABASE_URL, CLICKHOUSE_PATH: "/var/lib/pointsman/clickhouse", ANALYSTS_PORT: "8791" };
+  expect(parseConfig(embedded)).toMatchObject({ ANALYSTS_PORT: 8791 });
+  expect(() => parseConfig({ ...embedded, CLICKHOUSE_URL: "http://localhost:8123" })).toThrow(
+    "ANALYSTS_PORT: expected only with the embedded engine",
+  );
+  expect(() => parseConfig({ ...embedded, ANALYSTS_PASSWORD: "short" })).toThrow("expected at least 8 characters");
+});
+
 test("what is missing or wrong is named, with what it should be", () => {
   expect(() => parseConfig({ DATABASE_URL })).toThrow(
     "CLICKHOUSE_PATH: expected a directory for the embedded ClickHouse engine, as there is no CLICKHOUSE_URL",

@@ -25,6 +25,9 @@ const Environment = z.object({
   ...OPERATING_CONFIG,
   // Between two looks at the events of the last two days; each reads them once in both stores.
   RECONCILE_MINUTES: z.coerce.number().int().min(1).max(1_440).default(60),
+  // Of the embedded engine's SQL for analysts; absent: nobody listens. A server has its own.
+  ANALYSTS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  ANALYSTS_PASSWORD: z.string().min(8, "expected at least 8 characters").optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
@@ -33,6 +36,13 @@ const ServerEnvironment = Environment.pick({ CLICKHOUSE_URL: true }).required();
 /** The environment of the analytics service. Parsed once, at start; nothing else reads the environment. */
 const AnalyticsConfig = Environment.transform(({ CLICKHOUSE_URL, CLICKHOUSE_PATH, ...rest }, context) => {
   const warehouse = toTarget(CLICKHOUSE_URL, CLICKHOUSE_PATH);
+  if (warehouse?.kind === "server" && rest.ANALYSTS_PORT !== undefined) {
+    context.addIssue({
+      code: "custom",
+      path: ["ANALYSTS_PORT"],
+      message: "expected only with the embedded engine: analysts ask a server at its own address",
+    });
+  }
   if (warehouse !== null) return { ...rest, warehouse };
   context.addIssue({
     code: "custom",

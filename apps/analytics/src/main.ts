@@ -16,6 +16,7 @@ import { NO_TRACING } from "@pointsman/telemetry/tracing";
 import { insertBatch } from "@pointsman/warehouse/ingest/insert-batch";
 import { pino, type Logger } from "pino";
 
+import { serveAnalysts } from "./analysts/serve-analysts.ts";
 import { appRouter } from "./app-router.ts";
 import { parseConfig, type AnalyticsConfig } from "./config.ts";
 import type { ServiceContext } from "./context.ts";
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
     onConnectionError: (error) => log.warn({ err: error }, "a database connection broke"),
   });
   await assertDurable(db);
-  const { client: warehouse, close: closeWarehouse } = await openWarehouse(config.warehouse);
+  const { client: warehouse, embedded, close: closeWarehouse } = await openWarehouse(config.warehouse);
   const clock = { nowMs: Date.now };
   const monitor = new RelayMonitor();
   const stopping = new AbortController();
@@ -79,6 +80,16 @@ async function main(): Promise<void> {
   });
   const server = await listen(app, { host: config.HOST, port: config.PORT });
   log.info({ host: config.HOST, port: server.port, warehouse: config.warehouse.kind }, "the analytics service listens");
+  const analysts =
+    embedded === null || config.ANALYSTS_PORT === undefined
+      ? null
+      : await serveAnalysts(embedded, {
+          port: config.ANALYSTS_PORT,
+          password: config.ANALYSTS_PASSWORD ?? null,
+          nowMs: clock.nowMs,
+          log,
+        });
+  if (analysts !== null) log.info({ port: analysts.port }, "analysts may ask in SQL, on this machine");
   const relay = runRelay(
     {
       db,
@@ -110,6 +121,7 @@ async function main(): Promise<void> {
           },
         },
         { name: "calls", end: server.close },
+        { name: "analysts", end: async () => analysts?.close() },
         { name: "warehouse", end: closeWarehouse },
         { name: "keys", end: keyChanges.stop },
         { name: "database", end: async () => db.destroy() },

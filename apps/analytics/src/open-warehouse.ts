@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 
 import {
   ClickHouseLogLevel,
@@ -6,9 +6,12 @@ import {
   type ClickHouseClient,
   type ClickHouseClientConfigOptions,
 } from "@clickhouse/client";
+import { DOCUMENTED_VIEWS } from "@pointsman/warehouse/documented-views";
 import { migrate } from "@pointsman/warehouse/migrate";
-import type { ChdbConnection, createChdbConnection } from "chdb/connection";
+import type { Session } from "chdb";
+import type { ChdbConnection } from "chdb/connection";
 
+import { writeAccess } from "./analysts/access.ts";
 import { listDeduplicationProblems } from "./check/list-deduplication-problems.ts";
 
 /** Where the warehouse is: a server, or a directory that the engine in this process works on. */
@@ -20,8 +23,16 @@ export type WarehouseTarget =
 
 export interface Warehouse {
   readonly client: ClickHouseClient;
+  /** The engine, where it runs in this process; null: on a server. */
+  readonly embedded: EmbeddedEngine | null;
   /** Resolves once everything is written and let go of. Nothing may be under way. */
   readonly close: () => Promise<void>;
+}
+
+export interface EmbeddedEngine {
+  readonly database: string;
+  /** Opens another connection to the same data, with settings and roles of its own. It is closed before the warehouse. */
+  readonly openSession: () => Session;
 }
 
 interface Connected extends Warehouse {
@@ -40,12 +51,16 @@ const OPTIONS = { application: "pointsman-analytics", log: { level: ClickHouseLo
  * @throws Error where it cannot be reached or opened, its schema does not fit, or it would count repeats twice.
  */
 export async function openWarehouse(target: WarehouseTarget): Promise<Warehouse> {
-  const { client, database, close } = target.kind === "server" ? connectTo(target.url) : await embed(target.path);
+  const warehouse = target.kind === "server" ? connectTo(target.url) : await embed(target.path);
+  const { client, database, embedded, close } = warehouse;
   try {
-    if (target.kind === "embedded") await migrate(client, { database });
+    if (embedded !== null) {
+      await migrate(client, { database });
+      await letViewsReadAsTheService(client);
+    }
     const problems = await listDeduplicationProblems(client);
     if (problems.length > 0) throw new Error(`This warehouse would count repeats: ${problems.join("; ")}`);
-    return { client, close };
+    return { client, embedded, close };
   } catch (error) {
     await close();
     throw error;
@@ -65,25 +80,36 @@ export async function migrateServer(url: string): Promise<readonly string[]> {
 function connectTo(url: string): Connected {
   const client = createClient({ ...OPTIONS, url });
   const database = decodeURIComponent(new URL(url).pathname.slice(1)) || "default";
-  return { client, database, close: async () => client.close() };
+  return { client, database, embedded: null, close: async () => client.close() };
+}
+
+/** So that whoever may read a view needs no right on the table behind it; on a server their maker's profile says so. */
+async function letViewsReadAsTheService(client: ClickHouseClient): Promise<void> {
+  for (const view of DOCUMENTED_VIEWS) {
+    await client.command({ query: `alter table ${view} modify sql security definer definer = default` });
+  }
 }
 
 /** Loads the engine only here: it is a 500 MB library, which a process with a server has no use for. */
 async function embed(path: string): Promise<Connected> {
-  const [{ drainPending }, chdb] = await Promise.all([import("chdb"), import("chdb/connection")]);
-  await mkdir(path, { recursive: true });
-  const client = createClient({ ...OPTIONS, connection: toClientConnection(connect(chdb.createChdbConnection, path)) });
+  const [chdb, { createChdbConnection }] = await Promise.all([import("chdb"), import("chdb/connection")]);
+  const config = await writeAccess(join(path, "pointsman-access"), EMBEDDED_DATABASE);
+  // The first to open the directory brings the configuration; the others join it.
+  const first = connect(() => new chdb.Session(path, { connectionArgs: [`--config-file=${config}`] }), path);
+  const client = createClient({ ...OPTIONS, connection: toClientConnection(createChdbConnection({ path })) });
   const close = async () => {
     await client.close();
+    first.close();
     // `close()` returns before the engine has let go of its files.
-    await drainPending();
+    await chdb.drainPending();
   };
-  return { client, database: EMBEDDED_DATABASE, close };
+  const embedded = { database: EMBEDDED_DATABASE, openSession: () => new chdb.Session(path) };
+  return { client, database: EMBEDDED_DATABASE, embedded, close };
 }
 
-function connect(create: typeof createChdbConnection, path: string): ChdbConnection {
+function connect(open: () => Session, path: string): Session {
   try {
-    return create({ path });
+    return open();
   } catch (error) {
     throw new Error(`The embedded ClickHouse engine cannot open ${path}: has another process opened it?`, {
       cause: error,

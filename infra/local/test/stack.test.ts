@@ -47,6 +47,14 @@ test("a form with an address and a company gets to a rep at once", async () => {
   expect(body).toMatchObject({ status: "routed", rep: { id: expect.stringMatching(/^rep_/) } });
 });
 
+test("analysts may ask in SQL at the address that the start says", async () => {
+  const { analysts } = open.stack.urls;
+  const tables = await fetch(`${analysts}/?query=show+tables`);
+  expect(await tables.text()).toContain("lead_v1\n");
+  const refused = await fetch(analysts ?? "", { method: "POST", body: "drop view lead_v1" });
+  expect([refused.status, refused.headers.get("x-clickhouse-exception-code")]).toEqual([403, "164"]);
+});
+
 test("a form without an address gets an answer that names the field", async () => {
   const { status, body } = await post("company=Company");
   expect(status).toBe(422);

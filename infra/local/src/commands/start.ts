@@ -107,6 +107,9 @@ function printAddresses({ urls, dataDir }: Stack): void {
   );
   out.line(`  routing service      ${urls.router}/trpc`);
   out.line(`  analytics            ${urls.analytics}/trpc`);
+  if (urls.analysts !== null) {
+    out.line(`  SQL for analysts     curl '${urls.analysts}/?query=select+state,count()+from+lead_v1+group+by+state'`);
+  }
   out.line(`  Postgres             ${urls.database}`);
   out.line(`  data, logs, keys     ${dataDir}`);
   out.line(pc.dim("\n  npm run stack · npm run report · npm run check · npm start -- --help"));

@@ -1,6 +1,6 @@
 /** How the local stack runs. */
 export interface StackOptions {
-  /** The edge's port; the routing service takes the next one, then analytics, then Postgres. 0: free ones. */
+  /** The edge's port; the routing service takes the next one, then analytics, Postgres, SQL for analysts. 0: free ones. */
   readonly port: number;
   readonly dataDir: string;
   /** Remove kept data first. */
@@ -23,4 +23,5 @@ export interface Ports {
   readonly router: number;
   readonly analytics: number;
   readonly postgres: number;
+  readonly analysts: number;
 }

@@ -5,21 +5,27 @@ import type { Ports } from "./options.ts";
 const HOST = "127.0.0.1";
 
 /**
- * The ports of the stack: four in a row from `first`, or, for 0, four that are free now.
+ * The ports of the stack: five in a row from `first`, or, for 0, five that are free now.
  *
  * @throws Error that names the port in use and the option that helps
  */
 export async function choosePorts(first: number): Promise<Ports> {
-  const [intake, router, analytics, postgres] = await openPorts(
-    first === 0 ? [0, 0, 0, 0] : [first, first + 1, first + 2, first + 3],
+  const [intake, router, analytics, postgres, analysts] = await openPorts(
+    [0, 1, 2, 3, 4].map((offset) => (first === 0 ? 0 : first + offset)),
   );
-  if (intake === undefined || router === undefined || analytics === undefined || postgres === undefined) {
-    throw new Error("Four ports were asked for and fewer were given");
+  if (
+    intake === undefined ||
+    router === undefined ||
+    analytics === undefined ||
+    postgres === undefined ||
+    analysts === undefined
+  ) {
+    throw new Error("Five ports were asked for and fewer were given");
   }
-  return { intake, router, analytics, postgres };
+  return { intake, router, analytics, postgres, analysts };
 }
 
-/** Takes all of them at once, so that four free ones are four different ones, then gives them back. */
+/** Takes all of them at once, so that five free ones are five different ones, then gives them back. */
 async function openPorts(wanted: readonly number[]): Promise<readonly number[]> {
   const opened = await Promise.allSettled(wanted.map(openPort));
   const servers = opened.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));

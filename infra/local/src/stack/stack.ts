@@ -25,6 +25,8 @@ export interface Stack {
     readonly router: string;
     readonly analytics: string;
     readonly database: string;
+    /** SQL for analysts, over the embedded engine; null: ClickHouse is a server, which has its own. */
+    readonly analysts: string | null;
   };
   readonly keys: ApiKeys;
   readonly dataDir: string;
@@ -101,6 +103,7 @@ export async function startStack(options: StackOptions, onStep: OnStep, signal?:
       router: urlOf(ports.router),
       analytics: urlOf(ports.analytics),
       database: databaseUrl,
+      analysts: clickhouseUrl === undefined ? urlOf(ports.analysts) : null,
     };
     const stack = { urls, keys, dataDir, parts, stop };
     await noteParts(dataDir, parts.values(), toRunning(stack, null));
@@ -113,7 +116,8 @@ export async function startStack(options: StackOptions, onStep: OnStep, signal?:
 
 /** The stack as the other commands find it. */
 export function toRunning({ urls, keys }: Stack, controlUrl: string | null): RunningStack {
-  return { controlUrl, urls, operatorKey: keys.operator };
+  const { intake, router, analytics, database } = urls;
+  return { controlUrl, urls: { intake, router, analytics, database }, operatorKey: keys.operator };
 }
 
 /** What a stack keeps in its folder; whatever else is in there is not ours. */
@@ -167,7 +171,9 @@ function describeRouter({ dataDir, ports, databaseUrl, auditKey }: DescribeConte
 function describeAnalytics({ dataDir, ports, databaseUrl, clickhouseUrl }: DescribeContext): PartSpec {
   const address = urlOf(ports.analytics);
   const clickhouse =
-    clickhouseUrl === undefined ? { CLICKHOUSE_PATH: join(dataDir, "clickhouse") } : { CLICKHOUSE_URL: clickhouseUrl };
+    clickhouseUrl === undefined
+      ? { CLICKHOUSE_PATH: join(dataDir, "clickhouse"), ANALYSTS_PORT: String(ports.analysts) }
+      : { CLICKHOUSE_URL: clickhouseUrl };
   return {
     name: "analytics",
     title: clickhouseUrl === undefined ? "analytics, with the ClickHouse engine" : "analytics",
