@@ -4,7 +4,19 @@ import { cpus, totalmem } from "node:os";
 export interface Figure {
   readonly figure: string;
   readonly value: number;
-  readonly unit: "s" | "ms" | "leads/s" | "leads" | "1/s" | "x" | "MB" | "MB/min" | "kB";
+  readonly unit:
+    | "s"
+    | "ms"
+    | "leads/s"
+    | "leads"
+    | "1/s"
+    | "x"
+    | "MB"
+    | "MB/min"
+    | "kB"
+    | "share"
+    | "days"
+    | "alert-days";
   readonly baseline: { readonly value: number; readonly what: string };
 }
 

@@ -1,5 +1,6 @@
 import { out } from "../print/out.ts";
 import { toTable } from "../print/table.ts";
+import { benchAnomalies } from "./anomalies.ts";
 import { benchCsv } from "./csv.ts";
 import { benchFairness } from "./fairness.ts";
 import { describeMachine, toJsonLine, type Figure } from "./figure.ts";
@@ -36,6 +37,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   fairness: {
     describes: "the most that fair share ever owes a rep, where reps come and go at random between leads",
     run: async () => benchFairness(),
+  },
+  anomalies: {
+    describes:
+      "planted anomalies in simulated organisations: how many are found, how soon, where, and what is cried in vain",
+    run: async (options) => benchAnomalies(options),
   },
 };
 
