@@ -66,7 +66,7 @@ export class RuleIndex {
       fact === this.#columns[index - 1]?.fact ? AS_BEFORE : derived.has(fact) ? ANYWHERE : GIVEN,
     );
     this.#firstByClass = firstRuleByClass(arrangement);
-    this.#tree = buildCandidateTree(arrangement);
+    this.#tree = buildCandidateTree(this.#firstByClass === null ? arrangement : { ...arrangement, entries: [] });
     this.#slots = this.#tree.slots;
     this.#classes = new Int32Array(arrangement.columns.length + 1);
     // A node splits by a column at most once, and so does the way to it.
@@ -75,12 +75,8 @@ export class RuleIndex {
 
   /** The place in the list of the first condition that holds; -1 where none does. */
   findFirst(facts: LeadFacts): number {
-    const only = this.#firstByClass === null ? undefined : this.#columns[0];
-    if (only !== undefined && this.#firstByClass !== null) {
-      const found = only.classOf(this.#places[0] === GIVEN ? facts.given[only.fact] : facts.valueOf(only.fact));
-      if (found !== UNKNOWN_SHAPE) return this.#firstByClass[found] ?? -1;
-    }
     if (!this.#classify(facts)) return this.#conditions.findIndex((one) => evaluateCondition(one, facts.all));
+    if (this.#firstByClass !== null) return this.#firstByClass[this.#classes[0] ?? 0] ?? -1;
     const first = this.#search(facts);
     return first === LAST_RULE ? -1 : first;
   }
