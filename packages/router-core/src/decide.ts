@@ -150,6 +150,9 @@ function settleStages(request: RoutingRequest, state: StateReader, plan: Routing
     maxHoldHours: plan.maxHoldHours,
     heldSince: request.heldSince,
     workUnits: plan.workUnits ?? 1,
+    byShare: true,
+    requiredSkills: NO_SKILLS,
+    availableWithinHours: 0,
   };
   const steps: TraceStep[] = [];
   for (let index = 0; index < plan.stages.length; index++) {
@@ -171,9 +174,11 @@ function settleStages(request: RoutingRequest, state: StateReader, plan: Routing
 
 /** The `refine` stages directly behind a `claim` or `pool` stage. */
 function refinementsAfter(stages: RoutingPlan["stages"], index: number): readonly PlannedRefinement[] {
-  if (stages[index + 1]?.kind !== "refine") return NO_REFINEMENTS;
-  const refinements: PlannedRefinement[] = [];
-  for (let next = index + 1; next < stages.length; next++) {
+  const first = stages[index + 1];
+  if (first?.kind !== "refine") return NO_REFINEMENTS;
+  // Mostly there is one: an empty list that grows gets room for 17.
+  const refinements = [first];
+  for (let next = index + 2; next < stages.length; next++) {
     const stage = stages[next];
     if (stage?.kind !== "refine") break;
     refinements.push(stage);
@@ -181,6 +186,7 @@ function refinementsAfter(stages: RoutingPlan["stages"], index: number): readonl
   return refinements;
 }
 
+const NO_SKILLS: readonly string[] = [];
 const NO_REFINEMENTS: readonly PlannedRefinement[] = [];
 
 function park(queueId: QueueId, state: StateReader, reason: ParkReason) {

@@ -8,6 +8,7 @@ import { weighLead } from "./qualification/weigh-lead.ts";
 import { findSla } from "./sla/find-sla.ts";
 import type { FindTerritory } from "./snapshot.ts";
 import { deriveFacts, type RowMatcher } from "./stages/derive-facts.ts";
+import type { LeadFacts } from "./stages/lead-facts.ts";
 import { planStage, type PlanContext, type PlannedStage } from "./stages/plan-stage.ts";
 
 /** All of a decision that facts and rules alone determine. What is left needs pools and loads, that is: locks. */
@@ -31,13 +32,13 @@ export function planRouting(ruleSet: RuleSet, facts: Facts, findTerritory: FindT
 
 /** Finds the first row of a decision table, or rule of a stage, that holds; -1 where none does. */
 export interface RuleMatcher extends RowMatcher {
-  readonly findRule: (stage: number, facts: Facts) => number;
+  readonly findRule: (stage: number, facts: LeadFacts) => number;
 }
 
 /** Tries the rules in turn. */
 export function toInterpreter({ derivedFacts, stages }: RuleSet): RuleMatcher {
-  const findFirst = (rules: readonly { readonly when: Condition }[] | undefined, facts: Facts) =>
-    rules?.findIndex(({ when }) => evaluateCondition(when, facts)) ?? -1;
+  const findFirst = (rules: readonly { readonly when: Condition }[] | undefined, { all }: LeadFacts) =>
+    rules?.findIndex(({ when }) => evaluateCondition(when, all)) ?? -1;
   return {
     findRow: (table, facts) => findFirst(derivedFacts[table]?.rows, facts),
     findRule: (stage, facts) => findFirst(stages[stage]?.rules, facts),
@@ -63,7 +64,7 @@ export function planWith(
 ): RoutingPlan {
   const { facts, derived } = deriveFacts(ruleSet, { facts: given, findTerritory, matcher });
   const context = { facts, findTerritory, fallback: ruleSet.onUnavailable };
-  const unmet = ruleSet.qualification === undefined ? null : listUnmet(ruleSet.qualification, facts);
+  const unmet = ruleSet.qualification === undefined ? null : listUnmet(ruleSet.qualification, facts.all);
   const route: RoutingPlan = {
     derived,
     stages: ruleSet.stages.map((stage, index) => plan(stage, index, matcher.findRule(index, facts), context)),
@@ -74,7 +75,7 @@ export function planWith(
   return {
     ...route,
     ...(unmet !== null && { unmet }),
-    ...(ruleSet.slas !== undefined && findSla(ruleSet.slas, facts)),
-    ...(ruleSet.workUnits !== undefined && { workUnits: weighLead(ruleSet.workUnits, facts) }),
+    ...(ruleSet.slas !== undefined && findSla(ruleSet.slas, facts.all)),
+    ...(ruleSet.workUnits !== undefined && { workUnits: weighLead(ruleSet.workUnits, facts.all) }),
   };
 }

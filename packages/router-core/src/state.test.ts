@@ -103,14 +103,19 @@ const MIXED: Directory = {
   ...DIRECTORY,
   reps: new Map(
     [
-      buildRep("ann", { skills: ["fintech"], capacity: 2 }),
-      buildRep("bob", { timeOff: [{ kind: "pto", from: NOW, until: laterBy(90) }] }),
+      buildRep("ann", { skills: ["fintech"], capacity: 2, backupRepId: "rep_emil" }),
+      buildRep("bob", { backupRepId: "rep_ann", timeOff: [{ kind: "pto", from: NOW, until: laterBy(90) }] }),
       buildRep("cas", { skills: ["fintech", "retail"], rampPct: 0, rampSteps: [{ from: NOW.slice(0, 10), pct: 50 }] }),
       buildRep("dora", {
         workingHours: [{ days: ["mon", "tue", "wed", "thu", "fri"], from: "08:00", until: "12:30" }],
       }),
-      buildRep("emil", { skills: ["retail"], timeOff: [{ kind: "sick", from: laterBy(30), until: laterBy(300) }] }),
-      buildRep("fay", { status: "departed", rampPct: 50 }),
+      buildRep("emil", {
+        skills: ["retail"],
+        // Who stands in for him may ask him in turn.
+        backupRepId: "rep_bob",
+        timeOff: [{ kind: "sick", from: laterBy(30), until: laterBy(300) }],
+      }),
+      buildRep("fay", { status: "departed", rampPct: 50, backupRepId: "rep_ann" }),
     ].map((rep) => [rep.id, rep]),
   ),
 };
@@ -216,7 +221,7 @@ describe("the state that decisions move", () => {
         }
       }),
     );
-    expect([...vias].toSorted()).toEqual(expect.arrayContaining(["next_in_pool", "target"]));
+    expect([...vias].toSorted()).toEqual(expect.arrayContaining(["backup", "held", "next_in_pool", "target"]));
   });
 
   test("S20: wrong territory: a new decision goes to the next territory's rep, and the lead moves in one step", () => {

@@ -187,6 +187,11 @@ export class RepTable {
     return this.#states[row]?.status === "active";
   }
 
+  /** Who stands in for him; null: nobody, or he is not on file. */
+  backupAt(row: number): RepId | null {
+    return this.#states[row]?.backupRepId ?? null;
+  }
+
   /** What is known of his presence, as a number. */
   presenceAt(row: number): number {
     return this.#slots[row * REP_SLOTS + PRESENCE] ?? UNKNOWN;

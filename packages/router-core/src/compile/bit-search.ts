@@ -1,6 +1,7 @@
-import type { Condition, Facts } from "@pointsman/contracts/rule-set";
+import type { Condition } from "@pointsman/contracts/rule-set";
 
 import { evaluateCondition } from "../conditions/evaluate.ts";
+import type { LeadFacts } from "../stages/lead-facts.ts";
 import { BitRowBuilder, BLOCK_BITS, BLOCK_WORDS, type BitRows } from "./bit-rows.ts";
 import type { ClassSet } from "./class-set.ts";
 
@@ -64,7 +65,7 @@ export class BitSearch {
    *
    * @param classes the lead's class by column
    */
-  find(classes: Int32Array, facts: Facts, best: number): number {
+  find(classes: Int32Array, facts: LeadFacts, best: number): number {
     for (let index = 0; index < this.#columns.length; index++) {
       const rowColumn = this.#columns[index];
       if (rowColumn !== undefined) this.#found[index] = rowAt(rowColumn, classes[rowColumn.column] ?? 0);
@@ -180,9 +181,9 @@ function rowAt({ points, rows }: RowColumn, one: number): number {
 }
 
 /** Whether all conditions hold, of which there may be none. */
-export function holdsAll(conditions: readonly Condition[] | null, facts: Facts): boolean {
+export function holdsAll(conditions: readonly Condition[] | null, facts: LeadFacts): boolean {
   if (conditions !== null) {
-    for (const condition of conditions) if (!evaluateCondition(condition, facts)) return false;
+    for (const condition of conditions) if (!evaluateCondition(condition, facts.all)) return false;
   }
   return true;
 }

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { evaluateCondition } from "../conditions/evaluate.ts";
+import { LeadFacts } from "../stages/lead-facts.ts";
 import { RuleIndex } from "./rule-index.ts";
 
 /** Rules as organisations have them by the hundred, each kind with another way through the index. */
@@ -110,7 +111,7 @@ function expectAgreement(conditions: readonly Condition[], leads: readonly Facts
   const index = new RuleIndex(conditions);
   for (const one of leads) {
     const first = conditions.findIndex((condition) => evaluateCondition(condition, one));
-    expect({ lead: one, first: index.findFirst(one) }).toEqual({ lead: one, first });
+    expect({ lead: one, first: index.findFirst(new LeadFacts(one)) }).toEqual({ lead: one, first });
   }
 }
 
@@ -178,7 +179,7 @@ test.each([
 ])("eq %j of %j: %s", (value, text, holds) => {
   const condition: Condition = { fact: "a", op: "eq", value };
   expectAgreement([condition], [{ a: text }]);
-  expect(new RuleIndex([condition]).findFirst({ a: text })).toBe(holds ? 0 : -1);
+  expect(new RuleIndex([condition]).findFirst(new LeadFacts({ a: text }))).toBe(holds ? 0 : -1);
 });
 
 test("a text is not taken for another of which the letters make the same two integers", () => {
@@ -187,6 +188,6 @@ test("a text is not taken for another of which the letters make the same two int
     op: "eq",
     value,
   }));
-  const found = ["czixwxyz", "#@z^awxyz"].map((a) => new RuleIndex(conditions).findFirst({ a }));
+  const found = ["czixwxyz", "#@z^awxyz"].map((a) => new RuleIndex(conditions).findFirst(new LeadFacts({ a })));
   expect(found).toEqual([0, -1]);
 });

@@ -1,6 +1,7 @@
-import type { Condition, Facts } from "@pointsman/contracts/rule-set";
+import type { Condition } from "@pointsman/contracts/rule-set";
 
 import { evaluateCondition } from "../conditions/evaluate.ts";
+import type { LeadFacts } from "../stages/lead-facts.ts";
 import { arrangeEntries } from "./arrange-entries.ts";
 import { holdsAll } from "./bit-search.ts";
 import {
@@ -20,9 +21,16 @@ import {
   type CandidateTree,
 } from "./candidate-tree.ts";
 import { UNKNOWN_SHAPE, type Column } from "./column.ts";
+import { firstRuleByClass } from "./one-column.ts";
 
 const COLUMN_MASK = 2 ** COLUMN_BITS - 1;
 const CLASS_MASK = 2 ** CLASS_BITS - 1;
+/** Where a column's fact is. */
+const AS_BEFORE = 0;
+const GIVEN = 1;
+const ANYWHERE = 2;
+
+const NOTHING_DERIVED: ReadonlySet<string> = new Set();
 
 /**
  * Finds the first condition of a list that holds, without trying them in turn.
@@ -38,8 +46,10 @@ const CLASS_MASK = 2 ** CLASS_BITS - 1;
 export class RuleIndex {
   readonly #conditions: readonly Condition[];
   readonly #columns: readonly Column[];
-  /** By column, 1 where its fact is not that of the column before. */
-  readonly #readsFact: Uint8Array;
+  /** By column: where its fact is, or that it is the fact of the column before. */
+  readonly #places: Uint8Array;
+  /** By class of the only column there is; null where there are others, or none. */
+  readonly #firstByClass: Int32Array | null;
   readonly #tree: CandidateTree;
   readonly #slots: Int32Array;
   /** The nodes still to visit in the search under way. */
@@ -47,14 +57,16 @@ export class RuleIndex {
   /** The lead's class by column, in the search under way. */
   readonly #classes: Int32Array;
 
-  constructor(conditions: readonly Condition[]) {
+  /** @param derived facts that may be added to those given */
+  constructor(conditions: readonly Condition[], derived: ReadonlySet<string> = NOTHING_DERIVED) {
     const arrangement = arrangeEntries(conditions);
     this.#conditions = conditions;
     this.#columns = arrangement.columns;
-    this.#readsFact = Uint8Array.from(this.#columns, ({ fact }, index) =>
-      Number(fact !== this.#columns[index - 1]?.fact),
+    this.#places = Uint8Array.from(this.#columns, ({ fact }, index) =>
+      fact === this.#columns[index - 1]?.fact ? AS_BEFORE : derived.has(fact) ? ANYWHERE : GIVEN,
     );
-    this.#tree = buildCandidateTree(arrangement);
+    this.#firstByClass = firstRuleByClass(arrangement);
+    this.#tree = buildCandidateTree(this.#firstByClass === null ? arrangement : { ...arrangement, entries: [] });
     this.#slots = this.#tree.slots;
     this.#classes = new Int32Array(arrangement.columns.length + 1);
     // A node splits by a column at most once, and so does the way to it.
@@ -62,21 +74,24 @@ export class RuleIndex {
   }
 
   /** The place in the list of the first condition that holds; -1 where none does. */
-  findFirst(facts: Facts): number {
-    if (!this.#classify(facts)) return this.#conditions.findIndex((one) => evaluateCondition(one, facts));
+  findFirst(facts: LeadFacts): number {
+    if (!this.#classify(facts)) return this.#conditions.findIndex((one) => evaluateCondition(one, facts.all));
+    if (this.#firstByClass !== null) return this.#firstByClass[this.#classes[0] ?? 0] ?? -1;
     const first = this.#search(facts);
     return first === LAST_RULE ? -1 : first;
   }
 
   /** Looks up the class of each column; false where a fact's value has none. */
-  #classify(facts: Facts): boolean {
+  #classify(facts: LeadFacts): boolean {
     const columns = this.#columns;
     const classes = this.#classes;
     let value: unknown;
     for (let index = 0; index < columns.length; index++) {
       const column = columns[index];
       if (column === undefined) break;
-      if (this.#readsFact[index] === 1) value = facts[column.fact];
+      const place = this.#places[index];
+      if (place === GIVEN) value = facts.given[column.fact];
+      else if (place === ANYWHERE) value = facts.valueOf(column.fact);
       const found = column.classOf(value);
       if (found === UNKNOWN_SHAPE) return false;
       classes[index] = found;
@@ -85,7 +100,7 @@ export class RuleIndex {
   }
 
   /** The first rule of which an entry holds; `LAST_RULE` where none does. */
-  #search(facts: Facts): number {
+  #search(facts: LeadFacts): number {
     const slots = this.#slots;
     const classes = this.#classes;
     const pending = this.#pending;
@@ -138,7 +153,7 @@ export class RuleIndex {
   }
 
   /** Whether the tests of an entry hold that stand behind its first. */
-  #passes(rest: number, facts: Facts): boolean {
+  #passes(rest: number, facts: LeadFacts): boolean {
     const slots = this.#slots;
     let at = rest + REST_SLOTS;
     const end = at + (slots[rest + 1] ?? 0) * TEST_SLOTS;

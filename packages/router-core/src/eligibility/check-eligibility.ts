@@ -59,7 +59,7 @@ export function judgeRep(rep: RepState | undefined, context: EligibilityContext)
 
 /** Gone, unknown and excluded reps are not preferred to anybody: they will not be back for this lead. */
 export function isStillHere({ refusal }: Eligibility): boolean {
-  return refusal !== "departed" && refusal !== "unknown_rep" && refusal !== "excluded";
+  return refusal === null || (refusal !== "departed" && refusal !== "unknown_rep" && refusal !== "excluded");
 }
 
 function isAlwaysThere({ timeOff, hours, busy }: RepState): boolean {

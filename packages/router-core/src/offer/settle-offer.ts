@@ -2,12 +2,12 @@ import type { Outcome, StageFinding, Trace, TraceStep } from "@pointsman/contrac
 import type { PoolId, QueueId, RepId } from "@pointsman/contracts/id";
 
 import { settleOnBoard } from "../board/settle-on-board.ts";
-import { settleOnRow } from "../board/settle-on-row.ts";
+import { settleOnRow, type RowChoice } from "../board/settle-on-row.ts";
 import type { PoolState } from "../snapshot.ts";
 import type { Offering, PlannedOffer, PlannedRefinement } from "../stages/plan-stage.ts";
 import { toStep, traceOffer, traceRefinement } from "../trace-step.ts";
 import { gatherCandidates } from "./gather-candidates.ts";
-import { placeLead, type PlaceContext, type Placement, type PlaceResult } from "./place-lead.ts";
+import { placeLead, type PlaceContext, type PlaceResult } from "./place-lead.ts";
 import { toOfferContext } from "./to-offer-context.ts";
 
 /** What came of an offer. Without an outcome the next stage has its turn. */
@@ -43,23 +43,16 @@ export function settleOffer(offering: Offering, request: PlaceContext, steps: Tr
     const pool = target.kind === "pool" ? state.poolConfig(target.poolId) : undefined;
     const context = toOfferContext(offer, request, pool);
     if (target.kind === "rep" && state.reps !== undefined) {
-      const { repId } = target;
-      const isSettled = settleOnRow(offering, { repId, reps: state.reps, context }, steps);
-      if (isSettled)
-        return {
-          outcome: toOutcome(offer, { repId, via: "target", insteadOfRepId: null, poolId: null }, context),
-          pool: null,
-          selection: null,
-        };
+      const choice = settleOnRow(offering, { repId: target.repId, reps: state.reps, context }, steps);
+      if (choice !== null) return { outcome: toOutcome(offer, choice, null, context), pool: null, selection: null };
     }
     return settleAmong(offering, target, { context, steps });
   }
   const context = toOfferContext(offer, request, board.config);
   const choice = settleOnBoard(offering, { board, context }, steps);
   if (choice === null) return settleAmong(offering, target, { context, steps });
-  const { winner: repId, via } = choice;
   const { id: poolId, selection: policy } = board.config;
-  const outcome = toOutcome(offer, { repId, via, insteadOfRepId: null, poolId }, context);
+  const outcome = toOutcome(offer, { repId: choice.winner, via: choice.via, insteadOfRepId: null }, poolId, context);
   return { outcome, pool: null, selection: { poolId, policy, seq: board.seq } };
 }
 
@@ -91,7 +84,7 @@ function settleAmong(
   if (placement === null) return { outcome: heldOrNull(result), pool: null, selection: null };
   const { pool } = placement;
   return {
-    outcome: toOutcome(offer, { ...placement, poolId: pool?.id ?? null }, context),
+    outcome: toOutcome(offer, placement, pool?.id ?? null, context),
     pool,
     selection: pool === null ? null : { poolId: pool.id, policy: pool.selection, seq: pool.seq },
   };
@@ -107,13 +100,12 @@ function heldOrNull(result: PlaceResult["result"]): Outcome | null {
   return result?.kind === "held" ? result : null;
 }
 
-interface Winning extends Pick<Placement, "repId" | "via" | "insteadOfRepId"> {
-  readonly poolId: PoolId | null;
-}
-
-function toOutcome(offer: PlannedOffer, placement: Winning, { state }: PlaceContext): Outcome {
-  const { coOwnerRepIds, copiedRepIds, note } = offer;
-  const { repId, via, insteadOfRepId, poolId } = placement;
+function toOutcome(
+  { coOwnerRepIds, copiedRepIds, note }: PlannedOffer,
+  { repId, via, insteadOfRepId }: RowChoice,
+  poolId: PoolId | null,
+  { state }: PlaceContext,
+): Outcome {
   if (coOwnerRepIds.length === 0 && copiedRepIds.length === 0) {
     return { kind: "assigned", repId, via, insteadOfRepId, poolId, coOwnerRepIds, copiedRepIds, note };
   }

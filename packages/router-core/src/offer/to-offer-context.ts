@@ -6,13 +6,18 @@ import type { PlaceContext } from "./place-lead.ts";
  * What an offer adds to the question who can take the lead: the skills and the patience of its rule and its pool, whom
  * the rule excludes.
  *
+ * @param request as for an ordinary pool: an offer of one that adds nothing needs no context of its own
  * @param pool whose leads are offered; undefined where the offer is a rep, or the pool is not on file
  */
 export function toOfferContext(
-  { requiredSkills = NONE, excludedRepIds: byRule, availableWithinHours = 0 }: PlannedOffer,
-  { state, now, leadId, facts, excludedRepIds, maxHoldHours, heldSince, workUnits = 1 }: PlaceContext,
+  { requiredSkills = NO_SKILLS, excludedRepIds: byRule, availableWithinHours = 0 }: PlannedOffer,
+  request: PlaceContext,
   pool: PoolConfig | undefined,
 ): PlaceContext {
+  if (pool !== undefined && isOrdinary(pool) && requiredSkills.length === 0 && byRule === undefined) {
+    if (availableWithinHours === 0) return request;
+  }
+  const { state, now, leadId, facts, excludedRepIds, maxHoldHours, heldSince, workUnits = 1 } = request;
   return {
     state,
     now,
@@ -28,4 +33,9 @@ export function toOfferContext(
   };
 }
 
-const NONE: readonly string[] = [];
+const NO_SKILLS: readonly string[] = [];
+
+/** Whether a pool asks nothing of who takes its leads. */
+function isOrdinary({ requiredSkills, availableWithinHours }: PoolConfig): boolean {
+  return requiredSkills === undefined && availableWithinHours === undefined;
+}

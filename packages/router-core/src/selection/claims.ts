@@ -1,6 +1,8 @@
 import type { RepId } from "@pointsman/contracts/id";
 
 const ROOM = 32;
+/** Remainders are told apart by size in so many steps, from 0 to the total of the shares. */
+export const SIZES = 32;
 
 /**
  * Who claims a lead, in columns: claim by claim a share and what he is owed. The arithmetic of a choice goes through the
@@ -22,7 +24,9 @@ export class Claims {
   parts = new Float64Array(ROOM);
   /** Scratch: what rounding took from each part. */
   remainders = new Float64Array(ROOM);
-  /** Scratch: the same to be rearranged. */
+  /** Scratch: how many remainders there are of each size. */
+  readonly sizes = new Int32Array(SIZES);
+  /** Scratch: remainders of one size, to be rearranged. */
   ranking = new Float64Array(ROOM);
 
   /** Forgets all claims, and makes room for one of each. */

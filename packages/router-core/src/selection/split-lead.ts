@@ -1,7 +1,7 @@
 import type { RepId } from "@pointsman/contracts/id";
 
 import { MICRO_LEAD } from "../snapshot.ts";
-import { Claims } from "./claims.ts";
+import { Claims, SIZES } from "./claims.ts";
 
 /** Somebody with a share: a positive integer up to 10⁹, relative to the others'. */
 export interface Sharer {
@@ -36,14 +36,21 @@ export function splitClaims(claims: Claims, seq: number): void {
     remainders[place] = scaled - part * total;
     leftover -= part;
   }
-  if (leftover > 0) roundUp(claims, leftover, seq);
+  if (leftover > 0) roundUp(claims, { leftover, total, seq });
+}
+
+interface Rounding {
+  /** Micro-units that are left. */
+  readonly leftover: number;
+  /** Of the shares: every remainder is less. */
+  readonly total: number;
+  readonly seq: number;
 }
 
 /** One micro-unit more for each of the `leftover` largest remainders. */
-function roundUp(claims: Claims, leftover: number, seq: number): void {
-  const { count, parts, remainders, ranking } = claims;
-  for (let place = 0; place < count; place++) ranking[place] = remainders[place] ?? 0;
-  const least = nthLargest(ranking, count, leftover);
+function roundUp(claims: Claims, { leftover, total, seq }: Rounding): void {
+  const { count, parts, remainders } = claims;
+  const least = leastRoundedUp(claims, leftover, total);
   let left = leftover;
   let equal = 0;
   for (let place = 0; place < count; place++) {
@@ -58,6 +65,28 @@ function roundUp(claims: Claims, leftover: number, seq: number): void {
     if (remainders[place] !== least) continue;
     if (equal === left || countBefore(claims, place, least, seq) < left) parts[place] = (parts[place] ?? 0) + 1;
   }
+}
+
+/**
+ * The n-th largest remainder. They are counted by size first, and those alone are compared among which it is: one or two,
+ * mostly. Comparing is guessing for the processor, and of 20 it guessed wrong so often that it took twice as long.
+ */
+function leastRoundedUp({ count, remainders, sizes, ranking }: Claims, n: number, total: number): number {
+  const scale = SIZES / total;
+  sizes.fill(0);
+  for (let place = 0; place < count; place++) {
+    const size = Math.min(SIZES - 1, Math.floor((remainders[place] ?? 0) * scale));
+    sizes[size] = (sizes[size] ?? 0) + 1;
+  }
+  let size = SIZES - 1;
+  let above = 0;
+  for (; size > 0 && above + (sizes[size] ?? 0) < n; size--) above += sizes[size] ?? 0;
+  let alike = 0;
+  for (let place = 0; place < count; place++) {
+    const remainder = remainders[place] ?? 0;
+    if (Math.min(SIZES - 1, Math.floor(remainder * scale)) === size) ranking[alike++] = remainder;
+  }
+  return nthLargest(ranking, alike, n - above);
 }
 
 /** How many of those with an equal remainder have their turn before the one at `place`. */

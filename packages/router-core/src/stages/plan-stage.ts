@@ -1,8 +1,9 @@
 import type { RepId } from "@pointsman/contracts/id";
-import type { Facts, OnUnavailable, RoutingRule, Stage, UnavailableStep } from "@pointsman/contracts/rule-set";
+import type { OnUnavailable, RoutingRule, Stage, UnavailableStep } from "@pointsman/contracts/rule-set";
 
 import { fillNote } from "../explain/fill-note.ts";
 import type { FindTerritory } from "../snapshot.ts";
+import type { LeadFacts } from "./lead-facts.ts";
 import { resolveTarget, type ResolvedTarget } from "./resolve-target.ts";
 
 interface StageHead {
@@ -43,7 +44,7 @@ export interface Offering {
 
 export interface PlanContext {
   /** The derived ones included. */
-  readonly facts: Facts;
+  readonly facts: LeadFacts;
   readonly findTerritory: FindTerritory;
   /** `RuleSet.onUnavailable`, for rules without their own. */
   readonly fallback: OnUnavailable;
@@ -82,11 +83,11 @@ function planOffer(
     rule: head.rule,
     rulesTried: head.rulesTried,
     kind,
-    target: rule === null ? NOBODY : resolveTarget(rule.target, facts, findTerritory),
+    target: rule === null ? NOBODY : resolveTarget(rule.target, facts.all, findTerritory),
     coOwnerRepIds: repsOf(rule?.coOwners, context),
     copiedRepIds: repsOf(rule?.copy, context),
-    note: rule?.note === undefined ? null : fillNote(rule.note, facts),
-    onUnavailable: stepsFor(rule?.onUnavailable ?? fallback, facts["tier"]),
+    note: rule?.note === undefined ? null : fillNote(rule.note, facts.all),
+    onUnavailable: stepsFor(rule?.onUnavailable ?? fallback, facts),
   };
   return rule === null ? offer : withLimits(offer, rule, context);
 }
@@ -107,10 +108,9 @@ function withLimits(
 }
 
 /** A tier is any text that a row gives, `constructor` too. */
-function stepsFor(
-  { default: usual, byTier = {} }: OnUnavailable,
-  tier: Facts[string] = null,
-): readonly UnavailableStep[] {
+function stepsFor({ default: usual, byTier }: OnUnavailable, facts: LeadFacts): readonly UnavailableStep[] {
+  if (byTier === undefined) return usual;
+  const tier = facts.valueOf("tier");
   const steps = typeof tier === "string" && Object.hasOwn(byTier, tier) ? byTier[tier] : undefined;
   return steps ?? usual;
 }
@@ -121,13 +121,16 @@ const NO_REPS: readonly RepId[] = [];
 function repsOf(targets: RoutingRule["copy"], { facts, findTerritory }: PlanContext): readonly RepId[] {
   if (targets === undefined) return NO_REPS;
   return targets.flatMap((target) => {
-    const resolved = resolveTarget(target, facts, findTerritory);
+    const resolved = resolveTarget(target, facts.all, findTerritory);
     return resolved.kind === "rep" ? [resolved.repId] : [];
   });
 }
 
-function skillOf(prefer: { readonly skill: string } | { readonly skillFromFact: string }, facts: Facts): string | null {
+function skillOf(
+  prefer: { readonly skill: string } | { readonly skillFromFact: string },
+  facts: LeadFacts,
+): string | null {
   if ("skill" in prefer) return prefer.skill;
-  const value = facts[prefer.skillFromFact];
+  const value = facts.valueOf(prefer.skillFromFact);
   return typeof value === "string" ? value : null;
 }

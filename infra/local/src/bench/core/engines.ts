@@ -2,6 +2,7 @@ import { ZenEngine } from "@gorules/zen-engine";
 import type { Facts, FactTest } from "@pointsman/contracts/rule-set";
 import { RuleIndex } from "@pointsman/router-core/compile/rule-index";
 import { evaluateCondition } from "@pointsman/router-core/conditions/evaluate";
+import { LeadFacts } from "@pointsman/router-core/stages/lead-facts";
 import { Engine, type ConditionProperties } from "json-rules-engine";
 
 import { toCondition } from "./make-workload.ts";
@@ -14,7 +15,7 @@ type Rules = readonly (readonly FactTest[])[];
 
 export function toCompiled(rules: Rules): FindFirst {
   const index = new RuleIndex(rules.map(toCondition));
-  return (facts) => index.findFirst(facts);
+  return (facts) => index.findFirst(new LeadFacts(facts));
 }
 
 export function toInterpreted(rules: Rules): FindFirst {

@@ -13,8 +13,10 @@ const BATCH = 64;
  * How often `run` goes through in a second of one core: processor time of the whole process, its helper threads
  * included, so that other work on the machine does not count. The median of seven rounds, after a warm-up. `run` gets
  * 0, 1, 2 …
+ *
+ * @param warmUpMs processor time before the first round
  */
-export function measureRate(run: (index: number) => unknown): number {
+export function measureRate(run: (index: number) => unknown, warmUpMs = WARM_UP_MS): number {
   const round = (atLeastMs: number): number => {
     const started = process.cpuUsage();
     let done = 0;
@@ -25,7 +27,7 @@ export function measureRate(run: (index: number) => unknown): number {
     } while (tookMs < atLeastMs);
     return (done / tookMs) * 1_000;
   };
-  round(WARM_UP_MS);
+  round(warmUpMs);
   return median(Array.from({ length: ROUNDS }, () => round(ROUND_MS)));
 }
 

@@ -1,20 +1,29 @@
 import { createHash } from "node:crypto";
 
-import { toId, type RepId } from "@pointsman/contracts/id";
+import { toId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
-import { Account, Pool, Queue, Rep } from "@pointsman/contracts/organisation";
+import { Account, Queue, Rep } from "@pointsman/contracts/organisation";
 import type { Facts, RoutingRule, RuleSet } from "@pointsman/contracts/rule-set";
 import { createRandom, type Random } from "@pointsman/demo/random";
 
 import type { Api } from "../../api.ts";
-import { makeWorkload, toCondition, type Workload } from "../core/make-workload.ts";
+import { makeWorkload, type Workload } from "../core/make-workload.ts";
+import {
+  ACCOUNTS,
+  domainAt,
+  drawOwnership,
+  makePool,
+  POOL_SIZE,
+  repAt,
+  REPS,
+  SKILLS,
+  TIERS,
+  toPoolRules,
+  toStages,
+} from "../make-organisation.ts";
 
-const REPS = 5_000;
-const POOL_SIZE = 20;
-const ACCOUNTS = 100_000;
 const RULES = 1_000;
 const PER_CALL = 1_000;
-const SKILLS = ["software", "fintech", "banking", "retail", "health"];
 const DAY_MS = 86_400_000;
 
 /** What leads are made of: the same for every run. */
@@ -37,56 +46,8 @@ export async function seedBenchOrganisation({ router }: Api, nowMs: number): Pro
 export function makeRuleSet(pools: number): RuleSet {
   return {
     name: `Bench, ${pools} pools`,
-    derivedFacts: [
-      {
-        fact: "tier",
-        rows: [{ when: { fact: "lead.score", op: "gte", value: 80 }, value: "tier1" }],
-        otherwise: "tier2",
-      },
-    ],
-    stages: [
-      {
-        id: "account",
-        name: "Existing account",
-        kind: "claim",
-        rules: [
-          {
-            id: "owner",
-            name: "Account owner",
-            when: { fact: "account.ownerId", op: "exists" },
-            target: { kind: "account_owner" },
-            coOwners: [{ kind: "account_csm" }],
-          },
-        ],
-      },
-      {
-        id: "territory",
-        name: "Territory",
-        kind: "pool",
-        rules: [
-          ...WORKLOAD.rules.map((tests, index) => ({
-            id: `rule-${index}`,
-            name: `Rule ${index}`,
-            when: toCondition(tests),
-            target: { kind: "pool" as const, poolId: toId("pool", `${index % pools}`) },
-          })),
-          ...otherRules(pools),
-        ],
-      },
-      {
-        id: "vertical",
-        name: "Vertical",
-        kind: "refine",
-        rules: [
-          {
-            id: "by-vertical",
-            name: "Vertical",
-            when: { fact: "lead.vertical", op: "in", value: SKILLS },
-            prefer: { skillFromFact: "lead.vertical" },
-          },
-        ],
-      },
-    ],
+    derivedFacts: [TIERS],
+    stages: toStages([...toPoolRules(WORKLOAD, pools), ...otherRules(pools)]),
     fallbackQueueId: "queue_fallback",
     onUnavailable: { default: ["next_in_pool", "backup"] },
     maxHoldHours: 48,
@@ -171,14 +132,6 @@ function textOf(facts: Facts, name: string): string {
   return String(facts[name] ?? "none");
 }
 
-function makePool(index: number, members: readonly Rep[], random: Random): Pool {
-  return Pool.parse({
-    id: toId("pool", `${index}`),
-    name: `Pool ${index}`,
-    members: members.map(({ id }) => ({ repId: id, weight: random.int(50, 200) })),
-  });
-}
-
 function makeRep(index: number, random: Random, nowMs: number): Rep {
   const away = { kind: "pto" as const, from: at(nowMs - DAY_MS), until: at(nowMs + 30 * DAY_MS) };
   return Rep.parse({
@@ -200,23 +153,15 @@ function makeRep(index: number, random: Random, nowMs: number): Rep {
   });
 }
 
-/** One account in ten is somebody's; the others are known and without an owner. Domains as leads have them. */
+/** Domains as leads have them. */
 function makeAccount(index: number, random: Random): Account {
-  const number = index + 1;
-  const isOwned = random.chance(10);
   return Account.parse({
     id: toId("account", `${index}`),
     name: nameCompany(index),
     // One in 20 without; of those whose domains leads have, none.
-    domains: index >= 20_000 && index % 20 === 0 ? [] : [`${(number * 7_919).toString(36)}-${number}.example`],
-    status: isOwned ? "customer" : "prospect",
-    ownerRepId: isOwned ? repAt(random.int(0, REPS - 1)) : null,
-    csmRepId: isOwned ? repAt(random.int(0, REPS - 1)) : null,
+    domains: index >= 20_000 && index % 20 === 0 ? [] : [domainAt(index)],
+    ...drawOwnership(random),
   });
-}
-
-function repAt(index: number): RepId {
-  return toId("rep", `${index}`);
 }
 
 function at(ms: number): string {

@@ -37,11 +37,12 @@ export function* listChanges(
   { request, snapshot }: DecisionInputs,
   maxTests: number,
 ): Generator<FactChange> {
-  const { facts, derived } = deriveFacts(ruleSet, {
+  const { facts: leadFacts, derived } = deriveFacts(ruleSet, {
     facts: request.facts,
     findTerritory: territoriesOf(snapshot),
     matcher: toInterpreter(ruleSet),
   });
+  const facts = leadFacts.all;
   const typeOf = typesOf(ruleSet);
   const tested = new Map<string, Set<string>>();
   for (const test of listTests(ruleSet, maxTests)) {
