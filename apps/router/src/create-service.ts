@@ -75,5 +75,15 @@ export function createService(options: ServiceOptions): ServiceContext {
     maxWaiting: maxWaitingLeads,
   });
   const feed = new LeadFeed({ db, clock, log, tickMs: LIVE_TICK_MS });
-  return { db, clock, log, directories, batcher, feed, metrics, addresses: createAddressPolicy(allowPrivate), signingKey };
+  return {
+    db,
+    clock,
+    log,
+    directories,
+    batcher,
+    feed,
+    metrics,
+    addresses: createAddressPolicy(allowPrivate),
+    signingKey,
+  };
 }

@@ -8,18 +8,19 @@ import { listenForKeyChanges } from "@pointsman/store/api-keys/listen-for-key-ch
 import { touchApiKey } from "@pointsman/store/api-keys/touch-api-key";
 import { assertDurable } from "@pointsman/store/assert-durable";
 import { describeSchemaGap } from "@pointsman/store/check/describe-schema-gap";
-import { connect, type Db } from "@pointsman/store/connect";
+import { connect } from "@pointsman/store/connect";
 import { readMigrations } from "@pointsman/store/migrate";
 import { describeError } from "@pointsman/telemetry/describe-error";
 import { addProcessMetrics } from "@pointsman/telemetry/metrics";
 import { startTracing } from "@pointsman/telemetry/start-tracing";
-import { pino, type Logger } from "pino";
+import { pino } from "pino";
 
 import { API_INFO } from "./api-info.ts";
 import { appRouter } from "./app-router.ts";
 import { readSigningKey } from "./audit/signing-key.ts";
 import { startBackground } from "./background.ts";
 import { parseConfig, type RouterConfig } from "./config.ts";
+import type { ServiceContext } from "./context.ts";
 import { createService } from "./create-service.ts";
 import { watchCalls } from "./metrics/watch-calls.ts";
 import { checkHealth } from "./verbs/check-health.ts";
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
     tracing,
   });
   addProcessMetrics(service.metrics);
-  const { keys, keyChanges } = openKeys(db, config, log);
+  const { keys, keyChanges } = openKeys(service, config);
   const migrations = await readMigrations();
   const readiness = new Readiness([
     { check: async () => describeSchemaGap(db, migrations), otherwise: "The database does not answer." },
@@ -103,7 +104,7 @@ async function main(): Promise<void> {
 }
 
 /** The keys on file, known for 10 s, and forgotten when Postgres says that some are other than they were. */
-function openKeys(db: Db, config: RouterConfig, log: Logger) {
+function openKeys({ db, log, feed }: ServiceContext, config: RouterConfig) {
   const keys = cacheKeys({
     findKey: async (hash) => findApiKeyBySecretHash(db, hash),
     touchKey: async (id, usedAt) => touchApiKey(db, id, usedAt),
@@ -115,7 +116,7 @@ function openKeys(db: Db, config: RouterConfig, log: Logger) {
     applicationName: "pointsman-router-keys",
     onChange: () => {
       keys.forget();
-      service.feed.renew();
+      feed.renew();
     },
     onError: (error) => log.warn({ err: error }, "changes of API keys are seen after 10 s until this is mended"),
   });
