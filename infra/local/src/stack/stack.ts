@@ -178,7 +178,11 @@ function describeAnalytics({ dataDir, ports, databaseUrl, clickhouseUrl }: Descr
   const address = urlOf(ports.analytics);
   const clickhouse =
     clickhouseUrl === undefined
-      ? { CLICKHOUSE_PATH: join(dataDir, "clickhouse"), ANALYSTS_PORT: String(ports.analysts) }
+      ? {
+          CLICKHOUSE_PATH: join(dataDir, "clickhouse"),
+          ANALYSTS_PORT: String(ports.analysts),
+          ...readAnalystsPassword(),
+        }
       : { CLICKHOUSE_URL: clickhouseUrl };
   return {
     name: "analytics",
@@ -189,6 +193,12 @@ function describeAnalytics({ dataDir, ports, databaseUrl, clickhouseUrl }: Descr
     address,
     isReady: async () => answers(`${address}/health/ready`),
   };
+}
+
+/** As whoever starts the stack set it; absent: analysts are asked for none. */
+function readAnalystsPassword(): { readonly ANALYSTS_PASSWORD?: string } {
+  const { ANALYSTS_PASSWORD: password } = process.env;
+  return password === undefined ? {} : { ANALYSTS_PASSWORD: password };
 }
 
 function describeIntake({ dataDir, ports, secrets, keys }: DescribeContext): PartSpec {
