@@ -12,6 +12,9 @@ test("a database and a directory are enough", () => {
     PORT: 8789,
     RELAY_BATCH_EVENTS: 5_000,
     RELAY_IDLE_MS: 250,
+    DRAIN_DELAY_MS: 0,
+    DRAIN_TIMEOUT_MS: 20_000,
+    OTEL_TRACES_SAMPLER_ARG: 1,
     LOG_LEVEL: "info",
   });
 });

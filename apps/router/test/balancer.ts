@@ -15,9 +15,7 @@ export async function openBalancer(urls: readonly string[]): Promise<Balancer> {
   let inRotation = urls.map((_, index) => index);
   let turn = 0;
   const probe = setInterval(() => {
-    void Promise.all(urls.map(isReady)).then((ready) => {
-      inRotation = urls.flatMap((_, index) => (ready[index] === true ? [index] : []));
-    });
+    void listReady(urls).then((ready) => (inRotation = ready));
   }, PROBE_EVERY_MS);
   const proxy = createServer((incoming, outgoing) => {
     const index = inRotation[turn++ % inRotation.length] ?? 0;
@@ -40,6 +38,12 @@ export async function openBalancer(urls: readonly string[]): Promise<Balancer> {
       await new Promise((resolve) => proxy.close(resolve));
     },
   };
+}
+
+/** By their places in the list. */
+async function listReady(urls: readonly string[]): Promise<number[]> {
+  const ready = await Promise.all(urls.map(isReady));
+  return urls.flatMap((_, index) => (ready[index] === true ? [index] : []));
 }
 
 async function isReady(url: string): Promise<boolean> {
