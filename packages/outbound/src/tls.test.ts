@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
+import { execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -45,7 +46,7 @@ const POST = `
 
 /** As a router process does it: Node reads the authorities that it trusts besides its own when it starts. */
 async function postFrom(url: string, environment: Readonly<Record<string, string>>): Promise<unknown> {
-  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", POST], {
+  const { stdout } = await promisify(execFile)(execPath, ["--input-type=module", "-e", POST], {
     env: {
       ...environment,
       HOOK: url,
