@@ -13,6 +13,7 @@ import type { ChdbConnection } from "chdb/connection";
 
 import { writeAccess } from "./analysts/access.ts";
 import { listDeduplicationProblems } from "./check/list-deduplication-problems.ts";
+import { listVersionProblems } from "./check/list-version-problems.ts";
 
 /** Where the warehouse is: a server, or a directory that the engine in this process works on. */
 export type WarehouseTarget =
@@ -58,6 +59,8 @@ export async function openWarehouse(target: WarehouseTarget): Promise<Warehouse>
       await migrate(client, { database });
       await letViewsReadAsTheService(client);
     }
+    const unfit = await listVersionProblems(client);
+    if (unfit.length > 0) throw new Error(`This ClickHouse will not do: ${unfit.join("; ")}`);
     const problems = await listDeduplicationProblems(client);
     if (problems.length > 0) throw new Error(`This warehouse would count repeats: ${problems.join("; ")}`);
     return { client, embedded, close };
@@ -67,11 +70,11 @@ export async function openWarehouse(target: WarehouseTarget): Promise<Warehouse>
   }
 }
 
-/** Brings the warehouse on a server up to date. @returns names of the migrations applied now */
-export async function migrateServer(url: string): Promise<readonly string[]> {
+/** Brings the warehouse on a server, or on all of a cluster, up to date. @returns names of the migrations applied now */
+export async function migrateServer(url: string, cluster?: string): Promise<readonly string[]> {
   const { client, database, close } = connectTo(url);
   try {
-    return await migrate(client, { database });
+    return await migrate(client, { database, cluster });
   } finally {
     await close();
   }
