@@ -20,6 +20,7 @@ grant select, insert, update (state, epoch, rep_id, held_until, attached_to_lead
 grant select, insert, update (accepted_at, first_touched_at, ended_at, end_reason) on assignment to pointsman_app;
 grant select, insert, update (batch_id) on outbox to pointsman_app;
 grant select, insert, update (delivered_at, dispatched) on outbox_batch to pointsman_app;
+grant select, insert, update (problem, refused_at, redelivered_at) on outbox_refused to pointsman_app;
 -- What was archived is read; only the migrator, who runs the archive command, writes it. The parts by month are reached
 -- through the tables named here.
 grant select on lead_archive, decision_archive, assignment_archive, reroute_archive, rejection_archive, conversion_archive,

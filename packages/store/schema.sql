@@ -600,6 +600,15 @@ create table outbox_batch_archive (
   dispatched boolean not null
 ) partition by RANGE (created_at);
 
+create table outbox_refused (
+  event_id text not null,
+  batch_id bigint not null,
+  problem text not null,
+  refused_at timestamp(3) with time zone not null,
+  redelivered_at timestamp(3) with time zone,
+  constraint outbox_refused_pkey PRIMARY KEY (event_id)
+);
+
 create table partner (
   id text not null,
   name text not null,
@@ -1247,6 +1256,8 @@ CREATE INDEX outbox_batch_id_idx ON public.outbox USING btree (batch_id) WHERE (
 CREATE INDEX outbox_batch_undelivered_idx ON public.outbox_batch USING btree (id) WHERE (delivered_at IS NULL);
 CREATE INDEX outbox_batch_undispatched_idx ON public.outbox_batch USING btree (id) WHERE (NOT dispatched);
 CREATE INDEX outbox_occurred_at_idx ON public.outbox USING brin (occurred_at);
+CREATE INDEX outbox_refused_batch_id_idx ON public.outbox_refused USING btree (batch_id);
+CREATE INDEX outbox_refused_waiting_idx ON public.outbox_refused USING btree (event_id) WHERE (redelivered_at IS NULL);
 CREATE INDEX outbox_unbatched_idx ON public.outbox USING btree (id) WHERE (batch_id IS NULL);
 CREATE UNIQUE INDEX partner_code_key ON public.partner USING btree (lower(code));
 CREATE UNIQUE INDEX person_email ON public.person USING btree (lower(personal_email));
@@ -1495,6 +1506,10 @@ comment on column outbox_batch.dispatched is 'Notifications and deliveries were 
 comment on table outbox_batch_archive is 'Batches that were delivered';
 comment on column outbox_batch_archive.token is 'SHA-256 (hex) of the payload texts in id order, joined by line feeds; the warehouse drops what comes twice under one token';
 comment on column outbox_batch_archive.dispatched is 'Notifications and deliveries were made of its events, or none was due';
+comment on table outbox_refused is 'State "refused" of an event in the outbox or its archive: apart, as batches are frozen and archived as they are';
+comment on column outbox_refused.batch_id is 'Of the batch that was delivered without it';
+comment on column outbox_refused.problem is 'What the warehouse said, or the check before it; ids and values of an event only';
+comment on column outbox_refused.redelivered_at is 'When the warehouse took it after all; null: it is set aside';
 comment on table partner is 'Companies that send leads under a code';
 comment on column partner.code is 'As it stands in links; compared without regard to case';
 comment on column partner.policy is 'Who works the partner''s leads: partner_manager or territory_rep';

@@ -2,6 +2,7 @@ import { checkProcedures } from "./procedures/check.ts";
 import { healthProcedures } from "./procedures/health.ts";
 import { relayProcedures } from "./procedures/relay.ts";
 import { reportProcedures } from "./procedures/report.ts";
+import { warehouseProcedures } from "./procedures/warehouse.ts";
 import { router } from "./trpc.ts";
 
 /** Everything that the analytics service does for others. */
@@ -9,6 +10,7 @@ export const appRouter = router({
   health: healthProcedures,
   report: reportProcedures,
   relay: relayProcedures,
+  warehouse: warehouseProcedures,
   check: checkProcedures,
 });
 

@@ -21,6 +21,8 @@ const Environment = z.object({
   // What a report lags behind when little happens. Below 10 ms Postgres only says "nothing" more often; above 5 s the
   // check that every event is delivered, which waits for 10, would accuse a relay that merely sleeps.
   RELAY_IDLE_MS: z.coerce.number().int().min(10).max(5_000).default(250),
+  // Between two looks at the events of the last two days; each reads them once in both stores.
+  RECONCILE_MINUTES: z.coerce.number().int().min(1).max(1_440).default(60),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 

@@ -3,6 +3,7 @@ import type { Db } from "@pointsman/store/connect";
 import type { Logger } from "pino";
 
 import type { Pause } from "./pause.ts";
+import type { RebuildMonitor } from "./rebuild/rebuild-monitor.ts";
 import type { RelayMonitor } from "./relay/relay-monitor.ts";
 
 /** Time as an argument: milliseconds since 1970-01-01T00:00Z. */
@@ -18,6 +19,8 @@ export interface ServiceContext {
   readonly log: Logger;
   /** How the relay of this process is doing. */
   readonly relay: Pick<RelayMonitor, "state">;
+  /** The rebuild of the warehouse, if there is one. */
+  readonly rebuild: RebuildMonitor;
   readonly pause: Pause;
   /** Aborted when the process is about to end: calls that wait or work for long give up. */
   readonly stopping: AbortSignal;

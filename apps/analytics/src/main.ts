@@ -14,6 +14,8 @@ import { parseConfig } from "./config.ts";
 import type { ServiceContext } from "./context.ts";
 import { openWarehouse } from "./open-warehouse.ts";
 import { pause } from "./pause.ts";
+import { RebuildMonitor } from "./rebuild/rebuild-monitor.ts";
+import { runReconciler } from "./reconcile/run-reconciler.ts";
 import { RelayMonitor } from "./relay/relay-monitor.ts";
 import { runRelay } from "./relay/run-relay.ts";
 import { checkHealth } from "./verbs/check-health.ts";
@@ -36,7 +38,16 @@ async function main(): Promise<void> {
   const clock = { nowMs: Date.now };
   const monitor = new RelayMonitor();
   const stopping = new AbortController();
-  const service: ServiceContext = { db, warehouse, clock, log, relay: monitor, pause, stopping: stopping.signal };
+  const service: ServiceContext = {
+    db,
+    warehouse,
+    clock,
+    log,
+    relay: monitor,
+    rebuild: new RebuildMonitor(),
+    pause,
+    stopping: stopping.signal,
+  };
   const keys = cacheKeys({
     findKey: async (hash) => findApiKeyBySecretHash(db, hash),
     touchKey: async (id, usedAt) => touchApiKey(db, id, usedAt),
@@ -71,9 +82,10 @@ async function main(): Promise<void> {
     },
     stopping.signal,
   );
+  const reconciler = runReconciler(service, { everyMs: config.RECONCILE_MINUTES * 60_000 });
   const stop = async () => {
     stopping.abort();
-    await relay;
+    await Promise.all([relay, reconciler]);
     await server.close();
     await closeWarehouse();
     await keyChanges.stop();

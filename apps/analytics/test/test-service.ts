@@ -12,6 +12,7 @@ import { inject } from "vitest";
 
 import { appRouter } from "../src/app-router.ts";
 import type { ServiceContext } from "../src/context.ts";
+import { RebuildMonitor } from "../src/rebuild/rebuild-monitor.ts";
 import { RelayMonitor } from "../src/relay/relay-monitor.ts";
 import { relayOnce, type RelayDeps } from "../src/relay/relay-once.ts";
 
@@ -48,12 +49,23 @@ export async function openTestService(): Promise<TestService> {
     clock,
     send: async (batch) => insertBatch(engine.client, batch),
     maxBatchEvents: 1_000,
+    log,
   };
   const pause = async (ms: number) => {
     nowMs += ms;
     await relayOnce(relay);
   };
-  const service = { db, warehouse: engine.client, clock, log, relay: monitor, pause, stopping: stopping.signal };
+  const rebuild = new RebuildMonitor();
+  const service = {
+    db,
+    warehouse: engine.client,
+    clock,
+    log,
+    relay: monitor,
+    rebuild,
+    pause,
+    stopping: stopping.signal,
+  };
   return {
     db,
     service,

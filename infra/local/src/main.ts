@@ -12,6 +12,7 @@ import { DIMENSIONS, runReport } from "./commands/report.ts";
 import { runStackCommand } from "./commands/stack.ts";
 import { runStart } from "./commands/start.ts";
 import { runTest } from "./commands/test.ts";
+import { runWarehouse, WAREHOUSE_ACTIONS } from "./commands/warehouse.ts";
 import { defaultDataDir } from "./paths.ts";
 import { out } from "./print/out.ts";
 
@@ -93,6 +94,7 @@ Environment:
 While it runs, in another terminal:
   npm run stack           its parts, with address, process and memory
   npm run stack -- stop router      and: start router, down
+  npm run warehouse       reconcile the warehouse, or rebuild it
   npm run report          the routing report
   npm run check           do both stores hold every lead, exactly once?`,
   )
@@ -170,6 +172,16 @@ program
   .allowUnknownOption()
   .addOption(dataDir())
   .action(async (args, options) => runKeys(args, options));
+
+program
+  .command("warehouse")
+  .usage("<action> [options]  (npm run warehouse -- rebuild)")
+  .description("Looks after the warehouse: status, reconcile, rebuild from Postgres, refused events, redeliver them.")
+  .addArgument(new Argument("<action>", "what to do").choices(WAREHOUSE_ACTIONS))
+  .addOption(dataDir())
+  .action(async (action: (typeof WAREHOUSE_ACTIONS)[number], { data }: { readonly data: string }) =>
+    runWarehouse(action, data),
+  );
 
 program
   .command("archive")

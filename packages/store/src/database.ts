@@ -391,6 +391,13 @@ export type Database = AccessTables & {
     content_hash: ContentHash;
     batch_id: number | null;
   };
+  readonly outbox_refused: {
+    event_id: EventId;
+    batch_id: number;
+    problem: string;
+    refused_at: Timestamp;
+    redelivered_at: Timestamp | null;
+  };
   readonly all_lead: WithArchive<Database["lead"]>;
   readonly all_decision: WithArchive<Database["decision"]>;
   readonly all_assignment: WithArchive<Database["assignment"]>;

@@ -1,3 +1,4 @@
+import { LeadEventKind } from "@pointsman/contracts/event";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import { MAX_VIOLATIONS, type Finding } from "@pointsman/invariants/finding";
 import { countOutboxByHourAndKind } from "@pointsman/store/outbox/count-outbox-by-hour-and-kind";
@@ -6,7 +7,7 @@ import { countEvents } from "@pointsman/warehouse/reconcile/count-events";
 
 import type { ServiceContext } from "../context.ts";
 
-type CompareDeps = Pick<ServiceContext, "db" | "warehouse" | "pause" | "stopping">;
+export type CompareDeps = Pick<ServiceContext, "db" | "warehouse" | "pause" | "stopping">;
 
 /** What one store has of a group. */
 interface Totals {
@@ -15,12 +16,12 @@ interface Totals {
 }
 
 /** `moving`: events came or were on their way while we looked, so that nothing can be said. */
-type Verdict =
+export type Verdict =
   | { readonly kind: "equal" | "moving" }
-  | { readonly kind: "different"; readonly postgres: Totals; readonly warehouse: Totals };
+  | { readonly kind: "different"; readonly group: EventGroup; readonly postgres: Totals; readonly warehouse: Totals };
 
 /** Every time that the warehouse can hold. */
-const FIRST: Timestamp = "1970-01-01T00:00:00.000Z";
+export const FIRST: Timestamp = "1970-01-01T00:00:00.000Z";
 const LAST: Timestamp = "2299-12-31T23:59:59.999Z";
 
 const MAX_ROUNDS = 5;
@@ -32,8 +33,13 @@ const NOTHING: Totals = { count: 0, hashXor: "0" };
  * judged only if it stood still while we looked; one that did not is looked at again, five times in all.
  */
 export async function compareStores(deps: CompareDeps): Promise<Finding> {
+  return toFinding(await compareGroups(deps, FIRST));
+}
+
+/** The verdict on each group from the hour `from` on, by its hour and kind with a blank between. */
+export async function compareGroups(deps: CompareDeps, from: Timestamp): Promise<ReadonlyMap<string, Verdict>> {
   const verdicts = new Map<string, Verdict>();
-  let since = FIRST;
+  let since = from;
   for (let round = 1; round <= MAX_ROUNDS && !deps.stopping.aborted; round++) {
     for (const [key, verdict] of await compareSince(deps, since)) verdicts.set(key, verdict);
     const moving = listKeys(verdicts, "moving");
@@ -42,7 +48,7 @@ export async function compareStores(deps: CompareDeps): Promise<Finding> {
     since = moving.toSorted()[0]?.slice(0, FIRST.length) ?? since;
     await deps.pause(PAUSE_MS, deps.stopping);
   }
-  return toFinding(verdicts);
+  return verdicts;
 }
 
 /**
@@ -59,7 +65,8 @@ async function compareSince({ db, warehouse }: CompareDeps, since: Timestamp): P
     const postgres = before.get(key) ?? NOTHING;
     const inWarehouse = stored.get(key) ?? NOTHING;
     if (waiting.has(key) || !isEqual(postgres, after.get(key) ?? NOTHING)) return { kind: "moving" };
-    return isEqual(postgres, inWarehouse) ? { kind: "equal" } : { kind: "different", postgres, warehouse: inWarehouse };
+    if (isEqual(postgres, inWarehouse)) return { kind: "equal" };
+    return { kind: "different", group: toGroup(key), postgres, warehouse: inWarehouse };
   };
   return new Map([...before.keys(), ...stored.keys(), ...after.keys()].map((key) => [key, judge(key)]));
 }
@@ -74,6 +81,12 @@ function toKey({ hour, kind }: EventGroup): string {
   return `${hour} ${kind}`;
 }
 
+/** A key made by `toKey`. */
+function toGroup(key: string): EventGroup {
+  const [hour = "", kind] = key.split(" ");
+  return { hour, kind: LeadEventKind.parse(kind) };
+}
+
 function isEqual(one: Totals, other: Totals): boolean {
   return one.count === other.count && one.hashXor === other.hashXor;
 }
@@ -84,11 +97,11 @@ function listKeys(verdicts: ReadonlyMap<string, Verdict>, kind: Verdict["kind"])
 
 function toFinding(verdicts: ReadonlyMap<string, Verdict>): Finding {
   const moving = listKeys(verdicts, "moving").length;
-  const different = [...verdicts].flatMap(([key, verdict]) => {
-    if (verdict.kind !== "different") return [];
-    const [hour, eventKind] = key.split(" ");
-    return [{ hour, kind: eventKind, postgres: verdict.postgres, warehouse: verdict.warehouse }];
-  });
+  const different = [...verdicts.values()].flatMap((verdict) =>
+    verdict.kind === "different"
+      ? [{ ...verdict.group, postgres: verdict.postgres, warehouse: verdict.warehouse }]
+      : [],
+  );
   const checked = verdicts.size - moving;
   const rest = moving === 0 ? "" : ` ${moving} more could not be compared: events were on their way.`;
   return {

@@ -1,13 +1,13 @@
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { appendEvents } from "@pointsman/store/outbox/append-events";
 import { cutOutboxBatch } from "@pointsman/store/outbox/cut-outbox-batch";
+import { listRefused } from "@pointsman/store/outbox/refused-events";
 import { buildLeadEvent, TEST_NOW } from "@pointsman/testkit/builders";
 import { sql } from "kysely";
 import { beforeEach, expect, test, vi } from "vitest";
 
 import { appendReceived } from "../../test/seed.ts";
-import { countStored, openTestService, relayAll, type TestService } from "../../test/test-service.ts";
-import { RefusedEventsError } from "./refused-events-error.ts";
+import { countStored, openTestService, relayAll, toApi, type TestService } from "../../test/test-service.ts";
 import { relayOnce, type RelayDeps } from "./relay-once.ts";
 
 type Batch = Parameters<RelayDeps["send"]>[0];
@@ -105,16 +105,65 @@ test("a relay that slept while another delivered its batch changes nothing", asy
   expect(await countStored(open)).toEqual({ events: 10, rows: 10 });
 });
 
-test("events that can never be stored are named, and nothing of their batch is sent or marked", async () => {
+test("events that are none are set aside with the reason, and the rest of their batch is delivered", async () => {
+  const bad = buildLeadEvent("bad", { receivedAt: "2400-01-01T00:00:00.000Z" });
+  await inTransaction(open.db, async (tx) => appendEvents(tx, [buildLeadEvent("good"), bad, buildLeadEvent("fine")]));
+  expect(await relayAll(open.relay)).toBe(3);
+  expect(await countStored(open)).toEqual({ events: 2, rows: 2 });
+  expect(await listRefused(open.db, { limit: 10 })).toEqual([
+    {
+      eventId: "evt_bad.0.received",
+      batchId: 1,
+      problem: expect.stringContaining("outside 1970 to 2299"),
+      refusedAt: expect.any(String),
+    },
+  ]);
+});
+
+test("what the engine refuses is found by halving, set aside, and delivered again once it can be (F23)", async () => {
+  const alter = async (change: string) =>
+    open.service.warehouse.command({ query: `alter table lead_event_v2 ${change}` });
+  await alter("add constraint short_names check length(ifNull(utm_source, '')) < 20");
+  const bad = ["x", "y"].map((name) => buildLeadEvent(name, { utmSource: `a-campaign-with-a-long-name-${name}` }));
+  await appendReceived(open.db, 20);
+  await inTransaction(open.db, async (tx) => appendEvents(tx, bad.slice(0, 1)));
+  await appendReceived(open.db, 20, "between");
+  await inTransaction(open.db, async (tx) => appendEvents(tx, bad.slice(1)));
+  await appendReceived(open.db, 3, "after");
+  expect(await relayAll(open.relay)).toBe(45);
+  expect(await countStored(open)).toEqual({ events: 43, rows: 43 });
+  expect(await open.api.relay.status()).toMatchObject({ delivered: 43, waiting: 0, refused: 2 });
+  expect(await open.api.relay.listRefused()).toMatchObject([
+    { eventId: "evt_x.0.received", problem: expect.stringContaining("short_names") },
+    { eventId: "evt_y.0.received" },
+  ]);
+  const operator = toApi(open.service, ["reports:read", "config:write"]);
+  expect(await operator.relay.redeliver()).toEqual({ delivered: 0, refused: 2 });
+  await alter("drop constraint short_names");
+  expect(await operator.relay.redeliver()).toEqual({ delivered: 2, refused: 0 });
+  expect(await operator.relay.redeliver()).toEqual({ delivered: 0, refused: 0 });
+  expect(await countStored(open)).toEqual({ events: 45, rows: 45 });
+  expect(await open.api.relay.listRefused()).toEqual([]);
+});
+
+test("killed after rows were set aside and before the mark, the batch leaves them out and counts once", async () => {
   const bad = buildLeadEvent("bad", { receivedAt: "2400-01-01T00:00:00.000Z" });
   await inTransaction(open.db, async (tx) => appendEvents(tx, [buildLeadEvent("good"), bad]));
-  const error = await relayOnce(open.relay).catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(RefusedEventsError);
-  expect(error).toMatchObject({
-    batchId: 1,
-    refused: [{ eventId: "evt_bad.0.received", problem: expect.stringContaining("outside 1970 to 2299") }],
-  });
-  expect(await countStored(open)).toEqual({ events: 0, rows: 0 });
+  await relayOnce(open.relay);
+  await sql`update outbox_batch set delivered_at = null`.execute(open.db);
+  expect(await relayAll(open.relay)).toBe(2);
+  expect(await countStored(open)).toEqual({ events: 1, rows: 1 });
+  expect(await listRefused(open.db, { limit: 10 })).toHaveLength(1);
+});
+
+test("a table that refuses everything is no bad row: nothing is set aside, and the batch is tried again", async () => {
+  await open.service.warehouse.command({ query: "alter table lead_event_v2 add constraint never check 1 = 0" });
+  await appendReceived(open.db, 120);
+  await expect(relayOnce(open.relay)).rejects.toThrow("never");
+  expect(await listRefused(open.db, { limit: 10 })).toEqual([]);
+  await open.service.warehouse.command({ query: "alter table lead_event_v2 drop constraint never" });
+  expect(await relayAll(open.relay)).toBe(120);
+  expect(await countStored(open)).toEqual({ events: 120, rows: 120 });
 });
 
 test("negative control: sent again under another token, the batch is stored twice", async () => {

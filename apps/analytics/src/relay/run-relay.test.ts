@@ -65,15 +65,19 @@ test("asked to stop while a batch is under way, it finishes and marks that batch
   expect(await countStored(open)).toEqual({ events: 10, rows: 10 });
 });
 
-test("events that can never be stored end it, and the log and the status name them", async () => {
+test("events that can never be stored are named in the log and in the status, and the relay goes on", async () => {
   await using open = await openTestService();
   const bad = buildLeadEvent("bad", { receivedAt: "2400-01-01T00:00:00.000Z" });
   await inTransaction(open.db, async (tx) => appendEvents(tx, [buildLeadEvent("good"), bad]));
-  expect(await runUntil(open, open.relay.send, async () => "stop")).toEqual([]);
-  const refused = [{ eventId: "evt_bad.0.received" }];
-  expect(await open.api.relay.status()).toMatchObject({ state: { kind: "blocked", batchId: 1, refused }, waiting: 2 });
+  expect(await runUntil(open, open.relay.send, async () => "stop")).toEqual([7]);
+  expect(await open.api.relay.status()).toMatchObject({ delivered: 1, refused: 1, waiting: 0 });
   expect(open.logged.join("")).toContain('"eventId":"evt_bad.0.received"');
-  expect(await open.api.relay.catchUp({ timeoutMs: 60_000 })).toEqual({ caughtUp: false, waiting: 2, waitedMs: 0 });
+  const { findings } = await open.api.check.run();
+  expect(findings.find(({ name }) => name === "every-event-is-delivered")).toMatchObject({
+    ok: false,
+    violations: [{ eventId: "evt_bad.0.received" }],
+  });
+  expect(findings.find(({ name }) => name === "stores-hold-the-same-events")).toMatchObject({ ok: true });
 });
 
 test("the pause doubles from 250 ms to 30 s", () => {

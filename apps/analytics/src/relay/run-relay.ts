@@ -1,8 +1,5 @@
-import type { Logger } from "pino";
-
 import type { Pause } from "../pause.ts";
 import { backOffMs } from "./back-off.ts";
-import { RefusedEventsError } from "./refused-events-error.ts";
 import type { RelayMonitor } from "./relay-monitor.ts";
 import { relayOnce, type RelayDeps } from "./relay-once.ts";
 
@@ -11,12 +8,11 @@ export interface RelayOptions extends RelayDeps {
   readonly idleMs: number;
   readonly pause: Pause;
   readonly monitor: RelayMonitor;
-  readonly log: Logger;
 }
 
 /**
  * Relays the outbox until the signal is aborted; the batch in hand is finished first. Whatever fails is tried again,
- * after pauses that grow from 250 ms to 30 s; only events that can never be stored end it early. Never rejects.
+ * after pauses that grow from 250 ms to 30 s. Never rejects.
  */
 export async function runRelay(options: RelayOptions, signal: AbortSignal): Promise<void> {
   const { idleMs, pause, monitor, log } = options;
@@ -30,10 +26,6 @@ export async function runRelay(options: RelayOptions, signal: AbortSignal): Prom
       if (delivered > 0) log.debug({ delivered }, "delivered a batch");
       else await pause(idleMs, signal);
     } catch (error) {
-      if (error instanceof RefusedEventsError) {
-        block(options, error);
-        return;
-      }
       failures += 1;
       const retryInMs = backOffMs(failures);
       monitor.report({ kind: "retrying", failures });
@@ -42,10 +34,4 @@ export async function runRelay(options: RelayOptions, signal: AbortSignal): Prom
     }
   }
   monitor.report({ kind: "stopped" });
-}
-
-// The outbox has no state for an event that is set aside, so that to go on without it would be to lose it silently.
-function block({ monitor, log }: RelayOptions, { batchId, refused }: RefusedEventsError): void {
-  monitor.report({ kind: "blocked", batchId, refused });
-  log.error({ batchId, refused }, "the warehouse cannot store these events: the relay stops until they are put right");
 }

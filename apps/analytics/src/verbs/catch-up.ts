@@ -16,7 +16,7 @@ const POLL_MS = 50;
 
 /**
  * Waits until the events that exist now are delivered, or `timeoutMs` has passed. Gives up at once where waiting cannot
- * help: the relay is blocked or has stopped.
+ * help: the relay has stopped. What is set aside does not wait.
  */
 export async function catchUp(deps: CatchUpDeps, options: { readonly timeoutMs: number }): Promise<CatchUpResult> {
   const { db, clock, pause, stopping } = deps;
@@ -33,5 +33,5 @@ export async function catchUp(deps: CatchUpDeps, options: { readonly timeoutMs: 
 }
 
 function isHopeless({ relay, stopping }: CatchUpDeps): boolean {
-  return stopping.aborted || relay.state.kind === "blocked" || relay.state.kind === "stopped";
+  return stopping.aborted || relay.state.kind === "stopped";
 }

@@ -1,6 +1,7 @@
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import { countDeliveredEvents } from "@pointsman/store/outbox/count-delivered-events";
 import { measureOutboxLag } from "@pointsman/store/outbox/measure-outbox-lag";
+import { countRefused } from "@pointsman/store/outbox/refused-events";
 
 import type { ServiceContext } from "../context.ts";
 import type { RelayState } from "../relay/relay-monitor.ts";
@@ -10,6 +11,8 @@ export interface RelayStatus {
   readonly state: RelayState;
   /** Events that the warehouse has. */
   readonly delivered: number;
+  /** Events that it would not take, and that are set aside until they are delivered again. */
+  readonly refused: number;
   /** Events that it is not known to have. */
   readonly waiting: number;
   /** When the oldest of those happened; null: none waits. */
@@ -25,10 +28,12 @@ export async function readRelayStatus({
   relay,
 }: Pick<ServiceContext, "db" | "clock" | "relay">): Promise<RelayStatus> {
   const delivered = await countDeliveredEvents(db);
+  const refused = await countRefused(db);
   const { undelivered, oldestOccurredAt } = await measureOutboxLag(db);
   return {
     state: relay.state,
-    delivered,
+    delivered: delivered - refused,
+    refused,
     waiting: undelivered,
     oldestWaitingAt: oldestOccurredAt,
     oldestWaitingMs: oldestOccurredAt === null ? null : clock.nowMs() - Date.parse(oldestOccurredAt),

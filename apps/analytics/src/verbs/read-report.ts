@@ -1,15 +1,14 @@
 import { RepId } from "@pointsman/contracts/id";
-import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
 import type { Caller } from "@pointsman/rpc/authenticate";
 import { reaches, requireReach } from "@pointsman/rpc/reach";
 import type { Db } from "@pointsman/store/connect";
 import { findRepNames, findTerritoryNames } from "@pointsman/store/organisation/find-names";
-import { measureOutboxLag } from "@pointsman/store/outbox/measure-outbox-lag";
 import { listRepsOverCapacity, type OverCapacity } from "@pointsman/store/reps/list-reps-over-capacity";
 import { describeReport } from "@pointsman/warehouse/report/describe-report";
 import { readReport as readWarehouseReport, type Report } from "@pointsman/warehouse/report/report";
 
 import type { ServiceContext } from "../context.ts";
+import { readCompleteUntil } from "../reconcile/read-complete-until.ts";
 import { resolvePeriod, type ReadReportInput } from "./resolve-period.ts";
 
 /** Names of what the report speaks of, as they are now; ids that are not on file are left out. */
@@ -59,16 +58,6 @@ function keepWithinReach(report: Report, caller: Caller): Report {
       ({ key: { rep } }) => rep === undefined || rep === null || reaches(caller, RepId.parse(rep)),
     ),
   };
-}
-
-/**
- * The warehouse has every event that happened before this instant, of those that Postgres had at the call: the oldest
- * that waits, or now where none does. Never null. A lead that is still queued at the edge is in neither.
- */
-async function readCompleteUntil(db: Db, nowMs: number): Promise<Timestamp> {
-  const { oldestOccurredAt } = await measureOutboxLag(db);
-  const now = toTimestamp(nowMs);
-  return oldestOccurredAt !== null && oldestOccurredAt < now ? oldestOccurredAt : now;
 }
 
 async function readNames(

@@ -13,12 +13,13 @@ export type OutboxCount = {
   readonly hashXor: string;
 };
 
-/** What the warehouse must have, by hour of `occurredAt` and kind. Reads the whole outbox from `since` on, if given. */
+/** What the warehouse must have, by hour of `occurredAt` and kind: all but what is set aside. Reads the whole outbox from `since` on, if given. */
 export async function countOutboxByHourAndKind(db: Db, since?: Timestamp): Promise<readonly OutboxCount[]> {
   const { rows } = await sql<OutboxCount>`
     select date_trunc('hour', occurred_at, 'UTC') as hour, kind, count(*) as count, bit_xor(content_hash)::text as "hashXor"
     from all_outbox
-    where ${since ?? null}::timestamptz is null or occurred_at >= ${since ?? null}::timestamptz
+    where (${since ?? null}::timestamptz is null or occurred_at >= ${since ?? null}::timestamptz)
+      and event_id not in (select event_id from outbox_refused where redelivered_at is null)
     group by 1, 2
     order by 1, 2`.execute(db);
   return rows;

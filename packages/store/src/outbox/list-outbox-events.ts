@@ -5,18 +5,33 @@ import { sql } from "kysely";
 import type { Db } from "../connect.ts";
 import type { OutboxEvent } from "./read-batch.ts";
 
-/** The events behind one row of `countOutboxByHourAndKind`, in id order: what a reconciler ships again. */
+/** An hour's events of a kind, or of all kinds; `limit` of them after the one with the number `after`, in its order. */
+export interface OutboxHour {
+  readonly hour: Timestamp;
+  readonly kind?: LeadEventKind;
+  readonly after?: number;
+  readonly limit?: number;
+}
+
+/**
+ * The events behind rows of `countOutboxByHourAndKind`, in id order: what a reconciler ships again, and a rebuild. Those that
+ * are set aside are left out.
+ */
 export async function listOutboxEvents(
   db: Db,
-  group: { readonly hour: Timestamp; readonly kind: LeadEventKind },
-): Promise<readonly OutboxEvent[]> {
+  group: OutboxHour,
+): Promise<readonly (OutboxEvent & { readonly id: number })[]> {
+  const { hour, kind, after = 0, limit } = group;
   return db
     .selectFrom("all_outbox")
-    .select(["event_id as eventId", "kind", "occurred_at as occurredAt"])
+    .select(["id", "event_id as eventId", "kind", "occurred_at as occurredAt"])
     .select([sql<string>`payload::text`.as("payload"), sql<string>`content_hash::text`.as("contentHash")])
-    .where("kind", "=", group.kind)
-    .where("occurred_at", ">=", group.hour)
-    .where(sql<boolean>`occurred_at < ${group.hour}::timestamptz + interval '1 hour'`)
+    .where("id", ">", after)
+    .where("occurred_at", ">=", hour)
+    .where(sql<boolean>`occurred_at < ${hour}::timestamptz + interval '1 hour'`)
+    .where(sql<boolean>`event_id not in (select event_id from outbox_refused where redelivered_at is null)`)
+    .$if(kind !== undefined, (select) => select.where("kind", "=", kind ?? "lead.received"))
     .orderBy("id")
+    .$if(limit !== undefined, (select) => select.limit(limit ?? 0))
     .execute();
 }

@@ -16,6 +16,7 @@ type LeadKey = Pick<EventRow, "lead_id" | "received_at">;
  * twice at once, changes nothing: the row that knew most events is kept.
  */
 export async function foldLeads(client: ClickHouseClient, leads: readonly LeadKey[]): Promise<void> {
+  if (leads.length === 0) return;
   // In the statement, not in a parameter: parameters go by the URL, which is short.
   const keys = [...new Set(leads.map(toKey))].join(",");
   await fold(client, `(received_at, lead_id) in (${keys})`);

@@ -18,6 +18,8 @@ export class RefusedRowsError extends Error {
   }
 }
 
+type Batch = { readonly token: string; readonly rows: readonly OutboxRow[] };
+
 /**
  * Writes one batch of events, at most a few thousand rows, and what they make of their leads, and returns once both are
  * stored. No rows: nothing to do.
@@ -30,11 +32,13 @@ export class RefusedRowsError extends Error {
  * @throws RefusedRowsError before anything is sent, so that the caller can set those rows aside; else what the client
  * throws, after which the batch may or may not be stored: send it again.
  */
-export async function insertBatch(
-  client: ClickHouseClient,
-  batch: { readonly token: string; readonly rows: readonly OutboxRow[] },
-): Promise<void> {
-  if (batch.rows.length === 0) return;
+export async function insertBatch(client: ClickHouseClient, batch: Batch): Promise<void> {
+  await foldLeads(client, await insertEvents(client, batch));
+}
+
+/** The same without the rows of their leads, for whoever makes those of whole days afterwards (`foldRange`). */
+export async function insertEvents(client: ClickHouseClient, batch: Batch): Promise<readonly EventRow[]> {
+  if (batch.rows.length === 0) return [];
   const values = toEventRows(batch.rows);
   const hash = createHash("sha256").update(JSON.stringify(values)).digest("hex");
   await client.insert({
@@ -43,7 +47,7 @@ export async function insertBatch(
     format: "JSONEachRow",
     clickhouse_settings: { ...toInsertSettings(`${batch.token}.${hash}`), log_comment: "insert_batch" },
   });
-  await foldLeads(client, values);
+  return values;
 }
 
 function toEventRows(rows: readonly OutboxRow[]): readonly EventRow[] {

@@ -14,7 +14,7 @@ const COMPLETE_UNTIL = "2026-11-22T12:04:30.000Z";
 const PARAMS = { ...PLANTED_PERIOD, completeUntil: COMPLETE_UNTIL };
 
 /** Invariant I-22, after deliveries that are late, doubled, out of order and cut anyhow. */
-test.each([1, 2, 3, 4, 5])("seed %i: the report equals a recomputation from the raw events", async (seed) => {
+test.each([1, 2, 3])("seed %i: the report equals a recomputation from the raw events", { timeout: 120_000 }, async (seed) => {
   await using engine = await startTestClickHouse();
   await migrate(engine.client, engine);
   const random = seedRandom(seed);
@@ -45,7 +45,7 @@ test.each([1, 2, 3, 4, 5])("seed %i: the report equals a recomputation from the 
   }
 });
 
-test("ingested once, twice, backwards or event by event, with or without merges, the report is the same", async () => {
+test("ingested once, twice, backwards or event by event, with or without merges, the report is the same", { timeout: 120_000 }, async () => {
   const history = [...PLANTED_HISTORY, ...makeRandomHistory(seedRandom(9), 60)];
   const rows = history.map(toOutboxRow);
   const deliveries = [
