@@ -12,7 +12,7 @@ import { readCompleteUntil } from "./read-complete-until.ts";
 export type ReconcileDeps = CompareDeps & Pick<ServiceContext, "clock" | "log">;
 
 /** One hour and kind that differed. */
-export interface RepairedGroup extends EventGroup {
+interface RepairedGroup extends EventGroup {
   /** Events that the warehouse did not have, or had with other content: shipped again. */
   readonly shipped: number;
   /** Ids of events that only the warehouse has: told, never removed. Ten at most. */
