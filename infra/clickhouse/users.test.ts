@@ -52,14 +52,13 @@ describe("on one warehouse", () => {
     ]);
     expect(first).toMatchObject({ rows: expect.arrayContaining(["0001_lead_event"]) });
     expect(second).toEqual({ rows: [] });
-    const names = ["assignment_fold_v1", "assignment_v1", "daily_v1", "event_v1", "lead_fold_v1", "lead_v1"];
-    expect(views).toEqual({ rows: names.map((name) => ({ name })) });
+    expect(views).toEqual({ rows: VIEWS.map((name) => ({ name })) });
     // Their maker was called `default` here, and `default` is somebody else in the next test.
     const renamed = await runAs(
       "administrator",
-      names.map((name) => `alter table pointsman.${name} ${DEFINER}`),
+      VIEWS.map((view) => `alter table pointsman.${view} ${DEFINER}`),
     );
-    expect(renamed).toEqual(names.map(() => ({ rows: [] })));
+    expect(renamed).toEqual(VIEWS.map(() => ({ rows: [] })));
   });
 
   test("pointsman_app adds events and reads; it changes and removes nothing", async () => {

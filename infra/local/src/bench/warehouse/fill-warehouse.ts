@@ -9,8 +9,8 @@ export const PERIOD = {
 
 const DAYS = 30;
 const DAY_MS = 86_400_000;
-/** Leads that are made of events; folding a million takes a minute. */
-const BASE = 250_000;
+/** Leads that are made of events; folding a million takes minutes. */
+const BASE = 100_000;
 
 /** A number from 0 to 1 that is the same in each run, for the lead `number` and a purpose. */
 const chance = (purpose: string) => `(cityHash64(number, '${purpose}') / 18446744073709551616.)`;

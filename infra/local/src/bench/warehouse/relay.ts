@@ -82,19 +82,18 @@ async function measureFreshness(
   const commits: { readonly leads: number; readonly atMs: number }[] = [];
   const freshness: number[] = [];
   let committed = backlogLeads;
-  let isWriting = true;
+  const ticks = (freshS * 1_000) / TICK_MS;
   const writer = (async () => {
     const started = performance.now();
-    for (let tick = 0; tick * TICK_MS < freshS * 1_000; tick += 1) {
+    for (let tick = 0; tick < ticks; tick += 1) {
       await pause(Math.max(0, started + tick * TICK_MS - performance.now()));
       const count = (LEADS_PER_SECOND * TICK_MS) / 1_000;
       await commitLeads(db, { prefix: "f", first: committed, count });
       committed += count;
       commits.push({ leads: committed, atMs: performance.now() });
     }
-    isWriting = false;
   })();
-  while (isWriting || commits.length > 0) {
+  while (freshness.length < ticks) {
     const { received } = await api.analytics.report.read.query({ lastDays: 1 });
     const seenMs = performance.now();
     while (commits[0] !== undefined && commits[0].leads <= received) {
