@@ -23,7 +23,8 @@ export function normaliseRegion(typed: string): Normalised<string> {
 /** `sw1a 1aa` → `SW1A 1AA`. */
 export function normalisePostcode(typed: string): Normalised<string> {
   const line = lineUpTo(20)(typed);
-  return line.value === undefined ? line : { ...line, value: cutText(line.value.toUpperCase(), 20) };
+  // A capital may be several characters where the small letter is one: `ῒ`.
+  return line.value === undefined ? line : { ...line, value: cutText(line.value.toUpperCase().normalize("NFC"), 20) };
 }
 
 /** Kept as typed where it can be opened as a web page; `javascript:` and the like must never become a link. */
