@@ -1,4 +1,5 @@
 import { measureOutboxLag } from "@pointsman/store/outbox/measure-outbox-lag";
+import { countRefused } from "@pointsman/store/outbox/refused-events";
 import { createMetrics, type Metrics } from "@pointsman/telemetry/metrics";
 import { Counter, Gauge, Histogram } from "prom-client";
 
@@ -14,7 +15,7 @@ export interface AnalyticsMetrics extends Metrics {
 }
 
 const INSERT_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60];
-const STATES = ["delivering", "retrying", "blocked", "stopped"] as const satisfies readonly RelayState["kind"][];
+const STATES = ["delivering", "retrying", "stopped"] as const satisfies readonly RelayState["kind"][];
 
 export function createAnalyticsMetrics({
   db,
@@ -33,10 +34,15 @@ export function createAnalyticsMetrics({
     help: "How long ago the oldest of those happened; 0: none waits",
     registers,
   });
+  const refusedEvents = new Gauge({
+    name: "pointsman_relay_refused_events",
+    help: "Events that the warehouse would not take and that are set aside",
+    registers,
+  });
   metrics.registry.registerMetric(
     new Gauge({
       name: "pointsman_relay_state",
-      help: "1 for what the relay of this process is doing: delivering, retrying, blocked, stopped",
+      help: "1 for what the relay of this process is doing: delivering, retrying, stopped",
       labelNames: ["state"],
       registers: [],
       collect() {
@@ -60,6 +66,7 @@ export function createAnalyticsMetrics({
     readState: async () => {
       const { undelivered, oldestOccurredAt } = await measureOutboxLag(db);
       lagEvents.set(undelivered);
+      refusedEvents.set(await countRefused(db));
       const oldestMs = oldestOccurredAt === null ? clock.nowMs() : Date.parse(oldestOccurredAt);
       lagSeconds.set(Math.max(0, (clock.nowMs() - oldestMs) / 1_000));
     },
