@@ -9,6 +9,7 @@ import { connect } from "@pointsman/store/connect";
 import { insertBatch } from "@pointsman/warehouse/ingest/insert-batch";
 import { pino } from "pino";
 
+import { runScans } from "./anomalies/run-scans.ts";
 import { appRouter } from "./app-router.ts";
 import { parseConfig } from "./config.ts";
 import type { ServiceContext } from "./context.ts";
@@ -71,9 +72,10 @@ async function main(): Promise<void> {
     },
     stopping.signal,
   );
+  const scans = runScans(service);
   const stop = async () => {
     stopping.abort();
-    await relay;
+    await Promise.all([relay, scans]);
     await server.close();
     await closeWarehouse();
     await keyChanges.stop();
