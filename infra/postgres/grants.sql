@@ -51,6 +51,10 @@ grant select on migration to pointsman_app;
 grant select, insert, update, delete on endpoint, rep_preference, message_template, delivery, delivery_attempt
   to pointsman_app;
 
+-- What scans found. Only the last description of each is kept.
+grant select, insert, update (state, body, sentence, seen_at, state_at, acknowledged_by, merged_into) on anomaly
+  to pointsman_app;
+
 -- The timers. Their tables are graphile-worker's own, and any of its versions may write to all of them.
 revoke all on schema graphile_worker from pointsman_app, pointsman_analyst;
 revoke all on all tables in schema graphile_worker from pointsman_app, pointsman_analyst;

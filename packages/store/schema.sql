@@ -326,6 +326,23 @@ create table account_status_change (
   constraint account_status_change_pkey PRIMARY KEY (id)
 );
 
+create table anomaly (
+  id bigint generated always as identity not null,
+  state text not null,
+  body jsonb not null,
+  sentence text not null,
+  opened_at timestamp(3) with time zone not null,
+  seen_at timestamp(3) with time zone not null,
+  state_at timestamp(3) with time zone not null,
+  acknowledged_by text,
+  merged_into bigint,
+  constraint anomaly_check CHECK (((state <> 'acknowledged'::text) OR (acknowledged_by IS NOT NULL))),
+  constraint anomaly_check1 CHECK (((state = 'merged'::text) = (merged_into IS NOT NULL))),
+  constraint anomaly_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES anomaly(id),
+  constraint anomaly_pkey PRIMARY KEY (id),
+  constraint anomaly_state_check CHECK ((state = ANY (ARRAY['opened'::text, 'acknowledged'::text, 'merged'::text, 'closed'::text])))
+);
+
 create table api_key (
   id text not null,
   name text not null,
@@ -1430,6 +1447,7 @@ CREATE UNIQUE INDEX account_ownership_present_key ON public.account_ownership US
 CREATE INDEX account_parent_account_id_idx ON public.account USING btree (parent_account_id, id) WHERE (parent_account_id IS NOT NULL);
 CREATE INDEX account_status_change_account_id_idx ON public.account_status_change USING btree (account_id, changed_at DESC, id DESC);
 CREATE INDEX account_team_idx ON public.account USING gin (team jsonb_path_ops) WITH (fastupdate=off);
+CREATE INDEX anomaly_id_idx ON public.anomaly USING btree (id) WHERE (state = ANY (ARRAY['opened'::text, 'acknowledged'::text]));
 CREATE INDEX api_key_person_id_idx ON public.api_key USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE UNIQUE INDEX assignment_active_lead_key ON public.assignment USING btree (lead_id) WHERE (ended_at IS NULL);
 CREATE INDEX assignment_active_rep_idx ON public.assignment USING btree (rep_id) WHERE (ended_at IS NULL);
@@ -1583,6 +1601,13 @@ comment on view all_outbox is 'Rows of outbox, archived or not';
 comment on view all_outbox_batch is 'Rows of outbox_batch, archived or not';
 comment on view all_rejection is 'Rows of rejection, archived or not';
 comment on view all_reroute is 'Rows of reroute, archived or not';
+comment on table anomaly is 'What moved in how leads are routed, as the last scan that saw it described it';
+comment on column anomaly.body is 'packages/anomalies Anomaly: what, where, since when, how sure, reason, sample leads, rule set';
+comment on column anomaly.sentence is 'The same in plain words';
+comment on column anomaly.seen_at is 'The last scan that saw it';
+comment on column anomaly.state_at is 'When it came into its state';
+comment on column anomaly.acknowledged_by is 'Who said that he knows, e.g. an API key id; kept when it closes';
+comment on column anomaly.merged_into is 'The anomaly that has most of its leads';
 comment on table api_key is 'Who may call the services, and for what';
 comment on column api_key.secret_hash is 'Hash of the secret; the secret itself is not kept';
 comment on column api_key.scopes is 'contracts Scope; null, of a person''s key only: whatever his role may do';

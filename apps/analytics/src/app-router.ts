@@ -1,3 +1,4 @@
+import { anomalyProcedures } from "./procedures/anomalies.ts";
 import { checkProcedures } from "./procedures/check.ts";
 import { healthProcedures } from "./procedures/health.ts";
 import { relayProcedures } from "./procedures/relay.ts";
@@ -12,6 +13,7 @@ export const appRouter = router({
   relay: relayProcedures,
   warehouse: warehouseProcedures,
   check: checkProcedures,
+  anomalies: anomalyProcedures,
 });
 
 /** What other apps import, as a type: `createTRPCClient<AppRouter>(…)`. */

@@ -17,6 +17,7 @@ import { insertBatch } from "@pointsman/warehouse/ingest/insert-batch";
 import { pino, type Logger } from "pino";
 
 import { serveAnalysts } from "./analysts/serve-analysts.ts";
+import { runScans } from "./anomalies/run-scans.ts";
 import { appRouter } from "./app-router.ts";
 import { parseConfig, type AnalyticsConfig } from "./config.ts";
 import type { ServiceContext } from "./context.ts";
@@ -104,6 +105,7 @@ async function main(): Promise<void> {
     stopping.signal,
   );
   const reconciler = runReconciler(service, { everyMs: config.RECONCILE_MINUTES * 60_000 });
+  const scans = runScans(service);
   readiness.start();
   const stop = async () =>
     endService({
@@ -117,7 +119,7 @@ async function main(): Promise<void> {
           name: "relay",
           end: async () => {
             stopping.abort();
-            await Promise.all([relay, reconciler]);
+            await Promise.all([relay, reconciler, scans]);
           },
         },
         { name: "calls", end: server.close },

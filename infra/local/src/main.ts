@@ -2,6 +2,7 @@ import { ImportKind } from "@pointsman/contracts/imports";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 
 import { runBench } from "./bench/run-bench.ts";
+import { runAnomalies } from "./commands/anomalies.ts";
 import { runArchiveCommand } from "./commands/archive.ts";
 import { runCheck } from "./commands/check.ts";
 import { runDepart } from "./commands/depart.ts";
@@ -133,6 +134,16 @@ program
   )
   .addOption(dataDir())
   .action(async (options) => runReport(options));
+
+program
+  .command("anomalies")
+  .usage("[scan|list|acknowledge] [number] [options]  (npm run anomalies -- scan)")
+  .description("Looks for what moved in how leads are routed, lists what was found, or says that you know of one.")
+  .addArgument(new Argument("[action]", "what to do").choices(["scan", "list", "acknowledge"]).default("list"))
+  .argument("[number]", "of the anomaly to acknowledge")
+  .addOption(new Option("--last <days>", "scan: how many days back").default(112, "112d").argParser(parseDays))
+  .addOption(dataDir())
+  .action(async (action, id, options) => runAnomalies({ action, id, ...options }));
 
 program
   .command("check")
