@@ -51,19 +51,21 @@ describe("on one warehouse", () => {
     ]);
     expect(first).toMatchObject({ rows: expect.arrayContaining(["0001_lead_event"]) });
     expect(second).toEqual({ rows: [] });
-    expect(views).toEqual({ rows: [{ name: "assignment_v1" }, { name: "lead_v1" }] });
+    const names = ["assignment_fold_v1", "assignment_v1", "daily_v1", "event_v1", "lead_fold_v1", "lead_v1"];
+    expect(views).toEqual({ rows: names.map((name) => ({ name })) });
     // Their maker was called `default` here, and `default` is somebody else in the next test.
-    const renamed = await runAs("administrator", [
-      `alter table pointsman.lead_v1 ${DEFINER}`,
-      `alter table pointsman.assignment_v1 ${DEFINER}`,
-    ]);
-    expect(renamed).toEqual([{ rows: [] }, { rows: [] }]);
+    const renamed = await runAs(
+      "administrator",
+      names.map((name) => `alter table pointsman.${name} ${DEFINER}`),
+    );
+    expect(renamed).toEqual(names.map(() => ({ rows: [] })));
   });
 
   test("pointsman_app adds events and reads; it changes and removes nothing", async () => {
-    const [inserted, read, ...refused] = await runAs("pointsman_app", [
+    const [inserted, folded, read, ...refused] = await runAs("pointsman_app", [
       `insert into pointsman.lead_event_v2 (event_id, lead_id, kind, epoch, occurred_at, source, received_at, qualified_at, content_hash)
        select 'evt_a.0.received', 'lead_a', 'lead.received', 0, now64(3), 'demo-form', now64(3), now64(3), 1`,
+      "insert into pointsman.lead_row_v1 select * from pointsman.lead_fold_v1",
       "select lead_id, state from pointsman.lead_v1",
       "insert into pointsman.schema_migration_v1 (name, hash) select 'x', 'y'",
       "alter table pointsman.lead_event_v2 delete where 1",
@@ -73,7 +75,7 @@ describe("on one warehouse", () => {
       "create table pointsman.note (id Int8) engine = Memory",
       "select * from file('/etc/passwd', 'LineAsString')",
     ]);
-    expect(inserted).toEqual({ rows: [] });
+    expect([inserted, folded]).toEqual([{ rows: [] }, { rows: [] }]);
     expect(read).toEqual({ rows: [{ lead_id: "lead_a", state: "received" }] });
     expectAllRefused(refused, /Not enough privileges/);
   });
@@ -84,6 +86,8 @@ describe("on one warehouse", () => {
       "select count() as n from pointsman.assignment_v1",
       "select name from system.tables where database = 'pointsman' order by name",
       "select * from pointsman.lead_event_v2",
+      "select * from pointsman.lead_row_v1",
+      "select * from pointsman.lead_fold_v1",
       "select * from view(select * from pointsman.lead_event_v2)",
       "select * from pointsman.schema_migration_v1",
       "insert into pointsman.lead_event_v2 (event_id) select 'x'",
@@ -98,7 +102,9 @@ describe("on one warehouse", () => {
     ]);
     expect(leads).toEqual({ rows: [{ lead_id: "lead_a" }] });
     expect(assignments).toEqual({ rows: [{ n: 0 }] });
-    expect(tables).toEqual({ rows: [{ name: "assignment_v1" }, { name: "lead_v1" }] });
+    expect(tables).toEqual({
+      rows: [{ name: "assignment_v1" }, { name: "daily_v1" }, { name: "event_v1" }, { name: "lead_v1" }],
+    });
     expectAllRefused(refused, /Not enough privileges/);
   });
 

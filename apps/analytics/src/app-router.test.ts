@@ -112,6 +112,7 @@ describe("relay", () => {
     expect(await open.api.relay.status()).toEqual({
       state: { kind: "delivering" },
       delivered: 0,
+      refused: 0,
       waiting: EVENTS,
       oldestWaitingAt: TEST_NOW,
       oldestWaitingMs: START_MS - Date.parse(TEST_NOW),
@@ -120,6 +121,7 @@ describe("relay", () => {
     expect(await open.api.relay.status()).toEqual({
       state: { kind: "delivering" },
       delivered: EVENTS,
+      refused: 0,
       waiting: 0,
       oldestWaitingAt: null,
       oldestWaitingMs: null,
@@ -163,12 +165,18 @@ describe("relay", () => {
 });
 
 /** Every procedure that needs a key, with whether managers may call it; reps may call none. Who adds one adds its row. */
-const ROWS: Readonly<Record<string, { readonly managers: boolean; readonly input?: object }>> = {
-  "check.run": { managers: false },
-  "relay.catchUp": { managers: false, input: { timeoutMs: 0 } },
-  "relay.status": { managers: false },
-  "report.read": { managers: true },
-};
+const ROWS: Readonly<Record<string, { readonly managers: boolean; readonly input?: object; readonly scope?: Scope }>> =
+  {
+    "check.run": { managers: false },
+    "relay.catchUp": { managers: false, input: { timeoutMs: 0 } },
+    "relay.listRefused": { managers: false },
+    "relay.redeliver": { managers: false, scope: "config:write" },
+    "relay.status": { managers: false },
+    "report.read": { managers: true },
+    "warehouse.rebuild": { managers: false, scope: "config:write" },
+    "warehouse.rebuildStatus": { managers: false },
+    "warehouse.reconcile": { managers: false, scope: "config:write", input: {} },
+  };
 
 describe("access", () => {
   test("every procedure has a row, and every row a procedure", () => {
@@ -176,7 +184,8 @@ describe("access", () => {
     expect(built.toSorted()).toEqual([...Object.keys(ROWS), "health.check"].toSorted());
   });
 
-  test.each(Object.entries(ROWS))("%s is refused to whoever may not call it", async (path, { managers, input }) => {
+  test.each(Object.entries(ROWS))("%s is refused to whoever may not call it", async (path, row) => {
+    const { managers, input, scope: needed = "reports:read" } = row;
     const { db } = open;
     const app = openApp();
     const call = createCall(app, appRouter);
@@ -195,11 +204,11 @@ describe("access", () => {
       mistyped: "pm_secret",
       expired: await make("expired", { expiresAt: TEST_NOW }),
       revoked: await make("revoked", {}),
-      others: await make("others", { scopes: Scope.options.filter((scope) => scope !== "reports:read") }),
+      others: await make("others", { scopes: Scope.options.filter((scope) => scope !== needed) }),
       rep: await person("rep", { role: "rep", teamIds: [], repId: "rep_ann" }),
       manager: await person("manager", { role: "manager", teamIds: ["west"], repId: null }),
       reader: await person("reader", { role: "read_only", teamIds: [], repId: null }),
-      good: await make("good", {}),
+      good: await make("good", { scopes: [needed] }),
     };
     await revokeApiKey(db, "key_revoked", TEST_NOW);
     const codes: Record<string, string | null> = {};
@@ -212,11 +221,11 @@ describe("access", () => {
       others: "FORBIDDEN",
       rep: "FORBIDDEN",
       manager: managers ? null : "OUT_OF_REACH",
-      reader: null,
+      reader: needed === "reports:read" ? null : "FORBIDDEN",
       good: null,
     });
     const { detail } = await call(path, input, secrets.others);
-    expect(detail).toBe("The API key lacks the scope reports:read.");
+    expect(detail).toBe(`The API key lacks the scope ${needed}.`);
   });
 
   test("of reps a manager sees those of his teams in the report", async () => {

@@ -26,7 +26,15 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
-const ServerEnvironment = Environment.pick({ CLICKHOUSE_URL: true }).required();
+const ServerEnvironment = Environment.pick({ CLICKHOUSE_URL: true })
+  .required()
+  .extend({
+    /** As in `remote_servers` of the servers: tables are made on all of them, replicated. */
+    CLICKHOUSE_CLUSTER: z
+      .string()
+      .regex(/^[a-z_][a-z0-9_]*$/i, "expected the name of a cluster such as main")
+      .optional(),
+  });
 
 /** The environment of the analytics service. Parsed once, at start; nothing else reads the environment. */
 const AnalyticsConfig = Environment.transform(({ CLICKHOUSE_URL, CLICKHOUSE_PATH, ...rest }, context) => {
@@ -49,11 +57,15 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   throw new Error(`The analytics service cannot start: its configuration is not valid.\n${lines.join("\n")}`);
 }
 
-/** The one variable that migrating a server takes. @throws Error that says what it should be */
-export function parseServerUrl(environment: Readonly<Record<string, string | undefined>>): string {
+/** Which server migrations are for, and of which cluster, if of any. @throws Error that says what a variable should be */
+export function parseMigrationTarget(environment: Readonly<Record<string, string | undefined>>): {
+  readonly url: string;
+  readonly cluster: string | undefined;
+} {
   const parsed = ServerEnvironment.safeParse(environment);
-  if (parsed.success) return parsed.data.CLICKHOUSE_URL;
-  throw new Error(`CLICKHOUSE_URL: ${parsed.error.issues[0]?.message}`);
+  if (parsed.success) return { url: parsed.data.CLICKHOUSE_URL, cluster: parsed.data.CLICKHOUSE_CLUSTER };
+  const [issue] = parsed.error.issues;
+  throw new Error(`${issue?.path.join(".")}: ${issue?.message}`);
 }
 
 /** A server where there is one, else the engine in this process; null: neither is configured. */

@@ -6,6 +6,7 @@ import { buildLeadEvent } from "@pointsman/testkit/builders";
 import { insertBatch } from "@pointsman/warehouse/ingest/insert-batch";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
+import { isOld, listVersionProblems } from "./check/list-version-problems.ts";
 import { openWarehouse, type Warehouse } from "./open-warehouse.ts";
 
 let folder = "";
@@ -48,4 +49,21 @@ test("a warehouse that would count repeats is refused, and let go of", async () 
 test("a server that does not answer is an error at once", async () => {
   const target = { kind: "server", url: "http://pointsman:secret@127.0.0.1:1/pointsman" } as const;
   await expect(openWarehouse(target)).rejects.toThrow("ECONNREFUSED");
+});
+
+test.each([
+  ["25.8.1.1", true],
+  ["26.1.9.3", true],
+  ["26.2.1.1", false],
+  ["26.7.2.1", false],
+  ["27.1.1.1", false],
+  ["", true],
+])("version %j is too old: %j", (version, expected) => {
+  expect(isOld(version)).toBe(expected);
+});
+
+test("an engine that states what our inserts need is taken", async () => {
+  const warehouse = await openWarehouse({ kind: "embedded", path: folder });
+  expect(await listVersionProblems(warehouse.client)).toEqual([]);
+  await warehouse.close();
 });

@@ -10,6 +10,7 @@ import { migrate } from "@pointsman/warehouse/migrate";
 import type { ChdbConnection, createChdbConnection } from "chdb/connection";
 
 import { listDeduplicationProblems } from "./check/list-deduplication-problems.ts";
+import { listVersionProblems } from "./check/list-version-problems.ts";
 
 /** Where the warehouse is: a server, or a directory that the engine in this process works on. */
 export type WarehouseTarget =
@@ -43,6 +44,8 @@ export async function openWarehouse(target: WarehouseTarget): Promise<Warehouse>
   const { client, database, close } = target.kind === "server" ? connectTo(target.url) : await embed(target.path);
   try {
     if (target.kind === "embedded") await migrate(client, { database });
+    const unfit = await listVersionProblems(client);
+    if (unfit.length > 0) throw new Error(`This ClickHouse will not do: ${unfit.join("; ")}`);
     const problems = await listDeduplicationProblems(client);
     if (problems.length > 0) throw new Error(`This warehouse would count repeats: ${problems.join("; ")}`);
     return { client, close };
@@ -52,11 +55,11 @@ export async function openWarehouse(target: WarehouseTarget): Promise<Warehouse>
   }
 }
 
-/** Brings the warehouse on a server up to date. @returns names of the migrations applied now */
-export async function migrateServer(url: string): Promise<readonly string[]> {
+/** Brings the warehouse on a server, or on all of a cluster, up to date. @returns names of the migrations applied now */
+export async function migrateServer(url: string, cluster?: string): Promise<readonly string[]> {
   const { client, database, close } = connectTo(url);
   try {
-    return await migrate(client, { database });
+    return await migrate(client, { database, cluster });
   } finally {
     await close();
   }

@@ -22,7 +22,7 @@ export class RebuildMonitor {
   /** Starts it, unless one is under way; resolves when it has ended. Never rejects. */
   async run(rebuild: (onProgress: (progress: RebuildProgress) => void) => Promise<RebuildProgress>): Promise<void> {
     if (this.#state.kind === "running") return;
-    let progress: RebuildProgress = { total: 0, done: 0 };
+    let progress: RebuildProgress = { total: 0, done: 0, emptied: false };
     this.#state = { kind: "running", ...progress };
     try {
       progress = await rebuild((now) => {

@@ -16,15 +16,20 @@ export interface RebuildProgress {
   /** Events that Postgres had when it began, archived ones too. */
   readonly total: number;
   readonly done: number;
+  /** False where the service has no right to empty the tables: what is there is replaced, event by event. */
+  readonly emptied: boolean;
 }
 
 const BATCH_EVENTS = 20_000;
+
+/** The engine's number for a right that is missing. */
+const ACCESS_DENIED = "497";
 
 /** What is emptied; the events first, so that no row is made of what is about to go. */
 const TABLES = ["lead_event_v2", "lead_row_v1", "assignment_row_v1"] as const;
 
 /**
- * Empties the warehouse and fills it again from Postgres, hour by hour, the archive included. The relay goes on beside it:
+ * Empties the warehouse, where it may, and fills it again from Postgres, hour by hour, the archive included. The relay goes on beside it:
  * what it delivers before the tables are emptied is committed, hence read here; what it delivers afterwards stays.
  * Broken off, it leaves a part, which it, or the reconciler, completes when run again.
  */
@@ -32,23 +37,33 @@ export async function rebuildWarehouse(
   deps: RebuildDeps,
   onProgress: (progress: RebuildProgress) => void,
 ): Promise<RebuildProgress> {
-  for (const table of TABLES) await deps.warehouse.command({ query: `truncate table ${table}` });
+  const emptied = await empty(deps);
   // After the tables were emptied, so that it has all that went with them.
   const counts = await countOutboxByHourAndKind(deps.db);
   const total = counts.reduce((sum, { count }) => sum + count, 0);
   let done = 0;
-  onProgress({ total, done });
+  onProgress({ total, done, emptied });
   for (const hour of new Set(counts.map((group) => group.hour))) {
     for await (const shipped of shipHour(deps, hour)) {
       done += shipped;
-      onProgress({ total, done: Math.min(done, total) });
+      onProgress({ total, done: Math.min(done, total), emptied });
     }
   }
   for (const day of await listStaleDays.run(deps.warehouse, {})) {
     if (deps.stopping.aborted) break;
     await foldRange(deps.warehouse, day);
   }
-  return { total, done };
+  return { total, done, emptied };
+}
+
+async function empty({ warehouse }: RebuildDeps): Promise<boolean> {
+  try {
+    for (const table of TABLES) await warehouse.command({ query: `truncate table ${table}` });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === ACCESS_DENIED) return false;
+    throw error;
+  }
 }
 
 /** Ships the events of an hour; tells how many with each batch. */

@@ -114,10 +114,10 @@ test("the warehouse is rebuilt from Postgres, the archive included, while new ev
     });
   });
   expect(steps).toEqual([
-    { total: 12, done: 0 },
-    { total: 12, done: 12 },
+    { total: 12, done: 0, emptied: true },
+    { total: 12, done: 12, emptied: true },
   ]);
-  expect(await open.api.warehouse.rebuildStatus()).toEqual({ kind: "done", total: 12, done: 12 });
+  expect(await open.api.warehouse.rebuildStatus()).toEqual({ kind: "done", total: 12, done: 12, emptied: true });
   expect(await readAll()).toEqual(before);
   const writing = appendReceived(open.db, 30, "meanwhile").then(async () => relayAll(open.relay));
   await operate().warehouse.rebuild();

@@ -61,6 +61,7 @@ async function rebuild(analytics: Analytics): Promise<void> {
   if (state.kind !== "done")
     throw new Error(state.kind === "failed" ? state.problem : "The rebuild was lost: start it again.");
   out.line(`The warehouse was rebuilt from Postgres: ${state.done} events.`);
+  if (!state.emptied) out.line("It could not be emptied first: what only it had is still there; reconcile names it.");
 }
 
 async function refused(analytics: Analytics): Promise<void> {
