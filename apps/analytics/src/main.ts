@@ -12,25 +12,20 @@ import { readMigrations } from "@pointsman/store/migrate";
 import { describeError } from "@pointsman/telemetry/describe-error";
 import { addProcessMetrics } from "@pointsman/telemetry/metrics";
 import { startTracing } from "@pointsman/telemetry/start-tracing";
-import { NO_TRACING } from "@pointsman/telemetry/tracing";
-import { insertBatch } from "@pointsman/warehouse/ingest/insert-batch";
 import { pino, type Logger } from "pino";
 
 import { serveAnalysts } from "./analysts/serve-analysts.ts";
-import { runScans } from "./anomalies/run-scans.ts";
 import { appRouter } from "./app-router.ts";
+import { runBackground } from "./background.ts";
 import { parseConfig, type AnalyticsConfig } from "./config.ts";
 import type { ServiceContext } from "./context.ts";
 import { createAnalyticsMetrics } from "./metrics/analytics-metrics.ts";
 import { watchCalls } from "./metrics/watch-calls.ts";
-import { watchSend } from "./metrics/watch-send.ts";
 import { listNeeds } from "./needs.ts";
 import { openWarehouse } from "./open-warehouse.ts";
 import { pause } from "./pause.ts";
 import { RebuildMonitor } from "./rebuild/rebuild-monitor.ts";
-import { runReconciler } from "./reconcile/run-reconciler.ts";
 import { RelayMonitor } from "./relay/relay-monitor.ts";
-import { runRelay } from "./relay/run-relay.ts";
 import { checkHealth } from "./verbs/check-health.ts";
 
 // One connection relays, the others answer: reports need two statements each, a check one at a time.
@@ -91,21 +86,7 @@ async function main(): Promise<void> {
           log,
         });
   if (analysts !== null) log.info({ port: analysts.port }, "analysts may ask in SQL, on this machine");
-  const relay = runRelay(
-    {
-      db,
-      clock,
-      send: watchSend(async (batch) => insertBatch(warehouse, batch), metrics, tracing === NO_TRACING ? null : tracing),
-      maxBatchEvents: config.RELAY_BATCH_EVENTS,
-      idleMs: config.RELAY_IDLE_MS,
-      pause,
-      monitor,
-      log,
-    },
-    stopping.signal,
-  );
-  const reconciler = runReconciler(service, { everyMs: config.RECONCILE_MINUTES * 60_000 });
-  const scans = runScans(service);
+  const background = runBackground(service, { config, monitor, metrics, tracing });
   readiness.start();
   const stop = async () =>
     endService({
@@ -116,10 +97,10 @@ async function main(): Promise<void> {
       exit: (code) => process.exit(code),
       steps: [
         {
-          name: "relay",
+          name: "background",
           end: async () => {
             stopping.abort();
-            await Promise.all([relay, reconciler, scans]);
+            await background;
           },
         },
         { name: "calls", end: server.close },
