@@ -22,7 +22,7 @@ import type { ServiceContext } from "./context.ts";
 import { createAnalyticsMetrics } from "./metrics/analytics-metrics.ts";
 import { watchCalls } from "./metrics/watch-calls.ts";
 import { listNeeds } from "./needs.ts";
-import { openWarehouse } from "./open-warehouse.ts";
+import { openWarehouse, type Warehouse } from "./open-warehouse.ts";
 import { pause } from "./pause.ts";
 import { RebuildMonitor } from "./rebuild/rebuild-monitor.ts";
 import { RelayMonitor } from "./relay/relay-monitor.ts";
@@ -76,16 +76,7 @@ async function main(): Promise<void> {
   });
   const server = await listen(app, { host: config.HOST, port: config.PORT });
   log.info({ host: config.HOST, port: server.port, warehouse: config.warehouse.kind }, "the analytics service listens");
-  const analysts =
-    embedded === null || config.ANALYSTS_PORT === undefined
-      ? null
-      : await serveAnalysts(embedded, {
-          port: config.ANALYSTS_PORT,
-          password: config.ANALYSTS_PASSWORD ?? null,
-          nowMs: clock.nowMs,
-          log,
-        });
-  if (analysts !== null) log.info({ port: analysts.port }, "analysts may ask in SQL, on this machine");
+  const analysts = await openAnalysts(embedded, config, log);
   const background = runBackground(service, { config, monitor, metrics, tracing });
   readiness.start();
   const stop = async () =>
@@ -112,6 +103,15 @@ async function main(): Promise<void> {
       ],
     });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());
+}
+
+/** Null: nobody is to ask here, or the warehouse is a server, where analysts ask. */
+async function openAnalysts(embedded: Warehouse["embedded"], config: AnalyticsConfig, log: Logger) {
+  const { ANALYSTS_PORT: port, ANALYSTS_PASSWORD: password = null } = config;
+  if (embedded === null || port === undefined) return null;
+  const analysts = await serveAnalysts(embedded, { port, password, nowMs: Date.now, log });
+  log.info({ port: analysts.port }, "analysts may ask in SQL, on this machine");
+  return analysts;
 }
 
 /** The keys on file, known for 10 s, and forgotten when Postgres says that some are other than they were. */

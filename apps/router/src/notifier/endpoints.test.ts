@@ -18,7 +18,7 @@ const DAY_MS = 24 * HOUR_MS;
 const LEAD = {
   email: "ada@prismanalytics.example",
   firstName: "Ada",
-  phone: "+1 415 555 0199",
+  phone: "+14155550199",
   message: "canary-message",
   company: "Prism Analytics",
   employees: { min: 350, max: 350 },
@@ -254,7 +254,7 @@ describe("what is sent", () => {
     await bed.tell();
     expect(bed.hooks.calls).toHaveLength(3);
     const sent = JSON.stringify(bed.hooks.calls);
-    for (const canary of ["ada@", "Ada", "555", "canary"]) expect(sent).not.toContain(canary);
+    for (const canary of ["ada@", "Ada", "5550199", "canary"]) expect(sent).not.toContain(canary);
     const listed = JSON.stringify(await bed.router.api.endpoints.list());
     expect(listed).not.toContain(bed.secret);
     expect(listed).not.toContain("token");
@@ -397,7 +397,7 @@ test("whatever fails, the log names deliveries and endpoints and nobody's data o
   expect(text).toContain("gave up a message");
   expect(text).toContain("an endpoint is disabled");
   expect(text).toContain("a message could not be made");
-  for (const canary of ["ada@", "Ada", "555", "canary", "token", bed.secret, "pointsman-demo.example"])
+  for (const canary of ["ada@", "Ada", "5550199", "canary", "token", bed.secret, "pointsman-demo.example"])
     expect(text).not.toContain(canary);
   // Our own fault is not held against the endpoint, and the message is tried again.
   expect(await healthOf(bed, endpoint.id)).toMatchObject({ failingSince: null, disabledAt: null });

@@ -118,6 +118,10 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   },
   "availability.disconnectCalendar": { entity: "rep_calendar", input: ({ calendarId }) => ({ calendarId }) },
   "availability.setPolicy": { entity: "availability_policy", input: () => ({ longBusyMinutes: 300 }) },
+  "imports.csv": {
+    entity: "account",
+    input: () => ({ kind: "accounts", text: "id,name,status,domains\nacct_csv,Csv,prospect,csv.example" }),
+  },
   "imports.saveRows": {
     entity: "account",
     input: () => ({
