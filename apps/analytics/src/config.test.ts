@@ -10,6 +10,7 @@ test("a database and a directory are enough", () => {
     warehouse: { kind: "embedded", path: "/var/lib/pointsman/clickhouse" },
     HOST: "127.0.0.1",
     PORT: 8789,
+    RECONCILE_MINUTES: 60,
     RELAY_BATCH_EVENTS: 5_000,
     RELAY_IDLE_MS: 250,
     DRAIN_DELAY_MS: 0,
