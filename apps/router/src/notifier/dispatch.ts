@@ -1,3 +1,4 @@
+import type { Person } from "@pointsman/contracts/access";
 import type { EventType } from "@pointsman/contracts/endpoint";
 import type { LeadEvent } from "@pointsman/contracts/event";
 import type { EndpointId, LeadId, RepId } from "@pointsman/contracts/id";
@@ -15,8 +16,9 @@ import { findPreferences } from "@pointsman/store/notifications/preferences";
 import { findQuietLeads } from "@pointsman/store/notifications/quiet-leads";
 import { claimBatch } from "@pointsman/store/outbox/claim-batch";
 import { cutOutboxBatch } from "@pointsman/store/outbox/cut-outbox-batch";
+import { listPeople } from "@pointsman/store/people/people";
 
-import { chooseWays, type Outlets } from "./choose-channels.ts";
+import { chooseWays, type Outlets, type Way } from "./choose-channels.ts";
 import type { NotifierContext } from "./notifier-context.ts";
 
 /** Events frozen together where the relay has not done it yet; as many notifications are taken at once. */
@@ -87,19 +89,32 @@ async function dispatchNotifications(
   const fresh = await leaveOutQuiet(tx, recent, ({ leadId, epoch }) => ({ leadId, epoch }));
   if (fresh.length === 0) return claimed.length > 0;
   const { reps } = await directories.read(tx, "none");
-  const preferences = await readPreferences(tx, fresh);
+  const admins = fresh.some(({ repId }) => repId === null) ? await listAdmins(tx) : [];
+  const preferences = await readPreferences(tx, [...fresh, ...admins]);
   const endpoints = await listEnabled(tx);
   const outlets: Outlets = { mails: mailer !== null, endpoints: new Set(endpoints.map(({ id }) => id)) };
   await insertDeliveries(
     tx,
     fresh.flatMap((notification) => {
-      const { kind, repId, createdAt } = notification;
-      const rep = reps.get(repId);
-      const person = { preferences: preferences.get(repId) };
-      // Who has left is told nothing more; what was his is somebody else's by then.
-      const ways = rep?.status === "active" ? chooseWays(kind, { rep, ...person }, { outlets, now }) : [];
+      const { kind, createdAt, repId } = notification;
+      const waysOf = (id: RepId | null): readonly Way[] => {
+        const rep = id === null ? undefined : reps.get(id);
+        // Who has left is told nothing more; what was his is somebody else's by then.
+        if (rep?.status !== "active") return [];
+        return chooseWays(kind, { rep, preferences: preferences.get(rep.id) }, { outlets, now });
+      };
+      const personal =
+        repId === null
+          ? admins.flatMap((admin) => {
+              const isActiveRep = admin.repId !== null && reps.get(admin.repId)?.status === "active";
+              const byMail = outlets.mails ? [{ endpointId: null, notBefore: now }] : [];
+              return (isActiveRep ? waysOf(admin.repId) : byMail).map((way) =>
+                toAdminDelivery(notification, admin, { ...way, now }),
+              );
+            })
+          : waysOf(repId).map((way) => toPersonalDelivery(notification, { ...way, now }));
       return [
-        ...ways.map(({ endpointId, notBefore }) => toPersonalDelivery(notification, { endpointId, notBefore, now })),
+        ...personal,
         ...subscribers(endpoints, `notification.${kind}`, createdAt).map((endpointId) =>
           toPersonalDelivery(notification, { endpointId, notBefore: now, now }),
         ),
@@ -142,8 +157,13 @@ async function leaveOutQuiet<T extends { readonly kind: NotificationKind }>(
   });
 }
 
-async function readPreferences(tx: Tx, told: readonly ClaimedNotification[]) {
-  const repIds: readonly RepId[] = [...new Set(told.map(({ repId }) => repId))];
+/** Who is told of anomalies. */
+async function listAdmins(tx: Tx): Promise<readonly Person[]> {
+  return (await listPeople(tx)).filter(({ role, status }) => role === "admin" && status === "active");
+}
+
+async function readPreferences(tx: Tx, told: readonly { readonly repId: RepId | null }[]) {
+  const repIds: readonly RepId[] = [...new Set(told.flatMap(({ repId }) => repId ?? []))];
   return new Map((await findPreferences(tx, repIds)).map((entry) => [entry.repId, entry]));
 }
 
@@ -180,4 +200,14 @@ function toPersonalDelivery(
     nextAt: way.notBefore,
     createdAt: way.now,
   };
+}
+
+/** By e-mail each admin has a message of his own, for it is told apart by message and endpoint. */
+function toAdminDelivery(
+  notification: ClaimedNotification,
+  { id: personId }: Person,
+  way: Way & { readonly now: Timestamp },
+): NewDelivery {
+  const delivery = toPersonalDelivery(notification, way);
+  return way.endpointId === null ? { ...delivery, messageId: `${delivery.messageId}~${personId}`, personId } : delivery;
 }
