@@ -164,7 +164,10 @@ function collectLeads(
   { histories, fromMs }: Pick<Scanned, "histories" | "fromMs">,
 ): LeadsByCell {
   const history = histories.get(kind);
-  if (history === undefined) return new Map([[`${kind}:${JSON.stringify(Object.entries(where).toSorted())}`, 1]]);
+  if (history === undefined) {
+    const place = Object.entries(where).map(([name, value]) => `${name}=${value}`);
+    return new Map([[`${kind}:${place.toSorted().join()}`, 1]]);
+  }
   const { attributes, cells, days, n } = history;
   const fromDay = Math.max(0, Math.floor((Date.parse(since) - fromMs) / DAY_MS));
   const leads = new Map<string, number>();

@@ -4,7 +4,7 @@ import { toTimestamp } from "@pointsman/contracts/primitive";
 import { conversionAges } from "@pointsman/warehouse/anomalies/conversion-ages";
 
 import type { ServiceContext } from "../context.ts";
-import type { Finding } from "./finding.ts";
+import { STRICT_Q, type Finding } from "./finding.ts";
 import { mergePlaces } from "./merge-places.ts";
 
 const DAY_MS = 86_400_000;
@@ -22,11 +22,13 @@ export async function findConversionAnomalies(
   const ages = await conversionAges.run(warehouse, { from, until: toTimestamp(untilMs) });
   const strata = Map.groupBy(ages, ({ territory, tier, rule, source }) => [territory, tier, rule, source].join("\n"));
   const rows = [...strata.values()].map(toRow);
-  const found = detectConversionFalls(rows).map(({ row, converted, oldEnough, rate, usualRate, q }): Finding => {
-    const count = { k: converted, n: Math.round(oldEnough) };
-    const sinceMs = untilMs - WINDOW * DAY_MS;
-    return { kind: "conversion", where: row.attributes, value: rate, usual: usualRate, count, q, sinceMs, untilMs };
-  });
+  const found = detectConversionFalls(rows, { q: STRICT_Q }).map(
+    ({ row, converted, oldEnough, rate, usualRate, q }): Finding => {
+      const count = { k: converted, n: Math.round(oldEnough) };
+      const sinceMs = untilMs - WINDOW * DAY_MS;
+      return { kind: "conversion", where: row.attributes, value: rate, usual: usualRate, count, q, sinceMs, untilMs };
+    },
+  );
   return mergePlaces(
     found,
     rows.filter(({ now }) => now.length > 0).map(({ attributes }) => attributes),

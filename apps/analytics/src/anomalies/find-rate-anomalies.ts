@@ -3,7 +3,7 @@ import { localise } from "@pointsman/anomalies/localise/localise";
 import type { RateRow } from "@pointsman/anomalies/rates/detect-rate-changes";
 import type { RateHistory } from "@pointsman/anomalies/rates/history";
 import { scanRates, type RateAlert } from "@pointsman/anomalies/rates/scan-rates";
-import type { Direction } from "@pointsman/anomalies/rates/test-rates";
+import { GATES, type Direction } from "@pointsman/anomalies/rates/test-rates";
 
 import { isWithin, type Finding } from "./finding.ts";
 
@@ -17,6 +17,7 @@ export interface RateKind {
   readonly groupBy: readonly string[];
   readonly direction: Direction;
   readonly drift: boolean;
+  readonly q: number;
   /** Attributes that a cause keeps: a missing fact is looked for among the leads of that fact. Null: no cause is looked for. */
   readonly keep: readonly string[] | null;
 }
@@ -75,8 +76,11 @@ function findCause(
 ): Readonly<Record<string, string>> {
   const kept = Object.fromEntries(keep.map((name) => [name, within[name] ?? ""]));
   const { causes, top } = localise(rows.filter(({ attributes }) => isWithin(attributes, kept)));
-  const cause = causes.find(({ where }) =>
-    Object.entries(where).every(([name, value]) => within[name] === undefined || within[name] === value),
+  const cause = causes.find(
+    ({ where, k, expected }) =>
+      // Of a wide place that hardly moved nobody would be told.
+      k >= GATES.lift * expected &&
+      Object.entries(where).every(([name, value]) => within[name] === undefined || within[name] === value),
   );
   // Where one rule has a whole territory both names fit, and people know their territories better.
   const alias = top.find((other) => other.k === cause?.k && other.n === cause.n && other.where["rule"] === undefined);

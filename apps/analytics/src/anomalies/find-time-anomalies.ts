@@ -5,7 +5,7 @@ import { toTimestamp } from "@pointsman/contracts/primitive";
 import { brokenPromises, routeTimes } from "@pointsman/warehouse/anomalies/route-times";
 
 import type { ServiceContext } from "../context.ts";
-import type { Finding } from "./finding.ts";
+import { STRICT_Q, type Finding } from "./finding.ts";
 import { mergePlaces } from "./merge-places.ts";
 
 const DAY_MS = 86_400_000;
@@ -30,7 +30,7 @@ export async function findTimeAnomalies(warehouse: Warehouse, untilMs: number): 
   });
   const places = [...Map.groupBy(times, ({ territory, tier }) => JSON.stringify([territory, tier])).values()];
   const rows = places.map(toRow);
-  const found = detectTimeShifts(rows).map(({ row, kind, ratio, q }): Finding => {
+  const found = detectTimeShifts(rows, { q: STRICT_Q }).map(({ row, kind, ratio, q }): Finding => {
     const own = places[rows.indexOf(row)] ?? [];
     const median = findQuantile(listTimes(own, 1), 0.5);
     return {

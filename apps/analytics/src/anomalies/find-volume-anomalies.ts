@@ -3,7 +3,7 @@ import { toTimestamp } from "@pointsman/contracts/primitive";
 import { hourlyVolume } from "@pointsman/warehouse/anomalies/hourly-volume";
 
 import type { ServiceContext } from "../context.ts";
-import type { Finding } from "./finding.ts";
+import { STRICT_Q, type Finding } from "./finding.ts";
 
 const HOUR_MS = 3_600_000;
 /** Six weeks to compare with, and one in which a silence may have begun. */
@@ -22,6 +22,7 @@ export async function findVolumeAnomalies(
       const byHour = new Map(hours);
       return { source, counts: Array.from({ length: HOURS }, (_, hour) => byHour.get(hour) ?? 0) };
     }),
+    { q: STRICT_Q },
   );
   const silent = new Set(changes.flatMap(({ kind, source }) => (kind === "silence" ? [source] : [])));
   return changes

@@ -7,6 +7,12 @@ export type Finding = Pick<Anomaly, "kind" | "where" | "value" | "usual" | "q" |
   readonly untilMs: number;
 };
 
+/**
+ * The share of calls that may be chance, for each kind but the re-routes, which keep the tenth that their bench measures:
+ * five kinds at a tenth each would together be called for nothing every other day.
+ */
+export const STRICT_Q = 0.02;
+
 /** The attributes have all of these values. */
 export function isWithin(
   attributes: Readonly<Record<string, string>>,

@@ -7,7 +7,7 @@ import { rerouteHistory } from "@pointsman/warehouse/anomalies/reroute-history";
 
 import type { ServiceContext } from "../context.ts";
 import { findRateAnomalies, type RateKind } from "./find-rate-anomalies.ts";
-import type { Finding } from "./finding.ts";
+import { STRICT_Q, type Finding } from "./finding.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -17,6 +17,7 @@ const REROUTES: RateKind = {
   groupBy: ["territory", "tier"],
   direction: "rise",
   drift: true,
+  q: 0.1,
   keep: [],
 };
 const FALLBACK: RateKind = {
@@ -24,7 +25,8 @@ const FALLBACK: RateKind = {
   segmentBy: ["territory", "tier"],
   groupBy: ["territory"],
   direction: "rise",
-  drift: true,
+  drift: false,
+  q: STRICT_Q,
   keep: [],
 };
 const RULES: RateKind = {
@@ -33,6 +35,7 @@ const RULES: RateKind = {
   groupBy: ["territory"],
   direction: "both",
   drift: false,
+  q: STRICT_Q,
   keep: null,
 };
 const FACTS: RateKind = {
@@ -41,6 +44,7 @@ const FACTS: RateKind = {
   groupBy: ["fact"],
   direction: "rise",
   drift: false,
+  q: STRICT_Q,
   keep: ["fact"],
 };
 

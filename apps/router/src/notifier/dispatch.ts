@@ -2,7 +2,8 @@ import type { Person } from "@pointsman/contracts/access";
 import type { EventType } from "@pointsman/contracts/endpoint";
 import type { LeadEvent } from "@pointsman/contracts/event";
 import type { EndpointId, LeadId, RepId } from "@pointsman/contracts/id";
-import type { NotificationKind } from "@pointsman/contracts/notification";
+import type { NotificationKind, NotificationPreferences } from "@pointsman/contracts/notification";
+import type { Rep } from "@pointsman/contracts/organisation";
 import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
 import type { Tx } from "@pointsman/store/connect";
 import { insertDeliveries, type NewDelivery } from "@pointsman/store/deliveries/insert-deliveries";
@@ -93,35 +94,45 @@ async function dispatchNotifications(
   const preferences = await readPreferences(tx, [...fresh, ...admins]);
   const endpoints = await listEnabled(tx);
   const outlets: Outlets = { mails: mailer !== null, endpoints: new Set(endpoints.map(({ id }) => id)) };
+  const toPersonal = (notification: ClaimedNotification) =>
+    toPersonalDeliveries(notification, { reps, admins, preferences, outlets, now });
   await insertDeliveries(
     tx,
-    fresh.flatMap((notification) => {
-      const { kind, createdAt, repId } = notification;
-      const waysOf = (id: RepId | null): readonly Way[] => {
-        const rep = id === null ? undefined : reps.get(id);
-        // Who has left is told nothing more; what was his is somebody else's by then.
-        if (rep?.status !== "active") return [];
-        return chooseWays(kind, { rep, preferences: preferences.get(rep.id) }, { outlets, now });
-      };
-      const personal =
-        repId === null
-          ? admins.flatMap((admin) => {
-              const isActiveRep = admin.repId !== null && reps.get(admin.repId)?.status === "active";
-              const byMail = outlets.mails ? [{ endpointId: null, notBefore: now }] : [];
-              return (isActiveRep ? waysOf(admin.repId) : byMail).map((way) =>
-                toAdminDelivery(notification, admin, { ...way, now }),
-              );
-            })
-          : waysOf(repId).map((way) => toPersonalDelivery(notification, { ...way, now }));
-      return [
-        ...personal,
-        ...subscribers(endpoints, `notification.${kind}`, createdAt).map((endpointId) =>
-          toPersonalDelivery(notification, { endpointId, notBefore: now, now }),
-        ),
-      ];
-    }),
+    fresh.flatMap((notification) => [
+      ...toPersonal(notification),
+      ...subscribers(endpoints, `notification.${notification.kind}`, notification.createdAt).map((endpointId) =>
+        toPersonalDelivery(notification, { endpointId, notBefore: now, now }),
+      ),
+    ]),
   );
   return true;
+}
+
+interface Receivers {
+  readonly reps: ReadonlyMap<RepId, Rep>;
+  readonly admins: readonly Person[];
+  readonly preferences: ReadonlyMap<RepId, NotificationPreferences>;
+  readonly outlets: Outlets;
+  readonly now: Timestamp;
+}
+
+/** To the rep, or to all admins: one who is a rep as he prefers, the others by e-mail. */
+function toPersonalDeliveries(
+  notification: ClaimedNotification,
+  { reps, admins, preferences, outlets, now }: Receivers,
+): readonly NewDelivery[] {
+  const { kind, repId } = notification;
+  /** Undefined: no rep, or one who has left. He is told nothing more; what was his is somebody else's by then. */
+  const waysOf = (id: RepId | null): readonly Way[] | undefined => {
+    const rep = id === null ? undefined : reps.get(id);
+    if (rep?.status !== "active") return undefined;
+    return chooseWays(kind, { rep, preferences: preferences.get(rep.id) }, { outlets, now });
+  };
+  if (repId !== null) return (waysOf(repId) ?? []).map((way) => toPersonalDelivery(notification, { ...way, now }));
+  const byMail: readonly Way[] = outlets.mails ? [{ endpointId: null, notBefore: now }] : [];
+  return admins.flatMap((admin) =>
+    (waysOf(admin.repId) ?? byMail).map((way) => toAdminDelivery(notification, admin, { ...way, now })),
+  );
 }
 
 /** What is told of a decision; a reminder or an escalation comes of the time that passed since. */

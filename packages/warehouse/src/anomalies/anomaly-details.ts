@@ -14,11 +14,11 @@ export const anomalyDetails = defineQuery({
     with multiIf(
       {kind: String} = 'reroute_rate', is_rerouted,
       {kind: String} = 'fallback_share', coalesce(first_outcome = 'parked', false),
-      {kind: String} = 'fact_missing', ({fact: String}, true) in (
-        ('tier', tier is null), ('segment', segment is null), ('territory', territory is null),
-        ('country', country is null), ('vertical', vertical is null)),
+      {kind: String} = 'fact_missing', multiIf(
+        {fact: String} = 'tier', tier is null, {fact: String} = 'segment', segment is null,
+        {fact: String} = 'territory', territory is null, {fact: String} = 'country', country is null, vertical is null),
       {kind: String} = 'route_promise', coalesce(routed_at > qualified_at + interval 60 second, false),
-      {kind: String} in ('route_time', 'route_time_tail'), first_epoch = 1,
+      {kind: String} in ('route_time', 'route_time_tail'), coalesce(first_epoch = 1, false),
       true) as is_shown,
       coalesce(routed_at, first_outcome_at, received_at) as at
     select
