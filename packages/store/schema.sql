@@ -572,10 +572,13 @@ create table delivery (
   next_at timestamp(3) with time zone not null,
   created_at timestamp(3) with time zone not null,
   finished_at timestamp(3) with time zone,
+  person_id text,
   constraint delivery_check CHECK ((num_nonnulls(notification_id, event_id) <= 1)),
   constraint delivery_check1 CHECK (((finished_at IS NULL) = (state = ANY (ARRAY['due'::text, 'sending'::text])))),
   constraint delivery_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES endpoint(id) ON DELETE CASCADE,
   constraint delivery_message_key UNIQUE NULLS NOT DISTINCT (message_id, endpoint_id),
+  constraint delivery_person_check CHECK (((person_id IS NULL) OR ((rep_id IS NULL) AND (endpoint_id IS NULL)))),
+  constraint delivery_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint delivery_pkey PRIMARY KEY (id),
   constraint delivery_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id),
   constraint delivery_state_check CHECK ((state = ANY (ARRAY['due'::text, 'sending'::text, 'delivered'::text, 'failed'::text, 'dropped'::text])))
@@ -748,7 +751,7 @@ create table migration (
 create table notification (
   id bigint generated always as identity not null,
   kind text not null,
-  rep_id text not null,
+  rep_id text,
   lead_id text,
   epoch integer,
   created_at timestamp(3) with time zone not null,
@@ -757,7 +760,8 @@ create table notification (
   constraint notification_check CHECK (((lead_id IS NULL) = (epoch IS NULL))),
   constraint notification_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
   constraint notification_pkey PRIMARY KEY (id),
-  constraint notification_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id)
+  constraint notification_rep_id_fkey FOREIGN KEY (rep_id) REFERENCES rep(id),
+  constraint notification_told_check CHECK (((rep_id IS NULL) = (kind = ANY (ARRAY['anomaly_opened'::text, 'anomaly_closed'::text]))))
 );
 
 create table notification_archive (
@@ -1488,6 +1492,7 @@ CREATE INDEX lead_received_at_idx ON public.lead USING btree (received_at DESC, 
 CREATE INDEX lead_rep_received_at_idx ON public.lead USING btree (rep_id, received_at DESC, id DESC);
 CREATE INDEX lead_unqualified_idx ON public.lead USING btree (created_at, id) WHERE (state = 'unqualified'::text);
 CREATE INDEX lead_waiting_idx ON public.lead USING btree (qualified_at, id) WHERE (waits_for IS NOT NULL);
+CREATE UNIQUE INDEX notification_anomaly_key ON public.notification USING btree (kind, ((payload ->> 'anomalyId'::text))) WHERE (rep_id IS NULL);
 CREATE INDEX notification_archive_lead_idx ON ONLY public.notification_archive USING btree (lead_id, epoch);
 CREATE UNIQUE INDEX notification_lead_key ON public.notification USING btree (lead_id, epoch, kind, rep_id) WHERE (lead_id IS NOT NULL);
 CREATE INDEX notification_rep_created_at_idx ON public.notification USING btree (rep_id, created_at, id);
@@ -1705,7 +1710,7 @@ comment on column decision_archive.pool_seq is '1, 2, 3 … per pool, without ga
 comment on table delivery is 'One message on its way to one endpoint, or by e-mail to one rep. Holds ids only: text is made when it is sent';
 comment on column delivery.message_id is 'The same for every attempt: webhook-id, or the left part of a Message-ID';
 comment on column delivery.endpoint_id is 'Null: by e-mail to the rep';
-comment on column delivery.rep_id is 'Who is told; null: nobody in person';
+comment on column delivery.rep_id is 'Who is told; null: nobody in person, or an admin';
 comment on column delivery.type is 'contracts DeliveryType';
 comment on column delivery.notification_id is 'Of notification or its archive';
 comment on column delivery.event_id is 'Of outbox or its archive';
@@ -1713,6 +1718,7 @@ comment on column delivery.state is 'contracts DeliveryState';
 comment on column delivery.attempts is 'Ever made. Who finishes an attempt must still hold this number';
 comment on column delivery.tries is 'Failed since it was made due: its place in the schedule of retries';
 comment on column delivery.next_at is 'due: when it is to be sent; sending: when the claim lapses and somebody else sends it again';
+comment on column delivery.person_id is 'The admin who is told by e-mail; null: a rep or nobody in person';
 comment on table delivery_attempt is 'The latest 20 attempts of each delivery';
 comment on column delivery_attempt.status is 'HTTP or SMTP status; null: there was no answer';
 comment on column delivery_attempt.duration_ms is 'ms';
@@ -1798,7 +1804,7 @@ comment on table migration is 'Files of packages/store/src/migrations that were 
 comment on column migration.checksum is 'SHA-256 (hex) of the file as it was applied';
 comment on table notification is 'What somebody is to be told, written with the change that it tells of';
 comment on column notification.kind is 'contracts NotificationKind';
-comment on column notification.rep_id is 'Who is told';
+comment on column notification.rep_id is 'Who is told; null: all active people whose role is admin';
 comment on column notification.lead_id is 'Null: it is about no single lead';
 comment on column notification.epoch is 'The decision that it tells of';
 comment on column notification.payload is 'Ids and times only, nothing personal';

@@ -5,7 +5,7 @@ import { Shift } from "./organisation.ts";
 import { lineOfText, plainText } from "./primitive.ts";
 
 /**
- * What a rep is told.
+ * What a rep, or of anomalies who administers, is told.
  *
  * - `assigned`: a lead is his; `taken`: a lead of his was given to somebody else
  * - `parked`: a lead waits in a queue of his
@@ -18,6 +18,7 @@ import { lineOfText, plainText } from "./primitive.ts";
  * - `digest`: he is back; what was held for him and what his backup got
  * - `endpoint_disabled`: an endpoint of his is not called any more
  * - `calendar_stale`: his calendar, or that of somebody he answers for, could not be read for long
+ * - `anomaly_opened`: something moved in how leads are routed; `anomaly_closed`: it is as usual again. Told to admins
  */
 export const NotificationKind = z.enum([
   "assigned",
@@ -33,6 +34,8 @@ export const NotificationKind = z.enum([
   "digest",
   "endpoint_disabled",
   "calendar_stale",
+  "anomaly_opened",
+  "anomaly_closed",
 ]);
 export type NotificationKind = z.infer<typeof NotificationKind>;
 

@@ -1,6 +1,7 @@
 import { RepId } from "@pointsman/contracts/id";
 import type { Caller } from "@pointsman/rpc/authenticate";
 import { reaches, requireReach } from "@pointsman/rpc/reach";
+import { listOpenAnomalies } from "@pointsman/store/anomalies/anomalies";
 import type { Db } from "@pointsman/store/connect";
 import { findRepNames, findTerritoryNames } from "@pointsman/store/organisation/find-names";
 import { listRepsOverCapacity, type OverCapacity } from "@pointsman/store/reps/list-reps-over-capacity";
@@ -45,7 +46,18 @@ export async function readReport(
   const report = keepWithinReach(whole, caller);
   const overCapacity = (await listRepsOverCapacity(db)).filter(({ repId }) => reaches(caller, repId));
   const names = await readNames(db, report, overCapacity);
-  return { ...report, names, overCapacity, words: describeReport(report, names) };
+  // A report of last year says nothing of what opened since.
+  const anomalies = (await listOpenAnomalies(db)).filter(({ openedAt }) => openedAt <= params.until);
+  return {
+    ...report,
+    names,
+    overCapacity,
+    words: describeReport(
+      report,
+      names,
+      anomalies.map(({ sentence }) => sentence),
+    ),
+  };
 }
 
 function keepWithinReach(report: Report, caller: Caller): Report {

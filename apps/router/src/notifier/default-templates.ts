@@ -104,6 +104,18 @@ export const DEFAULT_TEMPLATES: Readonly<Record<NotificationKind, MessageTemplat
     "{rep.name}, the calendar of {owner.name} could not be read for long ({reason}).",
     "What it said last still counts: what was entered since then does not keep leads away. Check its address and sharing.",
   ),
+  anomaly_opened: template(
+    "Anomaly: {anomaly.where}: {anomaly.what}",
+    "{anomaly.sentence}",
+    "Since: {anomaly.since}\nChance of a false alarm: about {anomaly.chance}\nSome of its leads: {anomaly.leads}",
+    "Anomaly {anomaly.id}. Say that you know of it: npm run anomalies -- acknowledge {anomaly.id}",
+  ),
+  anomaly_closed: template(
+    "Over: {anomaly.where}: {anomaly.what}",
+    "This is as usual again. It was:",
+    "{anomaly.sentence}",
+    "Anomaly {anomaly.id}",
+  ),
 };
 
 /** What channels are told of changes of leads. */

@@ -1,7 +1,9 @@
+import type { Person } from "@pointsman/contracts/access";
 import type { EventType } from "@pointsman/contracts/endpoint";
 import type { LeadEvent } from "@pointsman/contracts/event";
 import type { EndpointId, LeadId, RepId } from "@pointsman/contracts/id";
-import type { NotificationKind } from "@pointsman/contracts/notification";
+import type { NotificationKind, NotificationPreferences } from "@pointsman/contracts/notification";
+import type { Rep } from "@pointsman/contracts/organisation";
 import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
 import type { Tx } from "@pointsman/store/connect";
 import { insertDeliveries, type NewDelivery } from "@pointsman/store/deliveries/insert-deliveries";
@@ -15,8 +17,9 @@ import { findPreferences } from "@pointsman/store/notifications/preferences";
 import { findQuietLeads } from "@pointsman/store/notifications/quiet-leads";
 import { claimBatch } from "@pointsman/store/outbox/claim-batch";
 import { cutOutboxBatch } from "@pointsman/store/outbox/cut-outbox-batch";
+import { listPeople } from "@pointsman/store/people/people";
 
-import { chooseWays, type Outlets } from "./choose-channels.ts";
+import { chooseWays, type Outlets, type Way } from "./choose-channels.ts";
 import type { NotifierContext } from "./notifier-context.ts";
 
 /** Events frozen together where the relay has not done it yet; as many notifications are taken at once. */
@@ -87,26 +90,49 @@ async function dispatchNotifications(
   const fresh = await leaveOutQuiet(tx, recent, ({ leadId, epoch }) => ({ leadId, epoch }));
   if (fresh.length === 0) return claimed.length > 0;
   const { reps } = await directories.read(tx, "none");
-  const preferences = await readPreferences(tx, fresh);
+  const admins = fresh.some(({ repId }) => repId === null) ? await listAdmins(tx) : [];
+  const preferences = await readPreferences(tx, [...fresh, ...admins]);
   const endpoints = await listEnabled(tx);
   const outlets: Outlets = { mails: mailer !== null, endpoints: new Set(endpoints.map(({ id }) => id)) };
+  const toPersonal = (notification: ClaimedNotification) =>
+    toPersonalDeliveries(notification, { reps, admins, preferences, outlets, now });
   await insertDeliveries(
     tx,
-    fresh.flatMap((notification) => {
-      const { kind, repId, createdAt } = notification;
-      const rep = reps.get(repId);
-      const person = { preferences: preferences.get(repId) };
-      // Who has left is told nothing more; what was his is somebody else's by then.
-      const ways = rep?.status === "active" ? chooseWays(kind, { rep, ...person }, { outlets, now }) : [];
-      return [
-        ...ways.map(({ endpointId, notBefore }) => toPersonalDelivery(notification, { endpointId, notBefore, now })),
-        ...subscribers(endpoints, `notification.${kind}`, createdAt).map((endpointId) =>
-          toPersonalDelivery(notification, { endpointId, notBefore: now, now }),
-        ),
-      ];
-    }),
+    fresh.flatMap((notification) => [
+      ...toPersonal(notification),
+      ...subscribers(endpoints, `notification.${notification.kind}`, notification.createdAt).map((endpointId) =>
+        toPersonalDelivery(notification, { endpointId, notBefore: now, now }),
+      ),
+    ]),
   );
   return true;
+}
+
+interface Receivers {
+  readonly reps: ReadonlyMap<RepId, Rep>;
+  readonly admins: readonly Person[];
+  readonly preferences: ReadonlyMap<RepId, NotificationPreferences>;
+  readonly outlets: Outlets;
+  readonly now: Timestamp;
+}
+
+/** To the rep, or to all admins: one who is a rep as he prefers, the others by e-mail. */
+function toPersonalDeliveries(
+  notification: ClaimedNotification,
+  { reps, admins, preferences, outlets, now }: Receivers,
+): readonly NewDelivery[] {
+  const { kind, repId } = notification;
+  /** Undefined: no rep, or one who has left. He is told nothing more; what was his is somebody else's by then. */
+  const waysOf = (id: RepId | null): readonly Way[] | undefined => {
+    const rep = id === null ? undefined : reps.get(id);
+    if (rep?.status !== "active") return undefined;
+    return chooseWays(kind, { rep, preferences: preferences.get(rep.id) }, { outlets, now });
+  };
+  if (repId !== null) return (waysOf(repId) ?? []).map((way) => toPersonalDelivery(notification, { ...way, now }));
+  const byMail: readonly Way[] = outlets.mails ? [{ endpointId: null, notBefore: now }] : [];
+  return admins.flatMap((admin) =>
+    (waysOf(admin.repId) ?? byMail).map((way) => toAdminDelivery(notification, admin, { ...way, now })),
+  );
 }
 
 /** What is told of a decision; a reminder or an escalation comes of the time that passed since. */
@@ -142,8 +168,13 @@ async function leaveOutQuiet<T extends { readonly kind: NotificationKind }>(
   });
 }
 
-async function readPreferences(tx: Tx, told: readonly ClaimedNotification[]) {
-  const repIds: readonly RepId[] = [...new Set(told.map(({ repId }) => repId))];
+/** Who is told of anomalies. */
+async function listAdmins(tx: Tx): Promise<readonly Person[]> {
+  return (await listPeople(tx)).filter(({ role, status }) => role === "admin" && status === "active");
+}
+
+async function readPreferences(tx: Tx, told: readonly { readonly repId: RepId | null }[]) {
+  const repIds: readonly RepId[] = [...new Set(told.flatMap(({ repId }) => repId ?? []))];
   return new Map((await findPreferences(tx, repIds)).map((entry) => [entry.repId, entry]));
 }
 
@@ -180,4 +211,14 @@ function toPersonalDelivery(
     nextAt: way.notBefore,
     createdAt: way.now,
   };
+}
+
+/** By e-mail each admin has a message of his own, for it is told apart by message and endpoint. */
+function toAdminDelivery(
+  notification: ClaimedNotification,
+  { id: personId }: Person,
+  way: Way & { readonly now: Timestamp },
+): NewDelivery {
+  const delivery = toPersonalDelivery(notification, way);
+  return way.endpointId === null ? { ...delivery, messageId: `${delivery.messageId}~${personId}`, personId } : delivery;
 }

@@ -33,4 +33,12 @@ export const EXAMPLE_FACTS: Facts = {
   "digest.list":
     "Held: Apex Corp (lead_example): assigned, yours\nBackup: Prism Analytics (lead_other): assigned, Sarah L.",
   "endpoint.name": "Revenue data platform",
+  "anomaly.id": "7",
+  "anomaly.what": "reroute rate",
+  "anomaly.where": "territory west, tier 2",
+  "anomaly.since": "2026-11-17",
+  "anomaly.chance": "1 %",
+  "anomaly.leads": "lead_example, lead_other",
+  "anomaly.sentence":
+    "Territory West, tier 2: leads were re-routed 18 % of the time (18 of 100); 6 % is usual, mostly for capacity (15 of them), since 2026-11-17.",
 };

@@ -42,6 +42,13 @@ export const FACT_NAMES: readonly string[] = [
   "digest.backedUp",
   "digest.list",
   "endpoint.name",
+  "anomaly.id",
+  "anomaly.what",
+  "anomaly.where",
+  "anomaly.since",
+  "anomaly.chance",
+  "anomaly.leads",
+  "anomaly.sentence",
 ];
 
 /** Longer texts of a form are read in the lead itself. */

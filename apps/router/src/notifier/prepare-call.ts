@@ -12,6 +12,7 @@ import { inTransaction } from "@pointsman/store/in-transaction";
 import { findNotification, type FoundNotification } from "@pointsman/store/notifications/find-notification";
 import { listTemplates } from "@pointsman/store/notifications/message-templates";
 import { findEvent } from "@pointsman/store/outbox/claim-batch";
+import { findPerson } from "@pointsman/store/people/people";
 
 import type { RoutingDirectory } from "../routing/directory-cache.ts";
 import { DEFAULT_TEMPLATES, EVENT_TEMPLATES } from "./default-templates.ts";
@@ -88,11 +89,16 @@ async function withDirectory<T>(
 
 async function prepareMail(reading: Reading, claimed: ClaimedDelivery): Promise<Call | null> {
   const told = await readNotification(reading, claimed);
-  const rep = claimed.repId === null ? undefined : reading.directory.reps.get(claimed.repId);
-  if (told === null || rep?.status !== "active" || isPast(told)) return null;
+  const person = await findReceiver(reading, claimed);
+  if (told === null || person?.status !== "active" || isPast(told)) return null;
   const message = await renderNotification(reading, told, true);
-  const to = { name: rep.name, address: rep.email };
+  const to = { name: person.name, address: person.email };
   return { kind: "mail", mail: { id: claimed.messageId, to, message, thread: told.notification.leadId } };
+}
+
+async function findReceiver({ tx, directory }: Reading, { repId, personId }: ClaimedDelivery) {
+  if (personId !== null) return findPerson(tx, personId);
+  return repId === null ? undefined : directory.reps.get(repId);
 }
 
 async function readSlackMessage(

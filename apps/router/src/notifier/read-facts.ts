@@ -13,6 +13,7 @@ import type { FoundNotification } from "@pointsman/store/notifications/find-noti
 
 import type { RoutingDirectory } from "../routing/directory-cache.ts";
 import { listDigestLeads } from "../verbs/read-digest.ts";
+import { readAnomalyFacts } from "./anomaly-facts.ts";
 import { formatTime, toEventFacts, toLeadFacts, toLine, toTitle, toWords, type LeadView } from "./message-facts.ts";
 
 /** The lead as it is told of, with its present epoch; undefined: it is not on file. */
@@ -50,14 +51,17 @@ export async function readNotificationFacts(
   { notification, view }: { readonly notification: FoundNotification; readonly view: LeadView | undefined },
   { directory, withContact }: { readonly directory: RoutingDirectory; readonly withContact: boolean },
 ): Promise<Facts> {
-  const rep = directory.reps.get(notification.repId);
+  if (notification.repId === null) return readAnomalyFacts(tx, notification);
+  const { repId } = notification;
+  const rep = directory.reps.get(repId);
   const timeZone = rep?.timeZone ?? null;
   const lead = view === undefined ? {} : toLeadFacts(view, { directory, withContact, timeZone });
   return {
-    "rep.name": rep?.name ?? notification.repId,
+    "rep.name": rep?.name ?? repId,
     ...lead,
     ...toPayloadFacts(notification.payload, { directory, timeZone }),
-    ...(notification.kind === "digest" && (await readDigestFacts(tx, notification, { directory, withContact }))),
+    ...(notification.kind === "digest" &&
+      (await readDigestFacts(tx, { ...notification, repId }, { directory, withContact }))),
     ...(await readEndpointFacts(tx, notification)),
   };
 }
@@ -79,7 +83,7 @@ function toPayloadFacts(
 
 async function readDigestFacts(
   tx: Tx,
-  { repId, payload }: FoundNotification,
+  { repId, payload }: FoundNotification & { readonly repId: RepId },
   { directory, withContact }: { readonly directory: RoutingDirectory; readonly withContact: boolean },
 ): Promise<Facts> {
   const since = Timestamp.safeParse(payload["since"]);

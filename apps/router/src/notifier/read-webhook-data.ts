@@ -8,6 +8,8 @@ import { findLeadsByIds } from "@pointsman/store/leads/find-leads";
 import { findNotification } from "@pointsman/store/notifications/find-notification";
 import { findEvent } from "@pointsman/store/outbox/claim-batch";
 
+import { findToldAnomaly } from "./anomaly-facts.ts";
+
 /** What a webhook is told. */
 export interface WebhookData {
   /** When it happened. */
@@ -46,7 +48,8 @@ async function readNotificationData(db: Db, id: number, endpoint: StoredEndpoint
   if (notification === undefined) return null;
   const { createdAt, leadId, epoch, kind, repId, payload } = notification;
   const lead = leadId === null ? {} : await readLeadData(db, { leadId, epoch: epoch ?? 0 }, endpoint);
-  return { timestamp: createdAt, data: { kind, repId, leadId, epoch, payload, ...lead } };
+  const anomaly = repId === null ? { anomaly: await findToldAnomaly(db, notification) } : {};
+  return { timestamp: createdAt, data: { kind, repId, leadId, epoch, payload, ...lead, ...anomaly } };
 }
 
 /** What was decided, with co-owners, copies and the note; nothing before the first decision. */

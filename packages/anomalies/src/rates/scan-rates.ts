@@ -22,6 +22,8 @@ export interface ScanOptions {
   /** The share of calls that may be false. Default: 0.1. */
   readonly q?: number;
   readonly gates?: Gates;
+  /** Looks for slow drifts too; their threshold holds for rare outcomes of few leads a day. Default: true. */
+  readonly drift?: boolean;
   /** The first day to test; those before are baseline only. Default: 28. */
   readonly fromDay?: number;
 }
@@ -67,8 +69,10 @@ class Scan {
   readonly #direction: Direction;
   readonly #gates: Gates;
   readonly #q: number;
+  readonly #drift: boolean;
 
-  constructor(history: RateHistory, { segmentBy, groupBy, direction = "rise", gates = GATES, q = 0.1 }: ScanOptions) {
+  constructor(history: RateHistory, options: ScanOptions) {
+    const { segmentBy, groupBy, direction = "rise", gates = GATES, q = 0.1, drift = true } = options;
     this.#segments = groupCells(history, segmentBy);
     const groups = groupCells(this.#segments, groupBy);
     this.#group = groups.segmentOf;
@@ -79,6 +83,7 @@ class Scan {
     this.#direction = direction;
     this.#gates = gates;
     this.#q = q;
+    this.#drift = drift && direction !== "fall";
   }
 
   testDay(day: number): void {
@@ -105,7 +110,7 @@ class Scan {
       const expected = test.expected[segment] ?? 0;
       this.#raise({ segment, day, kind: "shift", days: test.days, k, n, expected, q: qOf(best) });
     }
-    if (this.#direction !== "fall") this.#followDrift(day);
+    if (this.#drift) this.#followDrift(day);
     this.#episodes.endDay(day, (segment) => {
       const n = week.n[segment] ?? 0;
       const usual = n * toMean(baseline[segment] ?? { a: 1, b: 1 });

@@ -89,7 +89,8 @@ export const NotificationOnFile = z
   .object({
     id: z.number().int(),
     kind: NotificationKind,
-    repId: RepId,
+    /** Null: those who administer. */
+    repId: RepId.nullable(),
     /** Null: it is about no single lead. */
     leadId: LeadId.nullable(),
     epoch: z.number().int().nullable(),

@@ -42,6 +42,12 @@ export async function listAnomalies(db: Db, limit: number): Promise<readonly Sto
 }
 
 /** Undefined: there is no such anomaly. */
+export async function findAnomaly(db: Db, id: string): Promise<StoredAnomaly | undefined> {
+  const { rows } = await sql<StoredAnomaly>`select ${COLUMNS} from anomaly where id = ${id}::bigint`.execute(db);
+  return rows[0];
+}
+
+/** As `findAnomaly`, held to the end of the transaction. */
 export async function lockAnomaly(tx: Tx, id: string): Promise<StoredAnomaly | undefined> {
   const { rows } = await sql<StoredAnomaly>`
     select ${COLUMNS} from anomaly where id = ${id}::bigint for update`.execute(tx);

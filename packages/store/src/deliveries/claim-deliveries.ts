@@ -1,5 +1,5 @@
 import type { DeliveryType } from "@pointsman/contracts/endpoint";
-import type { EndpointId, EventId, RepId } from "@pointsman/contracts/id";
+import type { EndpointId, EventId, PersonId, RepId } from "@pointsman/contracts/id";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import { sql } from "kysely";
 
@@ -11,6 +11,8 @@ export type ClaimedDelivery = {
   readonly messageId: string;
   readonly endpointId: EndpointId | null;
   readonly repId: RepId | null;
+  /** An admin who is told by e-mail. */
+  readonly personId: PersonId | null;
   readonly type: DeliveryType;
   readonly notificationId: number | null;
   readonly eventId: EventId | null;
@@ -68,7 +70,7 @@ export async function claimDeliveries(
     update delivery set state = 'sending', attempts = attempts + 1, next_at = ${claimUntil}::timestamptz
     from due
     where delivery.id = due.id
-    returning delivery.id, message_id as "messageId", endpoint_id as "endpointId", rep_id as "repId", type,
+    returning delivery.id, message_id as "messageId", endpoint_id as "endpointId", rep_id as "repId", person_id as "personId", type,
       notification_id as "notificationId", event_id as "eventId", attempts as attempt, tries`.execute(db);
   return rows.toSorted((a, b) => a.id - b.id);
 }

@@ -1,5 +1,5 @@
 import type { DeliveryType } from "@pointsman/contracts/endpoint";
-import type { EndpointId, EventId, RepId } from "@pointsman/contracts/id";
+import type { EndpointId, EventId, PersonId, RepId } from "@pointsman/contracts/id";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 import { sql } from "kysely";
 
@@ -13,6 +13,8 @@ export type NewDelivery = {
   readonly endpointId: EndpointId | null;
   /** Null: nobody in person. */
   readonly repId: RepId | null;
+  /** An admin, by e-mail. */
+  readonly personId?: PersonId;
   readonly type: DeliveryType;
   readonly notificationId: number | null;
   readonly eventId: EventId | null;
@@ -25,10 +27,10 @@ export type NewDelivery = {
 export async function insertDeliveries(db: Db, deliveries: readonly NewDelivery[]): Promise<readonly number[]> {
   if (deliveries.length === 0) return [];
   const { rows } = await sql<{ readonly id: number }>`
-    insert into delivery (message_id, endpoint_id, rep_id, type, notification_id, event_id, state, next_at, created_at)
-    select "messageId", "endpointId", "repId", type, "notificationId", "eventId", 'due', "nextAt", "createdAt"
+    insert into delivery (message_id, endpoint_id, rep_id, person_id, type, notification_id, event_id, state, next_at, created_at)
+    select "messageId", "endpointId", "repId", "personId", type, "notificationId", "eventId", 'due', "nextAt", "createdAt"
     from json_to_recordset(${toRecordset(deliveries)}::json) as r (
-      "messageId" text, "endpointId" text, "repId" text, type text, "notificationId" bigint, "eventId" text,
+      "messageId" text, "endpointId" text, "repId" text, "personId" text, type text, "notificationId" bigint, "eventId" text,
       "nextAt" timestamptz, "createdAt" timestamptz)
     on conflict on constraint delivery_message_key do nothing
     returning id`.execute(db);

@@ -8,7 +8,8 @@ import type { Tx } from "../connect.ts";
 export type ClaimedNotification = {
   readonly id: number;
   readonly kind: NotificationKind;
-  readonly repId: RepId;
+  /** Null: those who administer. */
+  readonly repId: RepId | null;
   readonly leadId: LeadId | null;
   readonly epoch: number | null;
   readonly createdAt: Timestamp;

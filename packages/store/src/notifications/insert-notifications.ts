@@ -9,8 +9,8 @@ import { toRecordset } from "../recordset.ts";
 
 export type NewNotification = {
   readonly kind: NotificationKind;
-  /** Who is told. */
-  readonly repId: RepId;
+  /** Who is told; null: those who administer. */
+  readonly repId: RepId | null;
   /** Null: about no single lead. */
   readonly lead: { readonly leadId: LeadId; readonly epoch: number } | null;
   readonly createdAt: Timestamp;

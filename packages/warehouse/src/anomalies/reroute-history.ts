@@ -32,29 +32,3 @@ export const rerouteHistory = defineQuery({
     })
     .readonly(),
 });
-
-const Value = z.string().default("");
-
-/** What is common to the re-routed leads of one part of the traffic; an attribute that is '' may be anything. */
-export const rerouteDetails = defineQuery({
-  name: "reroute_details",
-  sql: `
-    select
-      sumMapIf(map(coalesce(reroute_reason, 'other'), 1), is_rerouted) as reasons,
-      arraySlice(arraySort(groupArrayIf(lead_id, is_rerouted)), 1, 5) as sample_leads,
-      max(first_rule_set_version) as rule_set_version
-    from lead_v1
-    where routed_at >= {from: DateTime64(3, 'UTC')} and routed_at < {until: DateTime64(3, 'UTC')}
-      and {territory: String} in ('', coalesce(territory, 'none'))
-      and {tier: String} in ('', coalesce(tier, 'none'))
-      and {rule: String} in ('', coalesce(first_rule_id, 'none'))
-      and {source: String} in ('', toString(source))`,
-  params: z.object({ from: TimeParam, until: TimeParam, territory: Value, tier: Value, rule: Value, source: Value }),
-  row: z
-    .object({
-      reasons: z.record(z.string(), z.coerce.number()),
-      sampleLeads: z.array(z.string()).readonly(),
-      ruleSetVersion: z.number().nullable(),
-    })
-    .readonly(),
-});

@@ -16,15 +16,18 @@ const MIN_LIFT = 1.5;
 
 /**
  * What a manager wants to know first, a sentence a line: speed and accuracy, how the reps convert (each tier's, the best
- * first, corrected for age where it can be), and which places are re-routed more than all others are.
+ * first, corrected for age where it can be), and what is unusual: the open anomalies or, where there are none, the places
+ * that are re-routed more than all others are.
+ *
+ * @param anomalies a sentence each.
  */
-export function describeReport(report: Report, names: Names): readonly string[] {
+export function describeReport(report: Report, names: Names, anomalies: readonly string[] = []): readonly string[] {
   return [
     ...describeSpeed(report),
     describeAccuracy(report),
     ...describeReps(report, names),
     ...describeYoung(report),
-    ...describeOutliers(report, names),
+    ...(anomalies.length > 0 ? anomalies.map((said) => `Anomaly: ${said}`) : describeOutliers(report, names)),
   ];
 }
 
