@@ -170,7 +170,7 @@ describe("a rep", () => {
       [[], []],
       [["lead_parked"], ["lead_parked"]],
     ]);
-    const [queue] = (await api.queues.list()).queues.filter(({ id }) => id === "queue_unplaced");
+    const queue = (await api.queues.list()).queues.find(({ id }) => id === "queue_unplaced");
     await api.queues.upsert({
       queues: [{ id: "queue_unplaced", name: queue?.name ?? "", ownerRepId: "rep_jordan-k" }],
     });
