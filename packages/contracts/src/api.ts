@@ -4,7 +4,7 @@ import { Decision, Outcome } from "./decision.ts";
 import { DisqualificationReason, RejectionReason, Requester, RerouteReason } from "./event.ts";
 import { AccountId, LeadId, PartnerId, PoolId, QueueId, RepId } from "./id.ts";
 import { LeadDetails, LeadState, Submission } from "./lead.ts";
-import { lineOfText, Timestamp } from "./primitive.ts";
+import { lineOfText, Slug, Timestamp } from "./primitive.ts";
 
 /** What an API key may do. */
 export const Scope = z.enum([
@@ -256,6 +256,7 @@ export const Departure = z
     backups: z.array(z.object({ repId: RepId, toRepId: RepId.nullable() }).readonly()).readonly(),
     queueIds: z.array(QueueId).readonly(),
     partnerIds: z.array(PartnerId).readonly(),
+    formIds: z.array(Slug).readonly(),
     /** Accounts of which he is owner, CSM or in the team. */
     accounts: z
       .object({

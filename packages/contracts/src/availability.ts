@@ -1,15 +1,21 @@
 import { z } from "zod";
 
+import type { AbsenceSource } from "./decision.ts";
 import { CalendarId, RepId, TimeOffId } from "./id.ts";
 import { type BusyBlock, BusyKind, LongBusyMinutes, TimeOff, TimeOffKind } from "./organisation.ts";
 import { Timestamp } from "./primitive.ts";
 
+/** Where something is known from; absent: it stands with the rep. */
+export interface Sourced {
+  readonly source?: AbsenceSource;
+}
+
 /** Beside what stands with the reps: time off one by one, and what calendars say. */
 export interface KnownAvailability {
   readonly longBusyMinutes: number;
-  readonly timeOff: ReadonlyMap<RepId, readonly TimeOff[]>;
+  readonly timeOff: ReadonlyMap<RepId, readonly (TimeOff & Sourced)[]>;
   /** `out_of_office` and `busy`. */
-  readonly blocks: ReadonlyMap<RepId, readonly BusyBlock[]>;
+  readonly blocks: ReadonlyMap<RepId, readonly (BusyBlock & Sourced)[]>;
 }
 
 /**

@@ -22,6 +22,13 @@ export const RefusalReason = z.enum([
 ]);
 export type RefusalReason = z.infer<typeof RefusalReason>;
 
+/**
+ * Where an absence is known from, beside what stands with the rep himself: an entry by the API or by an import, or the kind
+ * of calendar.
+ */
+export const AbsenceSource = z.enum(["api", "import", "ics", "google", "microsoft"]);
+export type AbsenceSource = z.infer<typeof AbsenceSource>;
+
 /** Why a lead waits in a queue. */
 export const ParkReason = z.enum(["no_coverage", "nobody_available", "by_rule", "error"]);
 export type ParkReason = z.infer<typeof ParkReason>;
@@ -118,6 +125,8 @@ export const Candidate = z
     refusal: RefusalReason.nullable(),
     /** When he takes leads again, where time off, working hours or his calendar keep him away. */
     backAt: Timestamp.nullable(),
+    /** Who says that he is out of office or busy; only where that is known, and not of decisions before it was recorded. */
+    absenceSource: AbsenceSource.optional(),
     /** Has the preferred skill; null where no refining stage asked. */
     preferred: z.boolean().nullable(),
     openLeads: z.number().int(),

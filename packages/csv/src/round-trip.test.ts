@@ -104,6 +104,7 @@ const rep = fc
     busyCounts: fc.subarray(["out_of_office", "busy", "meeting"] as const),
     maxPerDay: orNull(whole),
     maxPerWeek: orNull(whole),
+    longBusyMinutes: orNull(fc.integer({ min: 15, max: 2_880 })),
     maxPerMonth: orNull(whole),
   })
   .map((fields) => Rep.parse(fields));

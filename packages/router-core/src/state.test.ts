@@ -14,12 +14,20 @@ import { RoutingState } from "./state.ts";
 const NAMES = ["ann", "bob", "cas", "dora", "emil", "fay"];
 const POOLS = { north: ["dora", "ann", "cas"], south: ["cas", "emil"], all: NAMES.toReversed() };
 
+/** As a calendar says it: decisions on rows name the source as those on a snapshot do. */
+const AWAY = { kind: "pto", from: NOW, until: toTimestamp(Date.parse(NOW) + 60_000), source: "google" } as const;
+
 /** Reps who sit in several pools, stand in for each other and have caps. */
 const DIRECTORY: Directory = {
   reps: new Map(
     NAMES.map((name, index) => {
       const backupRepId = index === 0 ? null : toId("rep", NAMES[index - 1] ?? "");
-      const rep = buildRep(name, { backupRepId, capacity: 3, maxPerDay: index % 2 === 0 ? 4 : null });
+      const rep = buildRep(name, {
+        backupRepId,
+        capacity: 3,
+        timeOff: index === 5 ? [AWAY] : [],
+        maxPerDay: index % 2 === 0 ? 4 : null,
+      });
       return [rep.id, rep];
     }),
   ),

@@ -8,6 +8,7 @@ import { toSkill } from "./offer/to-skill.ts";
 import type { PlannedOffer, PlannedRefinement, PlannedStage } from "./stages/plan-stage.ts";
 
 const NOBODY: readonly Candidate[] = [];
+const NO_SOURCE = {};
 
 /** A step of the trace for a stage, with its finding. */
 export function toStep(
@@ -65,6 +66,7 @@ export function traceOffer(
       capacity: rep?.capacity ?? 0,
       creditBefore,
       creditAfter: after?.[place]?.creditMicro ?? creditBefore,
+      ...sourceOf(eligibility),
     };
   });
   for (const repId of asked) {
@@ -92,7 +94,13 @@ function traceBackup(
     capacity: rep?.capacity ?? 0,
     creditBefore: null,
     creditAfter: null,
+    ...sourceOf(eligibility),
   };
+}
+
+/** A key only where there is a source, so that most candidates stay as short as they were. */
+export function sourceOf({ refusal, source }: Eligibility): Pick<Candidate, "absenceSource"> {
+  return refusal === null || source === undefined ? NO_SOURCE : { absenceSource: source };
 }
 
 function verdictOn(repId: RepId, { refusal }: Eligibility, winner: RepId | null): Candidate["verdict"] {

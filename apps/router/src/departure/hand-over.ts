@@ -3,6 +3,7 @@ import type { Timestamp } from "@pointsman/contracts/primitive";
 import { lockAccountStates, recordAccountChange } from "@pointsman/store/accounts/account-history";
 import { listAccountsOfRep, replaceAccountRep } from "@pointsman/store/accounts/accounts-of-rep";
 import type { Tx } from "@pointsman/store/connect";
+import { replaceFormOwner } from "@pointsman/store/forms/forms";
 import { upsertPartners } from "@pointsman/store/organisation/upsert-partners";
 import { upsertQueues } from "@pointsman/store/organisation/upsert-queues";
 import { upsertReps } from "@pointsman/store/organisation/upsert-reps";
@@ -17,13 +18,14 @@ import type { Handover } from "./plan-handover.ts";
  */
 export async function handOverOrganisation(
   tx: Tx,
-  { reps, pools, queues, partners }: Handover,
-  change: Omit<PoolReplacement, "pools">,
+  { reps, pools, queues, partners, successorRepId }: Handover,
+  { repId, ...change }: Omit<PoolReplacement, "pools"> & { readonly repId: RepId },
 ): Promise<void> {
   await upsertReps(tx, reps);
   await replacePools(tx, { ...change, pools });
   await upsertQueues(tx, queues);
   await upsertPartners(tx, partners);
+  await replaceFormOwner(tx, { from: repId, to: successorRepId });
   await wakeWaiting(tx, null);
 }
 

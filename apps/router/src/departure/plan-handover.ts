@@ -13,6 +13,8 @@ export interface Handover {
   readonly pools: readonly Pool[];
   readonly queues: readonly Queue[];
   readonly partners: readonly Partner[];
+  /** The forms he answers for; without a successor nobody does. */
+  readonly formIds: readonly string[];
 }
 
 /**
@@ -24,6 +26,7 @@ export interface Handover {
 export function planHandover(
   { organisation, reps }: RoutingDirectory,
   { repId, toRepId }: { readonly repId: RepId; readonly toRepId?: RepId | undefined },
+  formIds: readonly string[],
 ): Handover {
   // As he is saved: what his calendar says of him is not his to keep.
   const leaver = organisation.reps.find(({ id }) => id === repId);
@@ -53,6 +56,7 @@ export function planHandover(
     // Without a successor both lists are empty: see above.
     queues: successorRepId === null ? [] : queues.map((queue) => ({ ...queue, ownerRepId: successorRepId })),
     partners: successorRepId === null ? [] : partners.map((partner) => ({ ...partner, managerRepId: successorRepId })),
+    formIds,
   };
 }
 

@@ -215,6 +215,24 @@ describe("a departure", () => {
     expect(new Set(managers)).toEqual(new Set(["rep_pierre-d"]));
   });
 
+  test("hands forms to who takes over, else to nobody, and a preview names them", async () => {
+    await using router = await openTestService();
+    await seedOrganisation(router);
+    const form = (id: string, ownerRepId: RepId) => ({ id, ownerRepId, label: id, thankYou: "Thank you." });
+    await router.api.forms.upsert({ forms: [form("talk", JORDAN), form("trial", JORDAN), form("other", SARAH)] });
+    const owners = async () => (await router.api.forms.list()).forms.map(({ id, ownerRepId }) => [id, ownerRepId]);
+    const preview = await router.api.reps.depart({ repId: JORDAN, toRepId: SARAH, preview: true });
+    expect(preview.formIds).toEqual(["talk", "trial"]);
+    const before = await owners();
+    expect(before).toContainEqual(["talk", JORDAN]);
+    const [first] = await depart(router, { repId: JORDAN, toRepId: SARAH });
+    expect(first?.formIds).toEqual(["talk", "trial"]);
+    expect(await owners()).toEqual(before.map(([id]) => [id, SARAH]));
+    await router.api.reps.upsert({ reps: [{ ...(await repOf(router, SARAH)), backupRepId: null }] });
+    await depart(router, { repId: SARAH });
+    expect(await owners()).toEqual(before.map(([id]) => [id, null]));
+  });
+
   test("leaves accounts to the territory's rules where that is asked", async () => {
     await using router = await openWithJordan();
     const [first] = await depart(router, { repId: JORDAN, accounts: "territory" });

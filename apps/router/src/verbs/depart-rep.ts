@@ -4,6 +4,7 @@ import { toTimestamp } from "@pointsman/contracts/primitive";
 import { requireScope, type Caller } from "@pointsman/rpc/authenticate";
 import { countAccountsOfRep } from "@pointsman/store/accounts/accounts-of-rep";
 import type { Tx } from "@pointsman/store/connect";
+import { listFormsOfRep } from "@pointsman/store/forms/forms";
 import { inSavepoint } from "@pointsman/store/in-savepoint";
 import { inTransaction } from "@pointsman/store/in-transaction";
 import { countLeadsOfRep, listLeadsOfRep } from "@pointsman/store/leads/leads-of-rep";
@@ -100,16 +101,16 @@ interface Run extends Pick<Context, "directories" | "log"> {
 
 /** Once it is done there is nothing left of it to do, and batches are not kept waiting for nothing. */
 async function changeOrganisation(tx: Tx, { input, caller, at, directories }: Run): Promise<Handover> {
-  const before = planHandover(await directories.read(tx, "none"), input);
+  const before = planHandover(await directories.read(tx, "none"), input, await listFormsOfRep(tx, input.repId));
   if (isNothing(before)) return before;
   const directory = await directories.read(tx, "update");
-  const handover = planHandover(directory, input);
-  await handOverOrganisation(tx, handover, { directory, requestedBy: caller.id, now: at });
+  const handover = planHandover(directory, input, await listFormsOfRep(tx, input.repId));
+  await handOverOrganisation(tx, handover, { repId: input.repId, directory, requestedBy: caller.id, now: at });
   return handover;
 }
 
-function isNothing({ reps, pools, queues, partners }: Handover): boolean {
-  return reps.length + pools.length + queues.length + partners.length === 0;
+function isNothing({ reps, pools, queues, partners, formIds }: Handover): boolean {
+  return reps.length + pools.length + queues.length + partners.length + formIds.length === 0;
 }
 
 async function changeAccounts(tx: Tx, { input, caller, at }: Run, handover: Handover) {
@@ -176,6 +177,7 @@ function toDeparture({ input }: Run, handover: Handover, { accounts, leads, done
     ),
     queueIds: handover.queues.map(({ id }) => id),
     partnerIds: handover.partners.map(({ id }) => id),
+    formIds: handover.formIds,
     accounts: { ...accounts, toRepId: accountHeir(input, handover) },
     leads,
     done,

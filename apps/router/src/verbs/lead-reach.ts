@@ -5,10 +5,18 @@ import type { Caller } from "@pointsman/rpc/authenticate";
 import { requireAny } from "@pointsman/rpc/reach";
 import type { Tx } from "@pointsman/store/connect";
 import { getLead, type LeadHistory } from "@pointsman/store/leads/get-lead";
+import { findQueueOwner } from "@pointsman/store/organisation/find-queue-owner";
+
+import type { RoutingDirectory } from "../routing/directory-cache.ts";
 
 /** Lets pass who may act on the lead. @throws AppError `OUT_OF_REACH` */
-export function requireLead(caller: Caller, { lead, latestDecision: { outcome } }: LeadHistory): void {
-  requireAny(caller, [holderOf(outcome)], `Lead ${lead.id}`);
+export function requireLead(
+  caller: Caller,
+  { lead, latestDecision: { outcome } }: LeadHistory,
+  { queues }: Pick<RoutingDirectory, "queues">,
+): void {
+  const queue = outcome.kind === "parked" ? queues.get(outcome.queueId) : undefined;
+  requireAny(caller, [holderOf(outcome, queue?.ownerRepId)], `Lead ${lead.id}`);
 }
 
 /** A lead for who may read it: co-owners and those who are copied too. @throws AppError `NOT_FOUND`; `OUT_OF_REACH` */
@@ -17,15 +25,17 @@ export async function readLeadFor(caller: Caller, tx: Tx, leadId: LeadId): Promi
   if (history === undefined) throw new AppError("NOT_FOUND", `There is no lead ${leadId}.`);
   const { outcome } = history.latestDecision;
   const copied = outcome.kind === "assigned" ? [...outcome.coOwnerRepIds, ...outcome.copiedRepIds] : [];
-  requireAny(caller, [holderOf(outcome), ...copied], `Lead ${leadId}`);
+  const queueOwner = outcome.kind === "parked" ? await findQueueOwner(tx, outcome.queueId) : undefined;
+  requireAny(caller, [holderOf(outcome, queueOwner), ...copied], `Lead ${leadId}`);
   return history;
 }
 
 /**
- * Whose the lead is: who has it or had it last, for whom it is held, whose queue it is parked in, who has the lead that it
+ * Whose the lead is: who has it or had it last, for whom it is held, whose queue it is parked in (of a queue that is gone:
+ * whose it was), who has the lead that it
  * joined. Null: nobody's, such as one that does not qualify yet; only who reaches everybody reaches that.
  */
-function holderOf(outcome: Outcome): RepId | null {
+function holderOf(outcome: Outcome, queueOwner: RepId | undefined): RepId | null {
   switch (outcome.kind) {
     case "assigned":
     case "attached":
@@ -33,7 +43,7 @@ function holderOf(outcome: Outcome): RepId | null {
     case "held":
       return outcome.forRepId;
     case "parked":
-      return outcome.ownerRepId;
+      return queueOwner ?? outcome.ownerRepId;
     case "unqualified":
       return null;
   }

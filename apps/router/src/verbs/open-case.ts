@@ -77,7 +77,7 @@ export async function openCaseFor(
   leadId: LeadId,
 ): Promise<OpenCase> {
   const opened = await openCase(tx, directory, leadId);
-  requireLead(caller, opened.history);
+  requireLead(caller, opened.history, directory);
   return opened;
 }
 

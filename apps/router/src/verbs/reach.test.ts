@@ -157,6 +157,34 @@ describe("a rep", () => {
     expect(await elena.leads.disqualify({ leadId: "lead_parked", reason: "spam" })).toMatchObject({ reason: "spam" });
   });
 
+  test("reaches what is parked in a queue once it is his, and no longer when it is another's", async () => {
+    const { api } = router;
+    await api.leads.submit({ submissions: [toSubmission("parked", UNCOVERED)] });
+    const jordan = await as("jordan", { role: "rep", repId: "rep_jordan-k" });
+    const elena = await as("elena", { role: "rep", repId: "rep_elena-r" });
+    const idsOf = async ({ leads }: Pick<TestService["api"], "leads">) => {
+      const lists = [await leads.list({}), await leads.list({ state: "parked" })];
+      return lists.map((list) => list.leads.map(({ id }) => id));
+    };
+    expect([await idsOf(jordan), await idsOf(elena)]).toEqual([
+      [[], []],
+      [["lead_parked"], ["lead_parked"]],
+    ]);
+    const queue = (await api.queues.list()).queues.find(({ id }) => id === "queue_unplaced");
+    await api.queues.upsert({
+      queues: [{ id: "queue_unplaced", name: queue?.name ?? "", ownerRepId: "rep_jordan-k" }],
+    });
+    expect([await idsOf(jordan), await idsOf(elena)]).toEqual([
+      [["lead_parked"], ["lead_parked"]],
+      [[], []],
+    ]);
+    await expect(elena.leads.get({ leadId: "lead_parked" })).rejects.toMatchObject(OUT_OF_REACH);
+    const refused = elena.leads.disqualify({ leadId: "lead_parked", reason: "spam" });
+    await expect(refused).rejects.toMatchObject(OUT_OF_REACH);
+    expect(await jordan.leads.get({ leadId: "lead_parked" })).toMatchObject({ lead: { state: "parked" } });
+    expect(await jordan.leads.disqualify({ leadId: "lead_parked", reason: "spam" })).toMatchObject({ reason: "spam" });
+  });
+
   test("lists what waits for him, and nobody else's", async () => {
     const { api } = router;
     await giveLead("mine", "rep_jordan-k");

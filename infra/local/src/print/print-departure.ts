@@ -28,7 +28,7 @@ export function printDeparture(departure: Departure, nameOf: NameOf): void {
 
 /** What changes of the organisation, a line each. */
 export function describeHandover(
-  { pools, backups, queueIds, partnerIds, successorRepId }: Departure,
+  { pools, backups, queueIds, partnerIds, formIds, successorRepId }: Departure,
   nameOf: NameOf,
 ): readonly string[] {
   const heir = successorRepId === null ? "nobody" : nameOf(successorRepId);
@@ -41,6 +41,7 @@ export function describeHandover(
       ({ repId, toRepId }) => `backup of ${nameOf(repId)}: ${toRepId === null ? "none" : nameOf(toRepId)}`,
     ),
     ...[...queueIds, ...partnerIds].map((id) => `${id}: ${heir}`),
+    ...formIds.map((id) => `form ${id}: ${heir}`),
   ];
 }
 

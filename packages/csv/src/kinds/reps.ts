@@ -90,6 +90,7 @@ export const reps: Kind<Rep> = {
       cell: list(choice() as Cell<Rep["busyCounts"][number]>, ";,|\n"),
       empty: [],
     }),
+    fieldColumn<Rep, "longBusyMinutes">("longBusyMinutes", shape.longBusyMinutes, { cell: whole, empty: null }),
     ...caps,
   ],
   needs: [["id", "email"]],

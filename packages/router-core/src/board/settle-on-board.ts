@@ -7,7 +7,7 @@ import { toSkill } from "../offer/to-skill.ts";
 import { Claims } from "../selection/claims.ts";
 import { shareClaims } from "../selection/fair-share.ts";
 import type { Offering } from "../stages/plan-stage.ts";
-import { toStep } from "../trace-step.ts";
+import { sourceOf, toStep } from "../trace-step.ts";
 import type { PoolBoard } from "./pool-board.ts";
 import {
   asksMore,
@@ -179,8 +179,9 @@ function tracePart(
     const creditBefore = whole(seats[at + CREDIT] ?? 0);
     const creditAfter = isClaimant ? whole(CLAIMS.credits[claim++] ?? 0) : creditBefore;
     if (isPreferred(place, skilled) !== ofPreferred) continue;
-    const { refusal, backAt } = judgedAt(place);
-    candidates[next++] = {
+    const judged = judgedAt(place);
+    const { refusal, backAt } = judged;
+    const candidate: Candidate = {
       repId: repIds[place] ?? "rep_",
       verdict: place === chosen ? "chosen" : refusal === null ? "passed_over" : "refused",
       refusal,
@@ -191,6 +192,8 @@ function tracePart(
       creditBefore,
       creditAfter,
     };
+    // Not spread into all of them: 20 a lead, and hardly any has one.
+    candidates[next++] = judged.source === undefined ? candidate : { ...candidate, ...sourceOf(judged) };
   }
   return next;
 }

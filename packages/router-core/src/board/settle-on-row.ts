@@ -5,7 +5,7 @@ import type { UnavailableStep } from "@pointsman/contracts/rule-set";
 import { isStillHere, type Eligibility } from "../eligibility/check-eligibility.ts";
 import type { PlaceContext, Placement } from "../offer/place-lead.ts";
 import type { Offering } from "../stages/plan-stage.ts";
-import { toStep } from "../trace-step.ts";
+import { sourceOf, toStep } from "../trace-step.ts";
 import type { RepTable } from "./rep-table.ts";
 
 /** Who takes the lead of a rep. */
@@ -62,7 +62,8 @@ function followBackups(first: number, { reps, context }: Claim, candidates: Cand
 }
 
 /** Who can take the lead is chosen: nobody is asked after him. */
-function toCandidate(repId: RepId, row: number, { refusal, backAt }: Eligibility, reps: RepTable): Candidate {
+function toCandidate(repId: RepId, row: number, eligibility: Eligibility, reps: RepTable): Candidate {
+  const { refusal, backAt } = eligibility;
   return {
     repId,
     verdict: refusal === null ? "chosen" : "refused",
@@ -73,5 +74,6 @@ function toCandidate(repId: RepId, row: number, { refusal, backAt }: Eligibility
     capacity: reps.capacityAt(row),
     creditBefore: null,
     creditAfter: null,
+    ...sourceOf(eligibility),
   };
 }

@@ -1,4 +1,4 @@
-import type { RefusalReason } from "@pointsman/contracts/decision";
+import type { AbsenceSource, RefusalReason } from "@pointsman/contracts/decision";
 import type { RepId } from "@pointsman/contracts/id";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 
@@ -13,6 +13,8 @@ export interface Eligibility {
   readonly refusal: RefusalReason | null;
   /** When he is there again, where he is not there now. */
   readonly backAt: Timestamp | null;
+  /** Who says that he is not, where that is known. */
+  readonly source?: AbsenceSource;
 }
 
 export interface EligibilityContext {

@@ -1,8 +1,8 @@
-import type { RefusalReason } from "@pointsman/contracts/decision";
+import type { AbsenceSource, RefusalReason } from "@pointsman/contracts/decision";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 
 import type { RepState } from "../snapshot.ts";
-import { coveredUntil } from "./stretches.ts";
+import { covering, type Stretch } from "./stretches.ts";
 import { hoursPhaseAt } from "./working-hours.ts";
 import { toTimestamp } from "./zone.ts";
 
@@ -10,6 +10,8 @@ import { toTimestamp } from "./zone.ts";
 export interface Absence {
   readonly refusal: Extract<RefusalReason, "out_of_office" | "outside_hours" | "busy">;
   readonly backAt: Timestamp | null;
+  /** Who says so, of time off and of what calendars say. */
+  readonly source?: AbsenceSource;
 }
 
 export type Presence = Pick<RepState, "timeOff" | "hours" | "busy">;
@@ -30,17 +32,29 @@ export function findAbsence(rep: Presence, now: Timestamp): Absence | null {
   for (let step = 0; step < MAX_ABSENCES; step++) {
     if (step >= MAX_LATER_ABSENCES && at > toTimestamp(Date.parse(now) + LONGEST_WAIT_MS)) break;
     const next = absenceAt(rep, at);
-    if (next === null) return { refusal: first.refusal, backAt: at };
+    if (next === null) return toAbsence(first, at);
     at = next.until;
   }
-  return { refusal: first.refusal, backAt: null };
+  return toAbsence(first, null);
 }
 
-function absenceAt({ timeOff, hours, busy }: Presence, at: Timestamp) {
-  const backAt = coveredUntil(timeOff, at);
-  if (backAt !== null) return { refusal: "out_of_office", until: backAt } as const;
+function toAbsence({ refusal, source }: Away, backAt: Timestamp | null): Absence {
+  return source === undefined ? { refusal, backAt } : { refusal, backAt, source };
+}
+
+interface Away extends Pick<Absence, "refusal" | "source"> {
+  readonly until: Timestamp;
+}
+
+function absenceAt({ timeOff, hours, busy }: Presence, at: Timestamp): Away | null {
+  const off = covering(timeOff, at);
+  if (off !== null) return away("out_of_office", off);
   const phase = hours === undefined ? null : hoursPhaseAt(hours, at);
-  if (phase !== null && !phase.open) return { refusal: "outside_hours", until: phase.until } as const;
-  const freeAt = busy === undefined ? null : coveredUntil(busy, at);
-  return freeAt === null ? null : ({ refusal: "busy", until: freeAt } as const);
+  if (phase !== null && !phase.open) return { refusal: "outside_hours", until: phase.until };
+  const taken = busy === undefined ? null : covering(busy, at);
+  return taken === null ? null : away("busy", taken);
+}
+
+function away(refusal: Away["refusal"], { until, source }: Stretch): Away {
+  return source === undefined ? { refusal, until } : { refusal, until, source };
 }

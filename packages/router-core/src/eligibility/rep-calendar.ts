@@ -1,3 +1,4 @@
+import type { Sourced } from "@pointsman/contracts/availability";
 import type { BusyBlock, Rep, TimeOff } from "@pointsman/contracts/organisation";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 
@@ -46,12 +47,14 @@ export function toRepCalendar(rep: Rep): RepCalendar {
 function buildCalendar(rep: Rep): RepCalendar {
   const { timeZone, timeOff, workingHours, busy, rampSteps } = rep;
   const hours = workingHours.length === 0 ? undefined : { timeZone, shifts: workingHours };
-  const counted = busy.filter((block) => keepsLeadsAway(block, rep, hours)).map(({ from, until }) => ({ from, until }));
+  const counted = busy
+    .filter((block) => keepsLeadsAway(block, rep, hours))
+    .map(({ from, until, source }: Stretch) => sourced({ from, until }, source));
   const steps = rampSteps
     .map(({ from, pct }) => ({ from: startOfDay(from, timeZone), pct }))
     .toSorted((a, b) => (a.from < b.from ? -1 : 1));
   return {
-    timeOff: timeOff.map((off) => toStretch(off, timeZone)),
+    timeOff: timeOff.map((off: TimeOff & Sourced) => sourced(toStretch(off, timeZone), off.source)),
     ...(counted.length > 0 && { busy: counted }),
     ...(hours !== undefined && { hours }),
     ...(steps.length > 0 && { rampSteps: steps }),
@@ -80,6 +83,11 @@ function takesFrom(hours: WorkingHours | undefined, { from, until }: Stretch, ms
     at = toTimestamp(endMs);
   }
   return takenMs >= ms;
+}
+
+/** Most stretches say nothing of their source, and record nothing of it. */
+function sourced(stretch: Stretch, source: Sourced["source"]): Stretch {
+  return source === undefined ? stretch : { ...stretch, source };
 }
 
 function toStretch(off: TimeOff, timeZone: string): Stretch {

@@ -14,7 +14,7 @@ export function withAvailability(rep: Rep, known: KnownAvailability): Rep {
   return {
     ...rep,
     longBusyMinutes: rep.longBusyMinutes ?? known.longBusyMinutes,
-    timeOff: [...rep.timeOff, ...timeOff, ...away.map(({ from, until }) => ({ kind: "pto", from, until }) as const)],
+    timeOff: [...rep.timeOff, ...timeOff, ...away.map((block) => ({ ...block, kind: "pto" }) as const)],
     busy: [...rep.busy, ...busy],
   };
 }

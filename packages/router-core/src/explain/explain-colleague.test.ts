@@ -7,6 +7,7 @@ import { cases, decisionOf, namesOfDirectory } from "./explain.fixture.ts";
 
 const ann = buildRep("ann", { skills: ["revops"], backupRepId: "rep_bea" });
 const annAway = { ...ann, ...awayUntil("2026-11-23T08:00:00.000Z") };
+const annAwayByGoogle = { ...annAway, timeOff: annAway.timeOff.map((off) => ({ ...off, source: "google" })) };
 const TEAM = [ann, buildRep("bea"), buildRep("cid"), buildRep("dora")];
 const ANN_AWAY = [annAway, ...TEAM.slice(1)];
 const NO_VERTICAL = { "lead.region": "CA", "lead.employees": 350 };
@@ -23,6 +24,12 @@ describe("a colleague is told", () => {
       "rep_ann",
       { reps: ANN_AWAY, pool: ["ann", "dora"], facts: NO_VERTICAL },
       "Ann was passed over at Territory: out of office until 2026-11-23T08:00:00.000Z.",
+    ],
+    [
+      "who says that he is away",
+      "rep_ann",
+      { reps: [annAwayByGoogle, ...TEAM.slice(1)], pool: ["ann", "dora"], facts: NO_VERTICAL },
+      "Ann was passed over at Territory: out of office by Google calendar until 2026-11-23T08:00:00.000Z.",
     ],
     [
       "that he was full",

@@ -1,4 +1,11 @@
-import type { Candidate, Decision, RefusalReason, TraceStep, UnmetTest } from "@pointsman/contracts/decision";
+import type {
+  AbsenceSource,
+  Candidate,
+  Decision,
+  RefusalReason,
+  TraceStep,
+  UnmetTest,
+} from "@pointsman/contracts/decision";
 import type { PoolId, QueueId, RepId } from "@pointsman/contracts/id";
 
 /** Looks up what people call a rep, a pool or a queue. What is not on file keeps its id. */
@@ -88,13 +95,25 @@ export function describeReason(candidate: Candidate): string {
   return candidate.refusal === null ? "has no share" : REFUSALS[candidate.refusal](candidate);
 }
 
+const SOURCES = {
+  api: "an entry over the API",
+  import: "an imported entry",
+  ics: "a calendar feed",
+  google: "Google calendar",
+  microsoft: "Microsoft calendar",
+} as const satisfies Record<AbsenceSource, string>;
+
+function by(source: AbsenceSource | undefined): string {
+  return source === undefined ? "" : ` by ${SOURCES[source]}`;
+}
+
 const REFUSALS: { readonly [Reason in RefusalReason]: (candidate: Candidate) => string } = {
   unknown_rep: () => "not on file",
   departed: () => "has left the company",
   excluded: () => "excluded from this lead",
-  out_of_office: ({ backAt }) => `out of office until ${backAt ?? "further notice"}`,
+  out_of_office: ({ backAt, absenceSource }) => `out of office${by(absenceSource)} until ${backAt ?? "further notice"}`,
   outside_hours: ({ backAt }) => `outside working hours until ${backAt ?? "further notice"}`,
-  busy: ({ backAt }) => `busy until ${backAt ?? "further notice"}`,
+  busy: ({ backAt, absenceSource }) => `busy${by(absenceSource)} until ${backAt ?? "further notice"}`,
   at_hard_cap: ({ openLeads, capacity }) => `at the hard cap with ${openLeads} open of ${capacity}`,
   daily_cap: () => "has had his leads of the day",
   weekly_cap: () => "has had his leads of the week",

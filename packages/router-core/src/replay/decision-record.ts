@@ -81,7 +81,7 @@ function assertSameRules({ ruleSet, ...record }: DecisionRecord, part: "inputs" 
 
 const RULE_SET_REF = shape({ version: NUMBER, hash: TEXT });
 
-const STRETCH = shape({ from: TEXT, until: TEXT });
+const STRETCH = shape({ from: TEXT, until: TEXT, source: optional(TEXT) });
 
 const REP = shape({
   id: TEXT,

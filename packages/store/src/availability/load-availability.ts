@@ -15,7 +15,7 @@ export async function loadAvailability(db: Db): Promise<KnownAvailability> {
     .executeTakeFirstOrThrow();
   const timeOff = await db
     .selectFrom("time_off")
-    .select(["rep_id", "kind", "from_at as from", "until_at as until", "half"])
+    .select(["rep_id", "kind", "source", "from_at as from", "until_at as until", "half"])
     .select([sql<string | null>`first_day::text`.as("firstDay"), sql<string | null>`last_day::text`.as("lastDay")])
     .orderBy("rep_id")
     .orderBy("id")
@@ -24,7 +24,8 @@ export async function loadAvailability(db: Db): Promise<KnownAvailability> {
     .selectFrom("calendar_block")
     .innerJoin("rep_calendar", "rep_calendar.id", "calendar_block.calendar_id")
     .innerJoin("rep", "rep.id", "rep_calendar.rep_id")
-    .select(["rep_calendar.rep_id", "calendar_block.kind", "from_at as from", "until_at as until"])
+    .select(["rep_calendar.rep_id", "rep_calendar.kind as source", "calendar_block.kind"])
+    .select(["from_at as from", "until_at as until"])
     .where(
       sql<boolean>`calendar_block.kind <> 'busy'
         or until_at - from_at >= coalesce(rep.long_busy_minutes, ${longBusyMinutes}) * interval '1 minute'`,
@@ -37,7 +38,7 @@ export async function loadAvailability(db: Db): Promise<KnownAvailability> {
     new Map([...Map.groupBy(rows, (row) => row.rep_id)].map(([repId, list]) => [repId, list.map(map)]));
   return {
     longBusyMinutes,
-    timeOff: toMap(timeOff, toTimeOff),
-    blocks: toMap(blocks, ({ kind, from, until }) => ({ kind, from, until })),
+    timeOff: toMap(timeOff, (row) => ({ ...toTimeOff(row), source: row.source })),
+    blocks: toMap(blocks, ({ kind, from, until, source }) => ({ kind, from, until, source })),
   };
 }

@@ -52,6 +52,20 @@ export async function removeForm(tx: Tx, id: string): Promise<number> {
   return Number(numDeletedRows);
 }
 
+/** The forms that a rep answers for, by id. */
+export async function listFormsOfRep(db: Db, repId: RepId): Promise<readonly string[]> {
+  const rows = await db.selectFrom("form").select("id").where("owner_rep_id", "=", repId).orderBy("id").execute();
+  return rows.map(({ id }) => id);
+}
+
+/** The forms of one rep become another's, or nobody's. */
+export async function replaceFormOwner(
+  tx: Tx,
+  { from, to }: { readonly from: RepId; readonly to: RepId | null },
+): Promise<void> {
+  await tx.updateTable("form").set({ owner_rep_id: to }).where("owner_rep_id", "=", from).execute();
+}
+
 /** All forms as the edge has them, by id. */
 export async function readSources(db: Db): Promise<Readonly<Record<string, Source>>> {
   const rows = await selectForms(db).orderBy("id").execute();

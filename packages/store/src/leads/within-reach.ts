@@ -8,6 +8,12 @@ import type { LeadRow } from "./stored-lead.ts";
 /** The states in which whom a lead belongs to stands in its decision. None of them is ever archived. */
 const WAITING = ["held", "parked"] as const;
 
+/** Of a decision: for whom the lead is held, or whose its queue is today; of a queue that is gone, whose it was. */
+const WAITS_FOR = sql`coalesce(
+  outcome ->> 'forRepId',
+  (select owner_rep_id from queue where queue.id = outcome ->> 'queueId'),
+  outcome ->> 'ownerRepId')`;
+
 /**
  * The same leads as `isWithin` names, each part by an index: the latest of each rep, and those that wait. One condition for
  * both parts had the database go through all of a million leads, for a second, where one of the reps has few; so it takes 5
@@ -42,7 +48,7 @@ export function selectWithin(
     where not archived and state = ${sql.lit(one)} and coalesce(rep_id <> all(${repIds}::text[]), true) and ${all}
       and exists (
         select from decision where decision.lead_id = all_lead.id and decision.epoch = all_lead.epoch
-          and coalesce(outcome ->> 'forRepId', outcome ->> 'ownerRepId') = any(${repIds}::text[]))`,
+          and ${WAITS_FOR} = any(${repIds}::text[]))`,
   );
   return db.selectFrom(sql<LeadRow>`(${sql.join([ofReps, ...waiting], sql` union all `)})`.as("all_lead")).selectAll();
 }
@@ -58,5 +64,5 @@ export function isWithin(repIds: readonly RepId[], state: LeadState | undefined)
   if (state !== undefined && state !== "held" && state !== "parked") return has;
   return sql<boolean>`(${has} or state in ('held', 'parked') and exists (
     select from decision where decision.lead_id = all_lead.id and decision.epoch = all_lead.epoch
-      and coalesce(outcome ->> 'forRepId', outcome ->> 'ownerRepId') = any(${repIds}::text[])))`;
+      and ${WAITS_FOR} = any(${repIds}::text[])))`;
 }
