@@ -348,56 +348,73 @@ CREATE VIEW lead_fold_v1
 )
 COMMENT 'one row a lead, made of its events at each read; lead_v1 has the same, kept'
 AS WITH
-    e.kind IN ('lead.assigned', 'lead.held', 'lead.parked', 'lead.attached', 'lead.unqualified') AS is_decision,
-    (e.kind = 'lead.unqualified', e.epoch) AS qualified_first,
-    e.kind = 'lead.assigned' AS is_assignment,
-    (e.kind IN ('lead.rerouted', 'lead.rejected')) AND (e.rep_id IS NOT NULL) AS is_taken,
-    e.kind = 'lead.converted' AS is_conversion,
-    e.kind = 'lead.disqualified' AS is_disqualification,
-    (NOT is_assignment, e.kind = 'lead.unqualified', e.epoch) AS assignments_first
+    arrayFirst(decision -> ((decision.2) != 'lead.unqualified'), decisions) AS qualifying,
+    if((qualifying.2) != '', qualifying, decisions[1]) AS first,
+    arrayFirst(decision -> ((decision.2) = 'lead.assigned'), decisions) AS assignment,
+    if((assignment.2) != '', assignment, first) AS assigning
 SELECT
-    e.lead_id AS lead_id,
-    min(e.source) AS source,
-    e.received_at AS received_at,
-    max(e.qualified_at) AS qualified_at,
-    max(e.country) AS country,
-    max(e.utm_source) AS utm_source,
-    (argMinIf(tuple(e.tier), assignments_first, is_decision)).1 AS tier,
-    (argMinIf(tuple(e.segment), assignments_first, is_decision)).1 AS segment,
-    (argMinIf(tuple(e.territory), assignments_first, is_decision)).1 AS territory,
-    (argMinIf(tuple(e.vertical), assignments_first, is_decision)).1 AS vertical,
-    (argMinIf(tuple(e.account_status), assignments_first, is_decision)).1 AS account_status,
-    (argMinIf(tuple(e.partner_id), assignments_first, is_decision)).1 AS partner_id,
-    (argMinIf(tuple(e.attributed_by), assignments_first, is_decision)).1 AS attributed_by,
-    (argMinIf(tuple(toNullable(e.occurred_at)), e.epoch, is_decision)).1 AS stored_at,
-    nullIf(substring(argMinIf(e.kind, qualified_first, is_decision), 6), '') AS first_outcome,
-    (argMinIf(tuple(toNullable(e.occurred_at)), qualified_first, is_decision)).1 AS first_outcome_at,
-    (argMinIf(tuple(e.reason), qualified_first, is_decision)).1 AS first_outcome_reason,
-    multiIf(countIf(is_conversion) > 0, 'converted', countIf(is_disqualification) > 0, 'disqualified', countIf(is_decision) = 0, 'received', substring(argMaxIf(e.kind, e.epoch, is_decision), 6)) AS state,
-    (argMinIf(tuple(toNullable(e.occurred_at)), e.epoch, is_assignment)).1 AS routed_at,
-    (argMinIf(tuple(toNullable(e.epoch)), e.epoch, is_assignment)).1 AS first_epoch,
-    (argMinIf(tuple(e.rep_id), e.epoch, is_assignment)).1 AS first_rep_id,
-    (argMinIf(tuple(e.rule_id), e.epoch, is_assignment)).1 AS first_rule_id,
-    (argMinIf(tuple(e.pool_id), e.epoch, is_assignment)).1 AS first_pool_id,
-    (argMinIf(tuple(e.stage_id), e.epoch, is_assignment)).1 AS first_stage_id,
-    (argMinIf(tuple(e.rule_set_version), e.epoch, is_assignment)).1 AS first_rule_set_version,
-    toBool(countIf(is_taken) > 0) AS is_rerouted,
-    countIf(is_taken) AS reroute_count,
-    (argMinIf(tuple(e.reason), e.epoch, is_taken)).1 AS reroute_reason,
-    (argMinIf(tuple(toNullable(e.occurred_at)), e.epoch, is_taken)).1 AS rerouted_at,
-    (argMinIf(tuple(toNullable(e.occurred_at)), e.epoch, is_conversion)).1 AS converted_at,
-    (argMinIf(tuple(e.rep_id), e.epoch, is_conversion)).1 AS converted_rep_id,
-    (argMinIf(tuple(e.rule_id), e.epoch, is_conversion)).1 AS converted_rule_id,
-    (argMinIf(tuple(toNullable(e.occurred_at)), e.epoch, e.kind = 'lead.accepted')).1 AS first_accepted_at,
-    (argMinIf(tuple(toNullable(e.occurred_at)), e.epoch, e.kind = 'lead.touched')).1 AS first_touched_at,
-    (argMinIf(tuple(toNullable(e.occurred_at)), e.epoch, is_disqualification)).1 AS disqualified_at,
-    (argMinIf(tuple(e.reason), e.epoch, is_disqualification)).1 AS disqualified_reason,
-    sum(toUInt64(toUnixTimestamp64Milli(e.ingested_at))) AS version
-FROM lead_event_v2 AS e
-FINAL
-GROUP BY
-    e.received_at,
-    e.lead_id;
+    lead_id,
+    source,
+    received_at,
+    qualified_at,
+    country,
+    utm_source,
+    assigning.5 AS tier,
+    assigning.6 AS segment,
+    assigning.7 AS territory,
+    assigning.8 AS vertical,
+    assigning.9 AS account_status,
+    assigning.10 AS partner_id,
+    assigning.11 AS attributed_by,
+    (decisions[1]).3 AS stored_at,
+    nullIf(substring(first.2, 6), '') AS first_outcome,
+    first.3 AS first_outcome_at,
+    first.4 AS first_outcome_reason,
+    multiIf(notEmpty(conversions), 'converted', notEmpty(disqualifications), 'disqualified', empty(decisions), 'received', substring((decisions[-1]).2, 6)) AS state,
+    assignment.3 AS routed_at,
+    if((assignment.2) != '', toNullable(assignment.1), NULL) AS first_epoch,
+    assignment.12 AS first_rep_id,
+    assignment.13 AS first_rule_id,
+    assignment.14 AS first_pool_id,
+    assignment.15 AS first_stage_id,
+    assignment.16 AS first_rule_set_version,
+    toBool(notEmpty(takings)) AS is_rerouted,
+    length(takings) AS reroute_count,
+    (takings[1]).3 AS reroute_reason,
+    (takings[1]).2 AS rerouted_at,
+    (conversions[1]).2 AS converted_at,
+    (conversions[1]).4 AS converted_rep_id,
+    (conversions[1]).5 AS converted_rule_id,
+    (acceptances[1]).2 AS first_accepted_at,
+    (touches[1]).2 AS first_touched_at,
+    (disqualifications[1]).2 AS disqualified_at,
+    (disqualifications[1]).3 AS disqualified_reason,
+    version
+FROM
+(
+    WITH
+        toNullable(e.occurred_at) AS at,
+        (e.epoch, at, e.reason, e.rep_id, e.rule_id) AS event
+    SELECT
+        e.lead_id AS lead_id,
+        e.received_at AS received_at,
+        min(e.source) AS source,
+        max(e.qualified_at) AS qualified_at,
+        max(e.country) AS country,
+        max(e.utm_source) AS utm_source,
+        arraySort(decision -> (decision.1), groupArrayIf((e.epoch, toString(e.kind), at, e.reason, e.tier, e.segment, e.territory, e.vertical, e.account_status, e.partner_id, e.attributed_by, e.rep_id, e.rule_id, e.pool_id, e.stage_id, e.rule_set_version), (e.kind IN ('lead.assigned', 'lead.held', 'lead.parked', 'lead.attached', 'lead.unqualified')))) AS decisions,
+        arraySort(event -> (event.1), groupArrayIf(event, (e.kind IN ('lead.rerouted', 'lead.rejected')) AND (e.rep_id IS NOT NULL))) AS takings,
+        arraySort(event -> (event.1), groupArrayIf(event, e.kind = 'lead.converted')) AS conversions,
+        arraySort(event -> (event.1), groupArrayIf(event, e.kind = 'lead.disqualified')) AS disqualifications,
+        arraySort(event -> (event.1), groupArrayIf(event, e.kind = 'lead.accepted')) AS acceptances,
+        arraySort(event -> (event.1), groupArrayIf(event, e.kind = 'lead.touched')) AS touches,
+        sum(toUInt64(toUnixTimestamp64Milli(e.ingested_at))) AS version
+    FROM lead_event_v2 AS e
+    FINAL
+    GROUP BY
+        e.received_at,
+        e.lead_id
+) AS histories;
 
 CREATE TABLE lead_row_v1
 (

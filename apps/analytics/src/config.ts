@@ -18,7 +18,7 @@ const Environment = z.object({
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8789),
   // A batch is held in memory twice (rows and body), at about 1 KB an event; ClickHouse wants few large inserts.
-  RELAY_BATCH_EVENTS: z.coerce.number().int().min(1).max(50_000).default(5_000),
+  RELAY_BATCH_EVENTS: z.coerce.number().int().min(1).max(50_000).default(20_000),
   // What a report lags behind when little happens. Below 10 ms Postgres only says "nothing" more often; above 5 s the
   // check that every event is delivered, which waits for 10, would accuse a relay that merely sleeps.
   RELAY_IDLE_MS: z.coerce.number().int().min(10).max(5_000).default(250),

@@ -8,7 +8,8 @@ import { pino } from "pino";
 
 import { openWarehouse } from "../src/open-warehouse.ts";
 import type { SentBatch } from "../src/relay/deliver-rows.ts";
-import { relayOnce } from "../src/relay/relay-once.ts";
+import { RelayMonitor } from "../src/relay/relay-monitor.ts";
+import { runRelay } from "../src/relay/run-relay.ts";
 
 /**
  * `node relay-process.ts <database URL> <folder> <step>`: a relay on an embedded warehouse that kills itself, as `kill -9`
@@ -37,14 +38,26 @@ if (step === "careless") {
   await markBatchDelivered(db, batch?.id ?? 0, new Date().toISOString());
   dieAfter("careless");
 }
-const deps = {
-  db,
-  clock,
-  send: async (batch: SentBatch) => send(client, batch),
-  maxBatchEvents: 7,
-  log: pino({ level: "silent" }),
-};
+/** Told after each batch that is marked, and where none waited. */
+class KillingMonitor extends RelayMonitor {
+  override report(): void {
+    dieAfter("marked");
+  }
+}
+const stopping = new AbortController();
 process.stdout.write("relaying\n");
-while ((await relayOnce(deps)) > 0) dieAfter("marked");
+await runRelay(
+  {
+    db,
+    clock,
+    send: async (batch: SentBatch) => send(client, batch),
+    maxBatchEvents: 7,
+    log: pino({ level: "silent" }),
+    idleMs: 0,
+    pause: async () => stopping.abort(),
+    monitor: new KillingMonitor(),
+  },
+  stopping.signal,
+);
 await close();
 await db.destroy();

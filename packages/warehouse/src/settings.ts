@@ -35,6 +35,8 @@ export function toInsertSettings(deduplicationToken: string): ClickHouseSettings
     // The token covers a block: parallel parsing may cut the body into several.
     input_format_parallel_parsing: 0,
     date_time_input_format: "best_effort",
+    // Null is \N, which is not pinned: as a setting it would mean another text in process than on a server.
+    input_format_tsv_empty_as_default: 0,
     input_format_skip_unknown_fields: 0,
     input_format_null_as_default: 0,
     input_format_defaults_for_omitted_fields: 1,

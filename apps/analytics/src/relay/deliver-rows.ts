@@ -24,7 +24,7 @@ const MAX_PROBLEM_CHARS = 500;
 
 /**
  * Delivers what the warehouse takes of a batch. What is no event at all is named before anything is sent; where the engine
- * refuses the values of some row, the batch is halved until that row is alone: some 2 · log2(5,000) = 25 inserts for one.
+ * refuses the values of some row, the batch is halved until that row is alone: some 2 · log2(20,000) = 29 inserts for one.
  *
  * @returns the rows that are not stored, by place; empty: all are
  * @throws what the warehouse throws when it is not for the values of a row, or when over 100 rows are refused

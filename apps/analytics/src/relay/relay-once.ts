@@ -3,7 +3,7 @@ import type { Db } from "@pointsman/store/connect";
 import { cutOutboxBatch } from "@pointsman/store/outbox/cut-outbox-batch";
 import { listUndeliveredBatches } from "@pointsman/store/outbox/list-undelivered-batches";
 import { markBatchDelivered } from "@pointsman/store/outbox/mark-batch-delivered";
-import { readBatch } from "@pointsman/store/outbox/read-batch";
+import { readBatch, type OutboxEvent } from "@pointsman/store/outbox/read-batch";
 import { listRefused, setAside } from "@pointsman/store/outbox/refused-events";
 import type { Logger } from "pino";
 
@@ -19,6 +19,15 @@ export interface RelayDeps {
   readonly log: Logger;
 }
 
+/** A frozen batch on its way, without the events that were set aside before. */
+export interface TakenBatch {
+  readonly id: number;
+  /** Those set aside too. */
+  readonly eventCount: number;
+  readonly token: string;
+  readonly events: readonly OutboxEvent[];
+}
+
 /**
  * Delivers one batch of the outbox: the oldest that is frozen but not known to have arrived, else a new one.
  *
@@ -26,27 +35,45 @@ export interface RelayDeps {
  * batch, which the next call sends again byte for byte under its token, so that it counts once. Two relays may send the
  * same batch; that costs time and changes nothing.
  *
- * An event that the warehouse will not take is set aside, in Postgres and with the reason, before its batch is marked; a
- * repeat leaves it out.
- *
  * @returns how many events it dealt with; 0: none waits.
  * @throws what the databases throw, after which calling again is right.
  */
-export async function relayOnce({ db, clock, send, maxBatchEvents, log }: RelayDeps): Promise<number> {
-  const [oldest] = await listUndeliveredBatches(db);
-  const batch = oldest ?? (await cutOutboxBatch(db, { maxEvents: maxBatchEvents, nowTs: toTimestamp(clock.nowMs()) }));
+export async function relayOnce(deps: RelayDeps): Promise<number> {
+  const batch = await takeBatch(deps);
   if (batch === undefined) return 0;
-  const { token, events } = await readBatch(db, batch.id);
-  const aside = await listRefused(db, { batchId: batch.id, limit: batch.eventCount });
+  await deliverBatch(deps, batch);
+  return batch.eventCount;
+}
+
+/**
+ * The oldest batch that is frozen but not known to have arrived, of those behind `after`, else a new one.
+ *
+ * @param after id of a batch that is being delivered; 0: there is none
+ * @returns undefined: nothing waits
+ */
+export async function takeBatch({ db, clock, maxBatchEvents }: RelayDeps, after = 0): Promise<TakenBatch | undefined> {
+  const oldest = (await listUndeliveredBatches(db)).find(({ id }) => id > after);
+  const batch = oldest ?? (await cutOutboxBatch(db, { maxEvents: maxBatchEvents, nowTs: toTimestamp(clock.nowMs()) }));
+  if (batch === undefined) return undefined;
+  const { id, eventCount } = batch;
+  const { token, events } = await readBatch(db, id);
+  const aside = await listRefused(db, { batchId: id, limit: eventCount });
   const asideIds = new Set(aside.map(({ eventId }) => eventId));
-  const rows = events.filter(({ eventId }) => !asideIds.has(eventId));
-  const refused = (await deliverRows(send, { token, rows })).flatMap(({ index, problem }) => {
-    const event = rows[index];
+  return { id, eventCount, token, events: events.filter(({ eventId }) => !asideIds.has(eventId)) };
+}
+
+/**
+ * Sends a batch and marks it. An event that the warehouse will not take is set aside, in Postgres and with the reason,
+ * before its batch is marked; a repeat leaves it out.
+ */
+export async function deliverBatch({ db, clock, send, log }: RelayDeps, batch: TakenBatch): Promise<void> {
+  const { id, token, events } = batch;
+  const refused = (await deliverRows(send, { token, rows: events })).flatMap(({ index, problem }) => {
+    const event = events[index];
     return event === undefined ? [] : [{ eventId: event.eventId, problem }];
   });
   const at = toTimestamp(clock.nowMs());
-  if (refused.length > 0) log.error({ batchId: batch.id, refused }, "the warehouse refused events: they are set aside");
-  await setAside(db, { batchId: batch.id, refused, refusedAt: at });
-  await markBatchDelivered(db, batch.id, at);
-  return batch.eventCount;
+  if (refused.length > 0) log.error({ batchId: id, refused }, "the warehouse refused events: they are set aside");
+  await setAside(db, { batchId: id, refused, refusedAt: at });
+  await markBatchDelivered(db, id, at);
 }

@@ -1,7 +1,7 @@
 import type { Pause } from "../pause.ts";
 import { backOffMs } from "./back-off.ts";
 import type { RelayMonitor } from "./relay-monitor.ts";
-import { relayOnce, type RelayDeps } from "./relay-once.ts";
+import { deliverBatch, takeBatch, type RelayDeps, type TakenBatch } from "./relay-once.ts";
 
 export interface RelayOptions extends RelayDeps {
   /** Pause after a look that found nothing. Polled, not notified: a NOTIFY in every commit costs Postgres 5–6 times. */
@@ -17,14 +17,17 @@ export interface RelayOptions extends RelayDeps {
 export async function runRelay(options: RelayOptions, signal: AbortSignal): Promise<void> {
   const { idleMs, pause, monitor, log } = options;
   let failures = 0;
+  let next: TakenBatch | undefined;
   while (!signal.aborted) {
     try {
-      const delivered = await relayOnce(options);
+      const batch = next ?? (await takeBatch(options));
+      next = undefined;
+      if (batch !== undefined) next = await deliverAndTakeNext(options, batch, signal);
       if (failures > 0) log.info({ failures }, "the relay delivers again");
       failures = 0;
       monitor.report({ kind: "delivering" });
-      if (delivered > 0) log.debug({ delivered }, "delivered a batch");
-      else await pause(idleMs, signal);
+      if (batch === undefined) await pause(idleMs, signal);
+      else log.debug({ delivered: batch.eventCount }, "delivered a batch");
     } catch (error) {
       failures += 1;
       const retryInMs = backOffMs(failures);
@@ -34,4 +37,23 @@ export async function runRelay(options: RelayOptions, signal: AbortSignal): Prom
     }
   }
   monitor.report({ kind: "stopped" });
+}
+
+/**
+ * Delivers a batch. While more waits than it holds, the next is cut and read meanwhile, in Postgres, which takes as long as the
+ * warehouse. What was taken and then not sent stays frozen, and is the oldest at the next look.
+ */
+async function deliverAndTakeNext(
+  options: RelayOptions,
+  batch: TakenBatch,
+  signal: AbortSignal,
+): Promise<TakenBatch | undefined> {
+  const isBehind = batch.eventCount >= options.maxBatchEvents && !signal.aborted;
+  const [delivered, taken] = await Promise.allSettled([
+    deliverBatch(options, batch),
+    isBehind ? takeBatch(options, batch.id) : undefined,
+  ]);
+  if (delivered.status === "rejected") throw delivered.reason;
+  if (taken.status === "rejected") throw taken.reason;
+  return taken.value;
 }

@@ -1,6 +1,8 @@
 import { LeadEvent } from "@pointsman/contracts/event";
 import { z } from "zod";
 
+import { isPlainEvent } from "./is-plain-event.ts";
+
 /** One event as the outbox hands it over. */
 export type OutboxRow = {
   /** The exact JSON text of a `LeadEvent`. */
@@ -38,7 +40,8 @@ export type EventRow = ReturnType<typeof toEventRow>;
  * @throws SyntaxError or ZodError if the payload is not a `LeadEvent` that the columns can hold.
  */
 export function toEventRow({ payload, contentHash }: OutboxRow) {
-  const event = StorableEvent.parse(JSON.parse(payload));
+  const value: unknown = JSON.parse(payload);
+  const event = isPlainEvent(value) ? value : StorableEvent.parse(value);
   return {
     event_id: event.eventId,
     kind: event.kind,
@@ -65,6 +68,6 @@ export function toEventRow({ payload, contentHash }: OutboxRow) {
     rep_id: event.repId,
     reason: event.reason,
     requested_by: event.requestedBy,
-    content_hash: ContentHash.parse(contentHash),
+    content_hash: isInt64(contentHash) ? contentHash : ContentHash.parse(contentHash),
   } as const;
 }

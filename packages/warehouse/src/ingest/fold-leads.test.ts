@@ -1,12 +1,14 @@
 import { ROUTING_FAULTS } from "@pointsman/contracts/event";
+import { toTimestamp } from "@pointsman/contracts/primitive";
+import { buildLeadEvent } from "@pointsman/testkit/builders";
 import { startTestClickHouse, type TestClickHouse } from "@pointsman/testkit/clickhouse";
 import { expect, test } from "vitest";
 
 import { migrate } from "../migrate.ts";
 import { toOutboxRow } from "../testing/lead-history.ts";
 import { makeRandomHistory, seedRandom } from "../testing/random-history.ts";
-import { foldRange } from "./fold-leads.ts";
-import { insertBatch } from "./insert-batch.ts";
+import { foldLeads, foldRange } from "./fold-leads.ts";
+import { insertBatch, insertEvents } from "./insert-batch.ts";
 
 const EVER = { from: "1970-01-01T00:00:00.000Z", until: "2299-12-31T00:00:00.000Z" };
 const SETTINGS = { date_time_output_format: "iso" } as const;
@@ -66,6 +68,23 @@ test("a row that was made before later events were known does not replace one th
   });
   const { kept, made } = await readBoth(engine);
   expect(kept).toEqual(made);
+});
+
+test.each([
+  ["within seconds of one another, which are read as one range", 1_000],
+  ["hours apart, each of which is looked up", 3_600_000],
+])("leads received %s get their rows, and others are left alone", async (_, apartMs) => {
+  await using engine = await startTestClickHouse();
+  await migrate(engine.client, engine);
+  const leads = Array.from({ length: 40 }, (_unused, index) => {
+    const receivedAt = toTimestamp(Date.parse("2026-10-01T00:00:00.000Z") + index * apartMs);
+    return buildLeadEvent(`l${index}`, { receivedAt, qualifiedAt: receivedAt, occurredAt: receivedAt });
+  });
+  const stored = await insertEvents(engine.client, { token: "1", rows: leads.map(toOutboxRow) });
+  const wanted = stored.filter((_row, index) => index !== 20);
+  await foldLeads(engine.client, wanted);
+  const kept = await select(engine, "select lead_id from lead_v1 order by received_at");
+  expect(kept.map((row) => row["lead_id"])).toEqual(wanted.map((row) => row.lead_id));
 });
 
 test("rows that are missing are made again from the events of their range", async () => {

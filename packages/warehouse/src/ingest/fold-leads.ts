@@ -9,6 +9,11 @@ const FOLDS = [
   { table: "assignment_row_v1", view: "assignment_fold_v1" },
 ] as const;
 
+/** Leads that were received further apart are not read as one range: what lies between them is not of the batch. */
+const RANGE_GAP_MS = 60_000;
+/** With more of them each receipt is looked up by itself. */
+const MAX_RANGES = 32;
+
 type LeadKey = Pick<EventRow, "lead_id" | "received_at">;
 
 /**
@@ -18,8 +23,8 @@ type LeadKey = Pick<EventRow, "lead_id" | "received_at">;
 export async function foldLeads(client: ClickHouseClient, leads: readonly LeadKey[]): Promise<void> {
   if (leads.length === 0) return;
   // In the statement, not in a parameter: parameters go by the URL, which is short.
-  const keys = [...new Set(leads.map(toKey))].join(",");
-  await fold(client, `(received_at, lead_id) in (${keys})`);
+  const ids = [...new Set(leads.map((lead) => quote(lead.lead_id)))].join(",");
+  await fold(client, `${toReceipts(leads)} and lead_id in (${ids})`);
 }
 
 /** The same for all leads received in [from, until). */
@@ -39,8 +44,21 @@ async function fold(client: ClickHouseClient, condition: string): Promise<void> 
   }
 }
 
-function toKey({ received_at, lead_id }: LeadKey): string {
-  return `(${toTime(received_at)},${quote(lead_id)})`;
+/**
+ * Where in the table these leads lie, for its sort key begins with the receipt. Most of a batch are the latest leads: a range or
+ * two, which cost nothing to parse, while the engine takes 10 µs for each pair of receipt and id.
+ */
+function toReceipts(leads: readonly LeadKey[]): string {
+  const times = [...new Set(leads.map((lead) => lead.received_at))].toSorted();
+  const ranges: { readonly first: string; last: string }[] = [];
+  for (const time of times) {
+    const range = ranges.at(-1);
+    if (range !== undefined && Date.parse(time) - Date.parse(range.last) <= RANGE_GAP_MS) range.last = time;
+    else ranges.push({ first: time, last: time });
+  }
+  if (ranges.length > MAX_RANGES) return `received_at in (${times.map(toTime).join(",")})`;
+  const found = ranges.map(({ first, last }) => `received_at between ${toTime(first)} and ${toTime(last)}`);
+  return `(${found.join(" or ")})`;
 }
 
 function toTime(timestamp: string): string {

