@@ -6,7 +6,7 @@ import { z } from "zod";
 import { defineQuery, TimeParam } from "../define-query.ts";
 import { HORIZON_DAYS, toDelayCurve, type DelayCurve } from "../statistics/delay-curve.ts";
 import { Proportion, toProportion } from "../statistics/proportion.ts";
-import { anyOf, cellOf, toGrouping, type Grouped, type GroupingSet } from "./grouping.ts";
+import { toGrouping, type Grouped, type GroupingSet } from "./grouping.ts";
 import { columnOf, Count, Dimension, isInReport, ReportQueryParams } from "./report-params.ts";
 
 /** How often leads became opportunities. */
@@ -56,14 +56,11 @@ const DELAY_DAYS = (since: string) =>
 const countAges = defineQuery({
   name: "report_ages",
   sql: `
-    select any(lead.tier) as tier, any(lead.age) as age_days, any(lead.delay) as delay_days, count() as leads
-    from (
-      with ${DELAY_DAYS("assumeNotNull(routed_at)")} as delay_days
-      select tier, ${AGE_DAYS("assumeNotNull(routed_at)")} as age, if(delay_days < age, delay_days, -1) as delay
-      from lead_v1
-      where routed_at is not null and received_at >= {since: DateTime64(3, 'UTC')} and received_at < {asOf: DateTime64(3, 'UTC')}
-    ) as lead
-    group by ${cellOf("lead", ["tier", "age", "delay"])}`,
+    with ${AGE_DAYS("assumeNotNull(routed_at)")} as age, ${DELAY_DAYS("assumeNotNull(routed_at)")} as delay
+    select tier, age as age_days, if(delay < age, delay, -1) as delay_days, count() as leads
+    from lead_v1
+    where routed_at is not null and received_at >= {since: DateTime64(3, 'UTC')} and received_at < {asOf: DateTime64(3, 'UTC')}
+    group by tier, age_days, delay_days`,
   params: z.object({ since: TimeParam, asOf: TimeParam }),
   row: z
     .object({ tier: z.string().nullable(), ageDays: z.number(), delayDays: z.number(), leads: Count })
@@ -113,18 +110,11 @@ const SOURCES = {
   assignment: {
     table: "assignment_v1",
     since: "assigned_at",
-    states: ["reroute_reason"],
     isWinnable: "not has({faults: Array(String)}, coalesce(reroute_reason, ''))",
     isRow: "true",
   },
   /** Leads that were ever assigned. */
-  lead: {
-    table: "lead_v1",
-    since: "assumeNotNull(routed_at)",
-    states: [],
-    isWinnable: "true",
-    isRow: "routed_at is not null",
-  },
+  lead: { table: "lead_v1", since: "assumeNotNull(routed_at)", isWinnable: "true", isRow: "routed_at is not null" },
 } as const;
 export type ConversionSource = keyof typeof SOURCES;
 
@@ -166,10 +156,9 @@ interface ConversionQuestion {
 }
 
 function defineConversion(source: ConversionSource, sets: readonly GroupingSet[]) {
-  const { table, since, states, isWinnable, isRow } = SOURCES[source];
+  const { table, since, isWinnable, isRow } = SOURCES[source];
   const grouping = toGrouping([...sets, ["tier"]]);
   const columns = grouping.columns.map((name) => `${columnOf(Dimension.parse(name), source)} as ${name}`);
-  const cell = [...grouping.columns, ...states, "age", "is_converted", "is_followed"];
   return defineQuery({
     name: `report_conversion_${source}`,
     sql: `
@@ -184,25 +173,21 @@ function defineConversion(source: ConversionSource, sets: readonly GroupingSet[]
         sumIf(rows * share, is_winnable) as winnable_weight,
         sumIf(rows, is_winnable and is_old) as winnable_old_enough
       from (
-        with greatest(1, indexOf({tiers: Array(String)}, coalesce(tier, ''))) as curve
+        with
+          ${AGE_DAYS(since)} as age,
+          ${DELAY_DAYS(since)} as delay,
+          greatest(1, indexOf({tiers: Array(String)}, coalesce(tier, ''))) as curve
         select
-          ${grouping.columns.join(", ")},
+          ${columns.join(", ")},
           {shares: Array(Array(Float64))}[curve][age + 1] as share,
           length({oldEnough: Array(UInt32)}) > 0 and age >= {oldEnough: Array(UInt32)}[curve] as is_old,
           ${isWinnable} as is_winnable,
-          is_converted, is_followed, rows
-        from (
-          select ${anyOf("one", cell)}, count() as rows
-          from (
-            with ${DELAY_DAYS(since)} as delay
-            select
-              ${[...columns, ...states].join(", ")},
-              ${AGE_DAYS(since)} as age, delay >= 0 as is_converted, delay >= 0 and delay < age as is_followed
-            from ${table}
-            where ${isRow} and ${isInReport(source)}
-          ) as one
-          group by ${cellOf("one", cell)}
-        )
+          delay >= 0 as is_converted,
+          delay >= 0 and delay < age as is_followed,
+          count() as rows
+        from ${table}
+        where ${isRow} and ${isInReport(source)}
+        group by ${grouping.columns.join(", ")}, age, curve, is_winnable, is_converted, is_followed
       )
       ${grouping.groupBy()}`,
     params: ReportQueryParams.extend({

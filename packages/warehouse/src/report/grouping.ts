@@ -43,20 +43,6 @@ export function toGrouping(sets: readonly GroupingSet[]): Grouping {
   };
 }
 
-/**
- * What rows have in common that agree in these columns, as one number, to group by: names are hashed once a dictionary, and
- * a number is looked up five times as fast as several names. Two of 100,000 cells fall together by chance once in 4 · 10^9.
- */
-export function cellOf(table: string, columns: readonly string[]): string {
-  // Odd factors, so that the same name in two columns does not cancel out.
-  return columns.map((name, index) => `ifNull(cityHash64(${table}.${name}), 0) * ${2 * index + 1}`).join(" + ");
-}
-
-/** The columns themselves, of a cell that was grouped so. */
-export function anyOf(table: string, columns: readonly string[]): string {
-  return columns.map((name) => `any(${table}.${name}) as ${name}`).join(", ");
-}
-
 /** Those of the rows that were grouped by exactly these columns, whose key has them in this order, and sorted so. */
 export function rowsOf<Row>(rows: readonly Grouped<Row>[], set: GroupingSet): readonly Grouped<Row>[] {
   const wanted = new Set(set).size;

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import { defineQuery } from "../define-query.ts";
 import { Proportion, toProportion } from "../statistics/proportion.ts";
-import { anyOf, cellOf, toGrouping, type Grouped, type GroupingSet } from "./grouping.ts";
+import { toGrouping, type Grouped, type GroupingSet } from "./grouping.ts";
 import { columnOf, Count, Dimension, isInReport, ReportQueryParams } from "./report-params.ts";
 
 /** What became of leads. */
@@ -52,19 +52,13 @@ const EXPRESSIONS: Readonly<Record<string, string>> = {
   reason: "if(first_outcome in ('held', 'parked'), first_outcome_reason, null)",
 };
 
-/** What a lead is counted by, beside the dimensions; `is_routed`: ever assigned. */
-const STATES = ["first_outcome", "first_outcome_reason", "is_routed", "is_rerouted", "reroute_reason"];
-
 /**
  * A query of what became of leads, by each of these sets of columns: dimensions, `outcome` and `reason`. The table is
  * read once, into one cell for each combination; the sets are sums of cells.
  */
 export function defineOutcomes(sets: readonly GroupingSet[]) {
   const grouping = toGrouping(sets);
-  const dimensions = grouping.columns.filter((name) => !(name in EXPRESSIONS));
-  const columns = dimensions.map((name) => `${columnOf(Dimension.parse(name), "lead")} as ${name}`);
-  const expressions = Object.entries(EXPRESSIONS).filter(([name]) => grouping.columns.includes(name));
-  const cell = [...dimensions, ...STATES];
+  const columns = grouping.columns.map((name) => `${EXPRESSIONS[name] ?? toColumn(name)} as ${name}`);
   return defineQuery({
     name: "report_outcomes",
     sql: `
@@ -82,25 +76,24 @@ export function defineOutcomes(sets: readonly GroupingSet[]) {
         sumIf(leads, kind = 'held' and not is_routed) as still_held
       from (
         select
-          ${dimensions.map((name) => `${name}, `).join("")}leads, is_routed,
-          ${expressions.map(([name, expression]) => `${expression} as ${name}, `).join("")}
+          ${columns.join(", ")},
           coalesce(first_outcome, '') as kind,
+          routed_at is not null as is_routed,
           if(is_routed and is_rerouted, coalesce(reroute_reason, 'other'), '') as taken_for,
-          kind = 'assigned' and coalesce(first_outcome_reason, '') in ('backup', 'next_in_pool') as is_redistributed
-        from (
-          select ${anyOf("lead", cell)}, count() as leads
-          from (
-            select ${[...columns, ...STATES.filter((name) => name !== "is_routed")].join(", ")}, routed_at is not null as is_routed
-            from lead_v1
-            where ${isInReport("lead")}
-          ) as lead
-          group by ${cellOf("lead", cell)}
-        )
+          kind = 'assigned' and coalesce(first_outcome_reason, '') in ('backup', 'next_in_pool') as is_redistributed,
+          count() as leads
+        from lead_v1
+        where ${isInReport("lead")}
+        group by ${grouping.columns.join(", ")}, kind, is_routed, taken_for, is_redistributed
       )
       ${grouping.groupBy()}`,
     params: ReportQueryParams.transform((params) => ({ ...params, faults: ROUTING_FAULTS })),
     row: Counted.loose().transform((row): Grouped<Outcomes> => ({ ...grouping.read(row), row: toOutcomes(row) })),
   });
+}
+
+function toColumn(name: string): string {
+  return columnOf(Dimension.parse(name), "lead");
 }
 
 function toOutcomes(row: Omit<z.infer<typeof Counted>, "notIn">): Outcomes {
