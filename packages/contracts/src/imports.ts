@@ -77,7 +77,7 @@ export type ImportCsvInput = z.infer<typeof ImportCsvInput>;
 
 export const ImportCsvOutput = z
   .object({
-    /** False: with `allOrNothing` a row was wrong, and `rows` are the wrong ones. */
+    /** False: it was a dry run; or with `allOrNothing` a row was wrong, and `rows` are the wrong ones. */
     written: z.boolean(),
     /** Columns that were not read. */
     unused: z.array(z.string()).readonly(),

@@ -40,5 +40,5 @@ export async function importCsv(
     },
     onRow: (row) => rows.push(row),
   });
-  return { written, unused, rows: rows.toSorted((a, b) => a.row - b.row) };
+  return { written: written && !dryRun, unused, rows: rows.toSorted((a, b) => a.row - b.row) };
 }
