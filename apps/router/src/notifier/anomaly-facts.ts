@@ -33,7 +33,10 @@ export async function readAnomalyFacts(db: Db, notification: FoundNotification):
 
 function toBodyFacts(body: JsonValue): Facts {
   const { kind, where, since, q, sampleLeads } = Body.parse(body);
-  const places = Object.entries(where).map(([name, value]) => `${toWords(name)} ${value}`);
+  // Postgres keeps no order of names.
+  const places = Object.entries(where)
+    .map(([name, value]) => `${toWords(name)} ${value}`)
+    .toSorted();
   return {
     "anomaly.what": toWords(kind),
     "anomaly.where": toLine(places.length === 0 ? "everywhere" : places.join(", ")),
