@@ -39,6 +39,11 @@ function entry(name: string, timeOff: TimeOff, repId = ANN): TimeOffEntry {
   return { id: toId("timeOff", name), repId, timeOff, source: "api", changedAt: TEST_NOW, changedBy: "key_test" };
 }
 
+/** As routing is given them: with who says so. */
+function toSaid<T extends object>(stretches: readonly T[], source: "api" | "ics") {
+  return stretches.map((stretch) => ({ ...stretch, source }));
+}
+
 describe("time off", () => {
   test("of every form comes back as it was written, with the organisation too", async () => {
     await using store = await open();
@@ -46,7 +51,7 @@ describe("time off", () => {
     const { ids, changed } = await inTransaction(store.db, async (tx) => insertTimeOff(tx, entries));
     expect([ids, changed]).toEqual([entries.map(({ id }) => id), [ANN]]);
     expect(await listTimeOff(store.db, { limit: 10 })).toEqual({ entries, nextCursor: null });
-    expect((await loadAvailability(store.db)).timeOff).toEqual(new Map([[ANN, FORMS]]));
+    expect((await loadAvailability(store.db)).timeOff).toEqual(new Map([[ANN, toSaid(FORMS, "api")]]));
   });
 
   test("that says the same is there once, and is answered with the id that it has", async () => {
@@ -191,7 +196,7 @@ describe("a calendar", () => {
       },
     ]);
     expect(await findBlocks(store.db, [id, "cal_none"])).toEqual(new Map([[id, BLOCKS]]));
-    expect((await loadAvailability(store.db)).blocks).toEqual(new Map([[ANN, BLOCKS]]));
+    expect((await loadAvailability(store.db)).blocks).toEqual(new Map([[ANN, toSaid(BLOCKS, "ics")]]));
     expect(await countStaleCalendars(store.db, freshUntil)).toBe(0);
     expect(await countStaleCalendars(store.db, "2026-11-22T10:31:00.001Z")).toBe(1);
   });
@@ -225,8 +230,8 @@ describe("a calendar", () => {
     await store.db.updateTable("rep").set({ long_busy_minutes: 60 }).where("id", "=", BOB).execute();
     expect((await loadAvailability(store.db)).blocks).toEqual(
       new Map([
-        [ANN, blocks.slice(1)],
-        [BOB, blocks],
+        [ANN, toSaid(blocks.slice(1), "ics")],
+        [BOB, toSaid(blocks, "ics")],
       ]),
     );
   });
