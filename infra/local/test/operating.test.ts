@@ -207,7 +207,7 @@ describe("personal data", () => {
   });
 
   test("is looked for in the warehouse's rows of this lead", () => {
-    expect(told.get("table pointsman.lead_event_v1")).toContain(leadId);
+    expect(told.get("table pointsman.lead_event_v2")).toContain(leadId);
   });
 });
 
