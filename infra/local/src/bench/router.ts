@@ -38,10 +38,10 @@ const LONG: Durations = {
 const QUICK: Durations = {
   processes: [1, 2],
   warmUpS: 3,
-  throughputS: 6,
+  throughputS: 5,
   ceilingS: 2,
   latencyWarmUpS: 8,
-  latencyS: 10,
+  latencyS: 8,
 };
 
 interface Throughput {

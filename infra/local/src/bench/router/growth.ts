@@ -23,7 +23,7 @@ interface Scale {
 }
 
 const LONG: Scale = { archived: 5_000_000, rounds: 9, roundS: 4, memoryS: 20 * 60, memoryWarmUpS: 120 };
-const QUICK: Scale = { archived: 500_000, rounds: 5, roundS: 1.5, memoryS: 25, memoryWarmUpS: 12 };
+const QUICK: Scale = { archived: 500_000, rounds: 5, roundS: 1.5, memoryS: 15, memoryWarmUpS: 12 };
 
 const HOT_LEADS = 10_000;
 const POOLS = 20;
