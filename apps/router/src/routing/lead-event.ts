@@ -14,6 +14,7 @@ import type { AccountStatus } from "@pointsman/contracts/organisation";
 import type { Timestamp } from "@pointsman/contracts/primitive";
 
 import { decisiveStep, derivedText } from "./decisive-step.ts";
+import { holderOf } from "./holder-of.ts";
 
 /** What every event of a lead says of it: nothing personal. */
 export interface EventSubject {
@@ -59,7 +60,7 @@ export function toDecisionEvent(subject: EventSubject, decision: Decision): Lead
     kind,
     occurredAt: decidedAt,
     epoch,
-    repId: repOf(outcome),
+    repId: holderOf(outcome),
     reason: reasonOf(outcome),
     requestedBy: null,
   };
@@ -119,7 +120,7 @@ export function toProgressEvent(subject: EventSubject, decision: Decision, { kin
     kind,
     occurredAt: at,
     epoch: decision.epoch,
-    repId: repOf(decision.outcome),
+    repId: holderOf(decision.outcome),
     reason,
     requestedBy: null,
   };
@@ -169,20 +170,6 @@ function describeDecision(subject: EventSubject, decision: Decision) {
     poolId: outcome.kind === "assigned" ? outcome.poolId : null,
     queueId: outcome.kind === "parked" ? outcome.queueId : null,
   };
-}
-
-function repOf(outcome: Outcome): RepId | null {
-  switch (outcome.kind) {
-    case "assigned":
-    case "attached":
-      return outcome.repId;
-    case "held":
-      return outcome.forRepId;
-    case "parked":
-      return outcome.ownerRepId;
-    case "unqualified":
-      return null;
-  }
 }
 
 /**

@@ -8,6 +8,7 @@ import { getLead, type LeadHistory } from "@pointsman/store/leads/get-lead";
 import { findQueueOwner } from "@pointsman/store/organisation/find-queue-owner";
 
 import type { RoutingDirectory } from "../routing/directory-cache.ts";
+import { holderOf } from "../routing/holder-of.ts";
 
 /** Lets pass who may act on the lead. @throws AppError `OUT_OF_REACH` */
 export function requireLead(
@@ -16,7 +17,7 @@ export function requireLead(
   { queues }: Pick<RoutingDirectory, "queues">,
 ): void {
   const queue = outcome.kind === "parked" ? queues.get(outcome.queueId) : undefined;
-  requireAny(caller, [holderOf(outcome, queue?.ownerRepId)], `Lead ${lead.id}`);
+  requireAny(caller, [holderToday(outcome, queue?.ownerRepId)], `Lead ${lead.id}`);
 }
 
 /** A lead for who may read it: co-owners and those who are copied too. @throws AppError `NOT_FOUND`; `OUT_OF_REACH` */
@@ -26,25 +27,11 @@ export async function readLeadFor(caller: Caller, tx: Tx, leadId: LeadId): Promi
   const { outcome } = history.latestDecision;
   const copied = outcome.kind === "assigned" ? [...outcome.coOwnerRepIds, ...outcome.copiedRepIds] : [];
   const queueOwner = outcome.kind === "parked" ? await findQueueOwner(tx, outcome.queueId) : undefined;
-  requireAny(caller, [holderOf(outcome, queueOwner), ...copied], `Lead ${leadId}`);
+  requireAny(caller, [holderToday(outcome, queueOwner), ...copied], `Lead ${leadId}`);
   return history;
 }
 
-/**
- * Whose the lead is: who has it or had it last, for whom it is held, whose queue it is parked in (of a queue that is gone:
- * whose it was), who has the lead that it
- * joined. Null: nobody's, such as one that does not qualify yet; only who reaches everybody reaches that.
- */
-function holderOf(outcome: Outcome, queueOwner: RepId | undefined): RepId | null {
-  switch (outcome.kind) {
-    case "assigned":
-    case "attached":
-      return outcome.repId;
-    case "held":
-      return outcome.forRepId;
-    case "parked":
-      return queueOwner ?? outcome.ownerRepId;
-    case "unqualified":
-      return null;
-  }
+/** A parked lead is whose queue it is in today; of a queue that is gone: whose it was. Nobody's is only for who reaches everybody. */
+function holderToday(outcome: Outcome, queueOwner: RepId | undefined): RepId | null {
+  return outcome.kind === "parked" && queueOwner !== undefined ? queueOwner : holderOf(outcome);
 }
