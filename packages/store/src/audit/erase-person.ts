@@ -6,7 +6,8 @@ import type { Tx } from "../connect.ts";
 
 /**
  * Takes away what is personal of one address: of its leads, archived or not, of contacts, and of the chain's values (migration
- * 0031). Leads stay, under a name that says nothing; decisions hold nothing personal and stay as they are.
+ * 0031). Leads stay, under a name that says nothing; decisions stay as they are: of a person they hold no more than
+ * facts that rules ask for, e.g. the job title.
  *
  * @param person.mailbox the address as contacts are looked up by
  * @param options.dryRun only says what would go

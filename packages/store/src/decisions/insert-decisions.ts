@@ -8,7 +8,7 @@ import { JsonPacker } from "./pack-json.ts";
 
 export type NewDecision = {
   readonly decision: Decision;
-  /** What it was made from, enough to make it again. Must hold nothing personal. */
+  /** What it was made from, enough to make it again: facts that rules may ask for. No name, address, telephone or text of a person. */
   readonly inputs: JsonValue;
 };
 

@@ -1,20 +1,10 @@
-import type { LeadId, RepId } from "@pointsman/contracts/id";
-import type { NotificationKind } from "@pointsman/contracts/notification";
-import type { JsonValue, Timestamp } from "@pointsman/contracts/primitive";
+import type { JsonValue } from "@pointsman/contracts/primitive";
 import { sql } from "kysely";
 
 import type { Db } from "../connect.ts";
+import type { ClaimedNotification } from "./claim-notifications.ts";
 
-export type FoundNotification = {
-  readonly id: number;
-  readonly kind: NotificationKind;
-  /** Null: those who administer. */
-  readonly repId: RepId | null;
-  readonly leadId: LeadId | null;
-  readonly epoch: number | null;
-  readonly createdAt: Timestamp;
-  readonly payload: { readonly [name: string]: JsonValue };
-};
+export type FoundNotification = ClaimedNotification & { readonly payload: { readonly [name: string]: JsonValue } };
 
 /** One notification, archived or not. */
 export async function findNotification(db: Db, id: number): Promise<FoundNotification | undefined> {
