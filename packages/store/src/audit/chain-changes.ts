@@ -71,7 +71,7 @@ function toParts(pending: readonly Pending[]): readonly Part[] {
     byThing.set(key, former === undefined ? change : join(former, change));
   }
   return [...byThing.values()]
-    .filter(({ before, after }) => toCanonicalJson(before) !== toCanonicalJson(after))
+    .filter(isChange)
     .map(({ at, actor, action, entity, entityId, before, after }) => ({
       at,
       actor,
@@ -81,6 +81,12 @@ function toParts(pending: readonly Pending[]): readonly Part[] {
       before,
       after,
     }));
+}
+
+function isChange({ before, after }: Pending): boolean {
+  // What came or went needs no look at its columns; added and taken away at once, it is null on both sides.
+  if (before === null || after === null) return before !== after;
+  return toCanonicalJson(before) !== toCanonicalJson(after);
 }
 
 function join(first: Pending, then: Pending): Pending {
