@@ -70,17 +70,15 @@ function toParts(pending: readonly Pending[]): readonly Part[] {
     const former = byThing.get(key);
     byThing.set(key, former === undefined ? change : join(former, change));
   }
-  return [...byThing.values()]
-    .filter(isChange)
-    .map(({ at, actor, action, entity, entityId, before, after }) => ({
-      at,
-      actor,
-      action,
-      entity,
-      entityId,
-      before,
-      after,
-    }));
+  return [...byThing.values()].filter(isChange).map(({ at, actor, action, entity, entityId, before, after }) => ({
+    at,
+    actor,
+    action,
+    entity,
+    entityId,
+    before,
+    after,
+  }));
 }
 
 function isChange({ before, after }: Pending): boolean {
