@@ -35,16 +35,14 @@ CREATE OR REPLACE FUNCTION public.audit_change()
  SET "TimeZone" TO 'UTC'
 AS $function$
 declare
-  keys text[] := string_to_array(tg_argv[0], ',');
-  digested text[] := string_to_array(tg_argv[1], ',');
   hidden text[] := string_to_array(tg_argv[2], ',');
-  personal text[] := string_to_array(tg_argv[3], ',');
-  entity text := regexp_replace(tg_table_name, '_archive$', '');
+  entity text := case when right(tg_table_name, 8) = '_archive' then left(tg_table_name, -8) else tg_table_name end;
   was jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - hidden end;
   becomes jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - hidden end;
   row_now jsonb := coalesce(becomes, was);
   entity_id text;
   lead text := case entity when 'lead' then row_now ->> 'id' else row_now ->> 'lead_id' end;
+  is_erasing boolean := current_setting('pointsman.erasing', true) is not distinct from 'on';
   field text;
   side_was jsonb;
 begin
@@ -55,19 +53,22 @@ begin
     select jsonb_object_agg(key, value) into becomes from jsonb_each(becomes) where side_was ? key;
     was := side_was;
   end if;
-  if current_setting('pointsman.erasing', true) = 'on' then
+  foreach field in array string_to_array(tg_argv[0], ',') loop
+    entity_id := concat_ws('/', entity_id, row_now ->> field);
+  end loop;
+  if is_erasing then
     select jsonb_object_agg(key, '{"erased": true}'::jsonb) into was from jsonb_object_keys(was) as key;
     select jsonb_object_agg(key, '{"erased": true}'::jsonb) into becomes from jsonb_object_keys(becomes) as key;
+  elsif tg_argv[3] <> '' or row_now @? 'strict $.keyvalue() ? (@.key starts with "personal")' then
+    for field in select key from jsonb_object_keys(coalesce(becomes, was)) as key
+                 where key like 'personal%' or key = any(string_to_array(tg_argv[3], ',')) loop
+      if was ? field then was := jsonb_set(was, array[field], audit_commit(entity, entity_id, field, lead, was -> field)); end if;
+      if becomes ? field then
+        becomes := jsonb_set(becomes, array[field], audit_commit(entity, entity_id, field, lead, becomes -> field));
+      end if;
+    end loop;
   end if;
-  select string_agg(row_now ->> key, '/' order by place) into entity_id from unnest(keys) with ordinality as k (key, place);
-  for field in select key from jsonb_object_keys(coalesce(becomes, was)) as key 
-               where (key like 'personal%' or key = any(personal)) and current_setting('pointsman.erasing', true) is distinct from 'on' loop
-    if was ? field then was := jsonb_set(was, array[field], audit_commit(entity, entity_id, field, lead, was -> field)); end if;
-    if becomes ? field then
-      becomes := jsonb_set(becomes, array[field], audit_commit(entity, entity_id, field, lead, becomes -> field));
-    end if;
-  end loop;
-  foreach field in array digested loop
+  foreach field in array string_to_array(tg_argv[1], ',') loop
     if was ->> field is not null then
       was := jsonb_set(was, array[field], jsonb_build_object('sha256', encode(sha256(convert_to(was ->> field, 'UTF8')), 'hex')));
     end if;

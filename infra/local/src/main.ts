@@ -27,7 +27,9 @@ function parseWhole(text: string): number {
 
 /** `90d` or `90`. */
 function parseDays(text: string): number {
-  return parseWhole(text.replace(/d$/, ""));
+  const [, days] = /^([1-9]\d*)d?$/.exec(text) ?? [];
+  if (days === undefined) throw new InvalidArgumentError("expected a number of days, e.g. 30d");
+  return Number(days);
 }
 
 /** `Account Name=name` */

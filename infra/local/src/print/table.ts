@@ -7,7 +7,8 @@ export function toTable(head: readonly string[], rows: readonly (readonly string
   const table = new Table({
     head: head.map((cell) => pc.bold(cell)),
     colAligns: head.map((_, column) => (isFigures(column) ? "right" : "left")),
-    style: { head: [], border: ["dim"], compact: true },
+    // The library dims also what goes to a file or a pipe.
+    style: { head: [], border: pc.isColorSupported ? ["dim"] : [], compact: true },
   });
   table.push(...rows.map((row) => [...row]));
   return table.toString();

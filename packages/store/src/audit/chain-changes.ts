@@ -70,17 +70,21 @@ function toParts(pending: readonly Pending[]): readonly Part[] {
     const former = byThing.get(key);
     byThing.set(key, former === undefined ? change : join(former, change));
   }
-  return [...byThing.values()]
-    .filter(({ before, after }) => toCanonicalJson(before) !== toCanonicalJson(after))
-    .map(({ at, actor, action, entity, entityId, before, after }) => ({
-      at,
-      actor,
-      action,
-      entity,
-      entityId,
-      before,
-      after,
-    }));
+  return [...byThing.values()].filter(isChange).map(({ at, actor, action, entity, entityId, before, after }) => ({
+    at,
+    actor,
+    action,
+    entity,
+    entityId,
+    before,
+    after,
+  }));
+}
+
+function isChange({ before, after }: Pending): boolean {
+  // What came or went needs no look at its columns; added and taken away at once, it is null on both sides.
+  if (before === null || after === null) return before !== after;
+  return toCanonicalJson(before) !== toCanonicalJson(after);
 }
 
 function join(first: Pending, then: Pending): Pending {
