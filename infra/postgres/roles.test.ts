@@ -162,6 +162,15 @@ describe("pointsman_app", () => {
     ).toEqual([{ owned: 0 }]);
   });
 
+  test("erases a person, and finds the audit trail whole afterwards", async () => {
+    await submitLead("leaver");
+    const erase = async (name: string) =>
+      runCommand("erase.ts", urls.pointsman_app, "--email", `${name}@prismanalytics.example`);
+    expect(await erase("leaver")).toContain("of 1 leads: address, name, telephone, texts, what was sent");
+    expect(await erase("leaver")).toBe("Nothing is on file of this person.");
+    expect(await runCommand("audit.ts", urls.pointsman_app, "verify")).toContain("The chain is whole.");
+  });
+
   test("reads what the migrator archived, and cannot change it", async () => {
     const path = `leads.get?input=${encodeURIComponent(JSON.stringify({ leadId: "lead_one" }))}`;
     const before = await router.ask(path);
