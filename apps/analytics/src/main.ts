@@ -85,6 +85,7 @@ async function main(): Promise<void> {
   const stop = async () =>
     endService({
       readiness,
+      server,
       log,
       delayMs: config.DRAIN_DELAY_MS,
       timeoutMs: config.DRAIN_TIMEOUT_MS,
