@@ -61,6 +61,21 @@ revoke all on all tables in schema graphile_worker from pointsman_app, pointsman
 grant usage on schema graphile_worker to pointsman_app;
 grant select, insert, update, delete on all tables in schema graphile_worker to pointsman_app;
 grant select, insert, update, delete on timer_worker to pointsman_app;
+-- It closes its tables by row-level security to everybody but their owner: without a policy the app can add no job, and no
+-- lead that is held, waits or has an SLA could be routed.
+do $$
+declare
+  closed regclass;
+begin
+  for closed in
+    select oid from pg_class
+    where relnamespace = 'graphile_worker'::regnamespace and relkind = 'r' and relrowsecurity
+      and not exists (select from pg_policy where polrelid = pg_class.oid and polname = 'pointsman_app')
+  loop
+    execute format('create policy pointsman_app on %s to pointsman_app using (true) with check (true)', closed);
+  end loop;
+end
+$$;
 
 -- The organisation. Reps and accounts stay, for their history does; of the rest what nothing refers to may go. Time off,
 -- members and domains are lists that are replaced.

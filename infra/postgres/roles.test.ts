@@ -128,6 +128,18 @@ describe("pointsman_app", () => {
     expect(await router.call("queues.remove", { queueId: "queue_spare" })).toEqual({ removed: 1 });
   });
 
+  test("holds a lead for who is away, and its timers decide on it when he is back", async () => {
+    const { reps } = buildOrganisation(Date.now());
+    const jordan = reps.find(({ id }) => id === "rep_jordan-k")!;
+    const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+    const timeOff = [{ kind: "pto", firstDay: day(-1), lastDay: day(1) }];
+    await router.call("reps.upsert", { reps: [{ ...jordan, timeOff }] });
+    expect(await submitLead("held", "newsletter")).toMatchObject({ results: [{ ok: true, lead: { state: "held" } }] });
+    await router.call("reps.upsert", { reps: [{ ...jordan, timeOff: [] }] });
+    const state = async () => (await query(adminUrl, "select state from lead where id = 'lead_held'"))[0]?.["state"];
+    await expect.poll(state, { timeout: 15_000 }).toBe("assigned");
+  });
+
   test("relays events to the warehouse and verifies every invariant", async () => {
     await submitLead("two");
     await using analytics = await startService("apps/analytics/src/main.ts", { CLICKHOUSE_PATH: join(folder, "chdb") });
@@ -148,6 +160,15 @@ describe("pointsman_app", () => {
     expect(
       await query(adminUrl, "select count(*)::int as owned from account where owner_rep_id = 'rep_jordan-k'"),
     ).toEqual([{ owned: 0 }]);
+  });
+
+  test("erases a person, and finds the audit trail whole afterwards", async () => {
+    await submitLead("leaver");
+    const erase = async (name: string) =>
+      runCommand("erase.ts", urls.pointsman_app, "--email", `${name}@prismanalytics.example`);
+    expect(await erase("leaver")).toContain("of 1 leads: address, name, telephone, texts, what was sent");
+    expect(await erase("leaver")).toBe("Nothing is on file of this person.");
+    expect(await runCommand("audit.ts", urls.pointsman_app, "verify")).toContain("The chain is whole.");
   });
 
   test("reads what the migrator archived, and cannot change it", async () => {
@@ -460,13 +481,13 @@ async function saveOrganisation(): Promise<void> {
   await router.call("ruleSets.publish", { ruleSet: demoRuleSet });
 }
 
-async function submitLead(name: string): Promise<unknown> {
+async function submitLead(name: string, productInterest = "demo"): Promise<unknown> {
   const lead = {
     email: `${name}@prismanalytics.example`,
     employees: { min: 350, max: 350 },
     country: "US",
     region: "California",
-    productInterest: "demo",
+    productInterest,
   };
   const submission = {
     leadId: `lead_${name}`,

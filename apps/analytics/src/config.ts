@@ -66,7 +66,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   const parsed = AnalyticsConfig.safeParse(environment);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
-  throw new Error(`The analytics service cannot start: its configuration is not valid.\n${lines.join("\n")}`);
+  throw new Error(`Its configuration is not valid.\n${lines.join("\n")}`);
 }
 
 /** Which server migrations are for, and of which cluster, if of any. @throws Error that says what a variable should be */

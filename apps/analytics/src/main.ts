@@ -3,6 +3,7 @@ import { createRpcApp } from "@pointsman/rpc/create-rpc-app";
 import { endService } from "@pointsman/rpc/end-service";
 import { listen } from "@pointsman/rpc/listen";
 import { Readiness } from "@pointsman/rpc/readiness";
+import { runService } from "@pointsman/rpc/run-service";
 import { findApiKeyBySecretHash } from "@pointsman/store/api-keys/find-api-key-by-secret-hash";
 import { listenForKeyChanges } from "@pointsman/store/api-keys/listen-for-key-changes";
 import { touchApiKey } from "@pointsman/store/api-keys/touch-api-key";
@@ -31,10 +32,12 @@ import { checkHealth } from "./verbs/check-health.ts";
 // One connection relays, the others answer: reports need two statements each, a check one at a time.
 const MAX_DATABASE_CONNECTIONS = 5;
 
+const LOGGED = { name: "pointsman-analytics", serializers: { err: describeError } };
+
 /** The analytics service as a process: `node apps/analytics/src/main.ts`, configured by `config.ts`. */
 async function main(): Promise<void> {
   const config = parseConfig(process.env);
-  const log = pino({ name: "pointsman-analytics", level: config.LOG_LEVEL, serializers: { err: describeError } });
+  const log = pino({ ...LOGGED, level: config.LOG_LEVEL });
   const db = connect({
     url: config.DATABASE_URL,
     maxConnections: MAX_DATABASE_CONNECTIONS,
@@ -82,6 +85,7 @@ async function main(): Promise<void> {
   const stop = async () =>
     endService({
       readiness,
+      server,
       log,
       delayMs: config.DRAIN_DELAY_MS,
       timeoutMs: config.DRAIN_TIMEOUT_MS,
@@ -131,4 +135,5 @@ function openKeys(db: Db, config: AnalyticsConfig, log: Logger) {
   return { keys, keyChanges };
 }
 
-await main();
+const exit = (code: number) => process.exit(code);
+await runService({ title: "The analytics service", log: pino(LOGGED), stderr: process.stderr, exit }, main);

@@ -92,5 +92,5 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   const parsed = RouterConfig.safeParse(environment);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
-  throw new Error(`The routing service cannot start: its configuration is not valid.\n${lines.join("\n")}`);
+  throw new Error(`Its configuration is not valid.\n${lines.join("\n")}`);
 }

@@ -3,6 +3,7 @@ import { createRpcApp } from "@pointsman/rpc/create-rpc-app";
 import { endService } from "@pointsman/rpc/end-service";
 import { listen } from "@pointsman/rpc/listen";
 import { Readiness } from "@pointsman/rpc/readiness";
+import { runService } from "@pointsman/rpc/run-service";
 import { findApiKeyBySecretHash } from "@pointsman/store/api-keys/find-api-key-by-secret-hash";
 import { listenForKeyChanges } from "@pointsman/store/api-keys/listen-for-key-changes";
 import { touchApiKey } from "@pointsman/store/api-keys/touch-api-key";
@@ -25,10 +26,13 @@ import { createService } from "./create-service.ts";
 import { watchCalls } from "./metrics/watch-calls.ts";
 import { checkHealth } from "./verbs/check-health.ts";
 
+const LOGGED = { name: "pointsman-router", serializers: { err: describeError } };
+
 /** The routing service as a process: `node apps/router/src/main.ts`, configured by `config.ts`. */
 async function main(): Promise<void> {
   const config = parseConfig(process.env);
-  const log = pino({ name: "pointsman-router", level: config.LOG_LEVEL, serializers: { err: describeError } });
+  const signingKey = await readSigningKey(config);
+  const log = pino({ ...LOGGED, level: config.LOG_LEVEL });
   const db = connect({
     url: config.DATABASE_URL,
     maxConnections: config.DATABASE_MAX_CONNECTIONS,
@@ -51,7 +55,7 @@ async function main(): Promise<void> {
     lingerMs: config.BATCH_LINGER_MS,
     maxWaitingLeads: config.MAX_WAITING_LEADS,
     allowPrivate: config.ALLOW_PRIVATE_ADDRESSES,
-    signingKey: await readSigningKey(config),
+    signingKey,
     tracing,
   });
   addProcessMetrics(service.metrics);
@@ -77,6 +81,7 @@ async function main(): Promise<void> {
   const stop = async () =>
     endService({
       readiness,
+      server,
       log,
       delayMs: config.DRAIN_DELAY_MS,
       timeoutMs: config.DRAIN_TIMEOUT_MS,
@@ -123,4 +128,5 @@ function openKeys({ db, log, feed }: ServiceContext, config: RouterConfig) {
   return { keys, keyChanges };
 }
 
-await main();
+const exit = (code: number) => process.exit(code);
+await runService({ title: "The routing service", log: pino(LOGGED), stderr: process.stderr, exit }, main);

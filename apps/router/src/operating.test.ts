@@ -38,6 +38,23 @@ test("a process says why it cannot start, each variable with what would be right
   await expect(started).rejects.toThrow(/DATABASE_URL: expected a Postgres URL.*PORT: .*DRAIN_TIMEOUT_MS: /s);
 });
 
+test.each([
+  [{ AUDIT_SIGNING_KEY: "secret" }, "AUDIT_SIGNING_KEY: expected a private key (PKCS #8, PEM) such as"],
+  [{ AUDIT_SIGNING_KEY_FILE: "/nowhere.pem" }, "AUDIT_SIGNING_KEY_FILE: /nowhere.pem cannot be read (ENOENT)"],
+  [{}, "connect ECONNREFUSED 127.0.0.1:1"],
+])("with %j it cannot start, and says why in a line of its log and in a sentence", async (environment, reason) => {
+  const error: unknown = await startRouter({ DATABASE_URL: "postgresql://x:y@127.0.0.1:1/none", ...environment }).catch(
+    (caught: unknown) => caught,
+  );
+  const lines = String(error).split("\n");
+  expect(lines).toContainEqual(expect.stringContaining(`The routing service cannot start: ${reason}`));
+  const logged = lines.filter((line) => line.startsWith("{")).map((line): unknown => JSON.parse(line));
+  expect(logged).toEqual([
+    expect.objectContaining({ level: 60, name: "pointsman-router", msg: "The routing service cannot start" }),
+  ]);
+  expect(lines.filter((line) => /^ +at /.test(line))).toEqual([]);
+});
+
 test("it is alive, and not ready, while migrations are missing and while the database is away", async () => {
   await using database = await openDatabase();
   const { db } = database.service;

@@ -35,7 +35,7 @@ export async function startRouter(environment: Readonly<Record<string, string>>)
     return child.exitCode;
   };
   const port = await new Promise<number>((resolve, reject) => {
-    child.once("exit", () => reject(new Error(`The service ended:\n${logged.join("\n")}`)));
+    child.once("close", () => reject(new Error(`The service ended:\n${logged.join("\n")}`)));
     createInterface({ input: child.stdout }).on("line", (line) => {
       logged.push(line);
       const said = Listens.safeParse(line.startsWith("{") ? JSON.parse(line) : null);

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 
-import { createApi } from "../src/api.ts";
+import { createApi, type Api } from "../src/api.ts";
 import { seedOrganisation } from "../src/demo/seed-organisation.ts";
 import { ROOT } from "../src/paths.ts";
 import { startStack, type Stack } from "../src/stack/stack.ts";
@@ -43,6 +43,22 @@ const PERSONAL = {
   [`${CANARY} field`]: `${CANARY} extra`,
 };
 
+/** Of a person who has himself erased: in what only he says, and in no fact that rules may ask for. */
+const ERASED = "qvxjk";
+
+const TO_ERASE = {
+  email: `${ERASED}@prismanalytics.example`,
+  firstName: `${ERASED}First`,
+  lastName: `${ERASED}Last`,
+  phone: `+1 415 555 0101 ${ERASED}`,
+  country: "US",
+  website: `https://prismanalytics.example/${ERASED}`,
+  utm_content: `${ERASED} content`,
+  message: `call me, ${ERASED}`,
+  pageUrl: `https://site.example/?who=${ERASED}`,
+  [`${ERASED} field`]: `${ERASED} extra`,
+};
+
 /** What a visitor's own tracing sends along. */
 const VISITOR = "00-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-bbbbbbbbbbbbbbbb-01";
 
@@ -68,6 +84,7 @@ let leadId: string;
 let queuedLeadId: string;
 /** Everything that leaves the services: each where it was found, and its text. */
 let told: ReadonlyMap<string, string>;
+let erasure: Awaited<ReturnType<typeof erase>>;
 
 /** A lead with the canary goes in, errors are provoked with it, and all that the services tell of it is kept. */
 beforeAll(async () => {
@@ -87,6 +104,7 @@ beforeAll(async () => {
       interval: 100,
     });
     await api.router.leads.touch.mutate({ leadId: `lead_${leadId.slice(5)}` });
+    erasure = await erase(stack, api);
     await api.analytics.relay.catchUp.mutate({ timeoutMs: 30_000 });
     for (const name of ["router", "analytics"] as const) {
       const page = await fetch(`${stack.urls[name]}/metrics`);
@@ -152,6 +170,48 @@ async function provoke(stack: Stack): Promise<string> {
   return later;
 }
 
+/** A person's lead is worked, brought to the warehouse, and what is his erased. */
+async function erase(stack: Stack, api: Api) {
+  const erased = await post(stack, TO_ERASE);
+  const id = `lead_${erased.slice(5)}` as const;
+  await api.router.leads.reroute.mutate({ leadId: id, reason: "other", comment: `${ERASED} asked` });
+  await api.router.leads.disqualify.mutate({ leadId: id, reason: "spam", comment: `${ERASED} again` });
+  await api.analytics.relay.catchUp.mutate({ timeoutMs: 30_000 });
+  const before = await listTablesWith(stack, ERASED);
+  await api.router.privacy.erase.mutate({ email: TO_ERASE.email });
+  await api.analytics.relay.catchUp.mutate({ timeoutMs: 30_000 });
+  return {
+    leadId: erased,
+    before,
+    after: await listTablesWith(stack, ERASED),
+    replay: await api.router.leads.replay.query({ leadId: id }),
+    audit: await api.router.audit.verify.query({}),
+    check: await api.analytics.check.run.query(),
+  };
+}
+
+/** The tables of Postgres in whose rows this stands. */
+async function listTablesWith(stack: Stack, text: string): Promise<readonly string[]> {
+  const client = new Client({ connectionString: stack.urls.database });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ readonly name: string }>(
+      `select relname as name from pg_class
+       where relnamespace = 'public'::regnamespace and relkind = 'r' order by relname`,
+    );
+    const found: string[] = [];
+    for (const { name } of rows) {
+      const { rowCount } = await client.query(`select from "${name}" as t where t::text ilike $1 limit 1`, [
+        `%${text}%`,
+      ]);
+      if (rowCount !== 0) found.push(name);
+    }
+    return found;
+  } finally {
+    await client.end();
+  }
+}
+
 /** All rows of all tables, by table. */
 async function dumpWarehouse(path: string): Promise<ReadonlyMap<string, string>> {
   const connection = createChdbConnection({ path });
@@ -208,6 +268,24 @@ describe("personal data", () => {
 
   test("is looked for in the warehouse's rows of this lead", () => {
     expect(told.get("table pointsman.lead_event_v2")).toContain(leadId);
+  });
+});
+
+describe("an erased person", () => {
+  test("was on file, and stands in no table of Postgres afterwards", () => {
+    expect(erasure.before).toEqual(["audit_personal", "disqualification", "lead", "reroute"]);
+    expect(erasure.after).toEqual([]);
+  });
+
+  test("stands in no table of ClickHouse, in which his lead is, and in no log, metric or trace", () => {
+    expect(told.get("table pointsman.lead_event_v2")).toContain(erasure.leadId);
+    expect([...told].filter(([, text]) => text.toLowerCase().includes(ERASED)).map(([where]) => where)).toEqual([]);
+  });
+
+  test("leaves the audit trail whole, the decision as it was, and the two stores of one mind", () => {
+    expect(erasure.audit).toMatchObject({ ok: true, findings: [] });
+    expect(erasure.replay).toMatchObject({ identical: true });
+    expect(erasure.check.findings.filter(({ ok }) => !ok)).toEqual([]);
   });
 });
 

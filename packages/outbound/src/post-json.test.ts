@@ -18,7 +18,7 @@ test.each([
   [{ status: 204 }, { result: "delivered", status: 204, error: null, pauseMs: null }],
   [
     { status: 302, headers: { location: "http://127.0.0.1:1/" } },
-    { result: "retry", status: 302, error: "HTTP 302" },
+    { result: "retry", status: 302, error: "HTTP 302: redirects are not followed" },
   ],
   [{ status: 404 }, { result: "retry", status: 404, error: "HTTP 404", pauseMs: null }],
   [{ status: 410 }, { result: "gone", status: 410, error: "HTTP 410", pauseMs: null }],

@@ -30,10 +30,20 @@ export async function postJson(
     });
     if (status >= 200 && status < 300) return { result: "delivered", status, error: null, pauseMs: null };
     const result = status === 410 ? "gone" : "retry";
-    return { result, status, error: `HTTP ${status}`, pauseMs: toPause(status, answered.get("retry-after"), nowMs) };
+    return {
+      result,
+      status,
+      error: describeStatus(status),
+      pauseMs: toPause(status, answered.get("retry-after"), nowMs),
+    };
   } catch (error) {
     return { result: "retry", status: null, error: describeError(error), pauseMs: null };
   }
+}
+
+function describeStatus(status: number): string {
+  const isRedirect = status >= 300 && status < 400;
+  return isRedirect ? `HTTP ${status}: redirects are not followed` : `HTTP ${status}`;
 }
 
 function toPause(status: number, retryAfter: string | null, nowMs: number): number | null {

@@ -3,10 +3,13 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "pino";
 
 import { drainInOrder, type DrainStep } from "./drain.ts";
+import type { Listening } from "./listen.ts";
 import type { Readiness } from "./readiness.ts";
 
 export interface EndOptions {
   readonly readiness: Readiness;
+  /** Told at once that the end is near. */
+  readonly server: Pick<Listening, "release">;
   /** How long calls are still taken after the service has said that it is not ready, ms. */
   readonly delayMs: number;
   /** From the first to its last; each ends what nobody needs any more. */
@@ -19,8 +22,10 @@ export interface EndOptions {
 }
 
 /** Ends a service such that nobody's call fails for it; what does not come to its end in time is cut off, and said. */
-export async function endService({ readiness, delayMs, steps, timeoutMs, log, exit }: EndOptions): Promise<void> {
+export async function endService(options: EndOptions): Promise<void> {
+  const { readiness, server, delayMs, steps, timeoutMs, log, exit } = options;
   readiness.drain();
+  server.release();
   log.info({ delayMs }, "about to end: not ready any more, calls are still answered");
   await pause(delayMs);
   try {

@@ -6,6 +6,8 @@ import type { Hono } from "hono";
 /** A service that listens. */
 export interface Listening {
   readonly port: number;
+  /** From now on each answer ends its connection, so that whoever keeps some open has none left when the service closes. */
+  readonly release: () => void;
   /** Takes no new calls, lets those under way finish, then resolves. */
   readonly close: () => Promise<void>;
 }
@@ -16,10 +18,10 @@ export async function listen(
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Listening> {
   const answer = getRequestListener(app.fetch);
-  let isClosing = false;
+  let isEnding = false;
   const server = createServer((request, response) => {
     // A client whose calls never pause would keep its connection, and the server, open for ever.
-    if (isClosing) response.shouldKeepAlive = false;
+    if (isEnding) response.shouldKeepAlive = false;
     void answer(request, response);
   });
   await new Promise<void>((resolve, reject) => {
@@ -28,8 +30,11 @@ export async function listen(
   });
   return {
     port: portOf(server),
+    release: () => {
+      isEnding = true;
+    },
     close: async () => {
-      isClosing = true;
+      isEnding = true;
       await closeServer(server);
     },
   };

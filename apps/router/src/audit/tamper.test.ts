@@ -186,6 +186,16 @@ test("whoever takes the triggers off is found", async () => {
   expect(findings).toEqual([{ kind: "unguarded", seq: null, detail: expect.stringContaining("rep_audited") }]);
 });
 
+test("an end that was cut off with all signed heads is found without an exported one, as far as it spoke of events", async () => {
+  const cut = TAMPER["cuts off the end, with what was signed of it"];
+  const findings = (cut && (await judgeTampered(cut, 0.9, []))) ?? [];
+  expect(findings).toContainEqual({
+    kind: "cut_off",
+    seq: expect.any(Number),
+    detail: expect.stringMatching(/^The chain ends with entry \d+, and [1-9]\d* events were chained behind it$/),
+  });
+});
+
 test("a finding names the entry and what it says", async () => {
   const edit = TAMPER["edits an entry"];
   const findings = (edit && (await judgeTampered(edit, 0.5))) ?? [];
@@ -207,12 +217,13 @@ test("the chain cannot be edited where nobody takes its guard off", async () => 
 async function judgeTampered(
   tamper: (tx: Tx, place: number) => Promise<boolean>,
   place: number,
+  heads: readonly AuditCheckpoint[] = [exported],
 ): Promise<readonly AuditFinding[] | null> {
   const tx = await router.service.db.startTransaction().setIsolationLevel("repeatable read").execute();
   try {
     await sql`set session_replication_role = replica`.execute(tx);
     if (!(await tamper(tx, place))) return null;
-    return (await verifyChain(tx, { exported: [exported], publicKey })).findings;
+    return (await verifyChain(tx, { exported: heads, publicKey })).findings;
   } finally {
     await tx.rollback().execute();
   }

@@ -15,7 +15,9 @@ import { parseCommandConfig } from "./command-config.ts";
 
 /** `node apps/router/src/commands/audit.ts verify|checkpoint|export`, on the database of DATABASE_URL. */
 
-const program = new Command("npm run audit --").description("The audit trail of the database of DATABASE_URL.");
+const program = new Command("npm run audit --").description(
+  "The audit trail of the database of DATABASE_URL, else of the local stack (--data <folder>).",
+);
 
 program
   .command("verify")

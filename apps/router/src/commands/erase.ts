@@ -25,6 +25,8 @@ const program = new Command("npm run erase --")
   });
 
 function toText({ dryRun, leadIds, archivedLeadIds, contacts, comments, failures, auditValues }: Erasure): string {
+  const counted = leadIds.length + archivedLeadIds.length + contacts + comments + failures + auditValues;
+  if (counted === 0) return "Nothing is on file of this person.\n";
   const lines = [
     dryRun ? "Would go:" : "Gone:",
     `  of ${leadIds.length + archivedLeadIds.length} leads: address, name, telephone, texts, what was sent`,

@@ -17,7 +17,13 @@ const LEAD = [
 ].join("\n");
 
 /** How it stands. */
-const PLACE = ["Note: {note}", "Co-owner: {coOwners}", "Copied: {copied}", "To be contacted by: {due}"].join("\n");
+const PLACE = [
+  "Note: {note}",
+  "Co-owner: {coOwners}",
+  "Copied: {copied}",
+  "To be contacted by: {due}",
+  "Before with: {from.name} ({from.reason})",
+].join("\n");
 
 const WHY = "Why:\n{why}";
 
@@ -91,13 +97,14 @@ export const DEFAULT_TEMPLATES: Readonly<Record<NotificationKind, MessageTemplat
   ),
   digest: template(
     "Welcome back: {digest.held} held for you, {digest.backedUp} with your backups",
-    "{rep.name}, while you were away {digest.held} leads were held for you, and your backups got {digest.backedUp}.",
+    "{rep.name}, while you were away: {digest.held} held for you, {digest.backedUp} with your backups.",
     "{digest.list}",
   ),
   endpoint_disabled: template(
     "Endpoint disabled: {endpoint.name}",
-    "{rep.name}, the endpoint {endpoint.name} is not called any more ({reason}).",
-    "Put it right, then enable it again and have what failed delivered again: endpoints.enable, endpoints.redeliver.",
+    "{rep.name}, the endpoint {endpoint.name} is not called any more: {reason}.",
+    "endpoints.deliveries says what it answered. Put it right, then enable it again (endpoints.enable) and have what failed sent again (endpoints.redeliver).",
+    "Endpoint {endpoint.id}",
   ),
   calendar_stale: template(
     "The calendar of {owner.name} cannot be read",

@@ -80,7 +80,9 @@ describe("a webhook that fails", () => {
     expect(bed.mail.mails.at(-1)).toMatchObject({
       to: "elena.r@pointsman-demo.example",
       subject: "Endpoint disabled: Data platform",
-      text: expect.stringContaining("is not called any more (failing)"),
+      text: expect.stringMatching(
+        /is not called any more: no call succeeded since Fri, 20 Nov 2026, \d\d:00 \(\S+\)\.\n[^]*\nEndpoint endp_/,
+      ),
     });
     bed.router.advance(DAY_MS);
     await bed.tell();
@@ -107,7 +109,8 @@ describe("a webhook that fails", () => {
     await bed.submit("ada", LEAD);
     await bed.tell();
     expect(await healthOf(bed, bed.endpointId)).toMatchObject({ disabledReason: "gone" });
-    expect(bed.mail.mails.map(({ subject }) => subject)).toContain("Endpoint disabled: Data platform");
+    const told = bed.mail.mails.find(({ subject }) => subject === "Endpoint disabled: Data platform");
+    expect(told?.text).toContain("is not called any more: it answered that it is gone for good (410).");
     await bed.submit("bob", { ...LEAD, email: "bob@prismanalytics.example" });
     await bed.tell();
     const { api } = bed.router;

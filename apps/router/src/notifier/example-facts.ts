@@ -16,6 +16,7 @@ export const EXAMPLE_FACTS: Facts = {
   "account.name": "Apex Corp",
   "owner.name": "Jordan K.",
   "from.name": "Diego R.",
+  "from.reason": "wrong territory",
   tier: "1",
   segment: "mid-market",
   territory: "west",
@@ -32,6 +33,7 @@ export const EXAMPLE_FACTS: Facts = {
   "digest.backedUp": 1,
   "digest.list":
     "Held: Apex Corp (lead_example): assigned, yours\nBackup: Prism Analytics (lead_other): assigned, Sarah L.",
+  "endpoint.id": "endp_example",
   "endpoint.name": "Revenue data platform",
   "anomaly.id": "7",
   "anomaly.what": "reroute rate",

@@ -26,6 +26,7 @@ export const FACT_NAMES: readonly string[] = [
   "account.name",
   "owner.name",
   "from.name",
+  "from.reason",
   "tier",
   "segment",
   "territory",
@@ -41,6 +42,7 @@ export const FACT_NAMES: readonly string[] = [
   "digest.held",
   "digest.backedUp",
   "digest.list",
+  "endpoint.id",
   "endpoint.name",
   "anomaly.id",
   "anomaly.what",
@@ -61,6 +63,8 @@ export interface LeadView {
   readonly accountName: string | null;
   /** The decision that is told of. */
   readonly decision: Decision;
+  /** Who had the lead before it was decided on so, and why he has it no more; null: nobody. */
+  readonly from: { readonly repId: RepId; readonly reason: string } | null;
 }
 
 interface Told {
@@ -72,7 +76,7 @@ interface Told {
 }
 
 /** The facts of a lead and of a decision on it. */
-export function toLeadFacts({ leadId, details, accountName, decision }: LeadView, told: Told): Facts {
+export function toLeadFacts({ leadId, details, accountName, decision, from }: LeadView, told: Told): Facts {
   const { directory } = told;
   return {
     "lead.id": leadId,
@@ -87,6 +91,7 @@ export function toLeadFacts({ leadId, details, accountName, decision }: LeadView
     why: renderText(decision, directory.names).join("\n"),
     ...(told.withContact ? toContactFacts(details) : {}),
     ...toOutcomeFacts(decision, told),
+    ...(from !== null && { "from.name": nameOfRep(from.repId, directory), "from.reason": toWords(from.reason) }),
   };
 }
 
@@ -101,7 +106,7 @@ function toContactFacts(details: LeadDetails): Facts {
 }
 
 function toOutcomeFacts({ outcome }: Decision, { directory, timeZone }: Told): Facts {
-  const name = (repId: RepId | null) => (repId === null ? null : (directory.repName(repId) ?? repId));
+  const name = (repId: RepId | null) => (repId === null ? null : nameOfRep(repId, directory));
   switch (outcome.kind) {
     case "assigned":
       return {
@@ -129,7 +134,7 @@ function toOutcomeFacts({ outcome }: Decision, { directory, timeZone }: Told): F
 export function toEventFacts({ kind, repId, reason }: LeadEvent, directory: RoutingDirectory): Facts {
   const isTaken = kind === "lead.rerouted" || kind === "lead.rejected";
   return {
-    ...(isTaken && repId !== null && { "from.name": directory.repName(repId) ?? repId }),
+    ...(isTaken && repId !== null && { "from.name": nameOfRep(repId, directory) }),
     ...(reason !== null && { reason: toWords(reason) }),
   };
 }
@@ -150,8 +155,12 @@ function nameOf({ firstName, lastName }: LeadDetails): string | null {
   return name === "" ? null : name;
 }
 
-function joinNames(repIds: readonly RepId[], { repName }: RoutingDirectory): FactValue {
-  return repIds.length === 0 ? null : repIds.map((id) => repName(id) ?? id).join(", ");
+function nameOfRep(repId: RepId, { repName }: RoutingDirectory): string {
+  return repName(repId) ?? repId;
+}
+
+function joinNames(repIds: readonly RepId[], directory: RoutingDirectory): FactValue {
+  return repIds.length === 0 ? null : repIds.map((id) => nameOfRep(id, directory)).join(", ");
 }
 
 /** `no_coverage` → `no coverage`. */

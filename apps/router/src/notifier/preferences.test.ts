@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+
 import { NotificationKind, type NotificationPreferences } from "@pointsman/contracts/notification";
 import { describe, expect, test } from "vitest";
 
@@ -183,5 +185,13 @@ describe("templates", () => {
   test("the example has every fact, and every kind has a template", () => {
     expect(Object.keys(EXAMPLE_FACTS).toSorted()).toEqual([...FACT_NAMES].toSorted());
     expect(Object.keys(DEFAULT_TEMPLATES).toSorted()).toEqual([...NotificationKind.options].toSorted());
+  });
+
+  test("the page for readers names every kind", async () => {
+    const page = await readFile(new URL("../../../../docs/notifications.md", import.meta.url), "utf8");
+    const named = [...page.matchAll(/^\| `(\w+)` +\| /gm)].map(([, kind]) => kind);
+    expect(named.filter((kind) => NotificationKind.safeParse(kind).success).toSorted()).toEqual(
+      [...NotificationKind.options].toSorted(),
+    );
   });
 });

@@ -24,14 +24,17 @@ export async function readLeadView(
 ): Promise<(LeadView & { readonly latestEpoch: number }) | undefined> {
   const history = await getLead(tx, leadId);
   if (history === undefined) return undefined;
-  const { lead, decisions, latestDecision } = history;
+  const { lead, decisions, latestDecision, assignments } = history;
+  // What happened before the first decision is told with that.
+  const decision = decisions.find((one) => one.epoch === Math.max(epoch, 1)) ?? latestDecision;
+  const before = assignments.findLast((one) => one.epoch < decision.epoch);
   const account = lead.accountId === null ? undefined : await getAccount(tx, lead.accountId);
   return {
     leadId,
     details: lead.details,
     accountName: account?.name ?? null,
-    // What happened before the first decision is told with that.
-    decision: decisions.find((decision) => decision.epoch === Math.max(epoch, 1)) ?? latestDecision,
+    decision,
+    from: before?.endReason == null ? null : { repId: before.repId, reason: before.endReason },
     latestEpoch: lead.epoch,
   };
 }
@@ -62,7 +65,7 @@ export async function readNotificationFacts(
     ...toPayloadFacts(notification.payload, { directory, timeZone }),
     ...(notification.kind === "digest" &&
       (await readDigestFacts(tx, { ...notification, repId }, { directory, withContact }))),
-    ...(await readEndpointFacts(tx, notification)),
+    ...(await readEndpointFacts(tx, notification, timeZone)),
   };
 }
 
@@ -102,9 +105,19 @@ async function readDigestFacts(
   return { "digest.held": held.length, "digest.backedUp": backedUp.length, "digest.list": lines.join("\n") };
 }
 
-async function readEndpointFacts(tx: Tx, { payload }: FoundNotification): Promise<Facts> {
-  const { endpointId } = payload;
+async function readEndpointFacts(tx: Tx, { payload }: FoundNotification, timeZone: string | null): Promise<Facts> {
+  const { endpointId, reason } = payload;
   if (typeof endpointId !== "string") return {};
   const endpoint = await findEndpoint(tx, endpointId as `endp_${string}`); // written by `settle`
-  return { "endpoint.name": toLine(endpoint?.name) ?? endpointId };
+  return {
+    "endpoint.id": endpointId,
+    "endpoint.name": toLine(endpoint?.name) ?? endpointId,
+    ...(reason === "gone" && { reason: "it answered that it is gone for good (410)" }),
+    ...(reason === "failing" && { reason: describeFailing(endpoint?.failingSince ?? null, timeZone) }),
+  };
+}
+
+/** @param since null: it was enabled again meanwhile */
+function describeFailing(since: Timestamp | null, timeZone: string | null): string {
+  return since === null ? "no call succeeded for long" : `no call succeeded since ${formatTime(since, timeZone)}`;
 }

@@ -166,6 +166,9 @@ describe("lead in through the API, message received", () => {
     ]);
     const taken = bed.mail.mails.find(({ subject }) => subject.startsWith("No longer"));
     expect(taken?.text).toContain("(wrong territory).\n\nNow with: Diego R.");
+    const given = bed.mail.mails.find(({ to }) => to.startsWith("diego.r@"));
+    expect(given?.text).toContain("\nBefore with: Jordan K. (wrong territory)\n");
+    expect(bed.mail.mails[0]?.text).not.toContain("Before with");
     // One thread in the mail program, three different messages.
     expect(new Set(bed.mail.mails.map(({ headers }) => headers.get("references")))).toEqual(
       new Set(["<lead_s20@example.com>"]),

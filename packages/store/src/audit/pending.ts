@@ -11,3 +11,11 @@ export async function measurePending(
     select count(*) as changes, min(at) as "oldestAt" from audit_pending`.execute(db);
   return rows[0] ?? { changes: 0, oldestAt: null };
 }
+
+/** What erasures that are not chained yet say that they took away: commitments. */
+export async function listPendingErased(db: Db): Promise<readonly string[]> {
+  const { rows } = await sql<{ readonly commitment: string }>`
+    select jsonb_array_elements_text(after -> 'commitments') as commitment
+    from audit_pending where entity = 'erasure'`.execute(db);
+  return rows.map(({ commitment }) => commitment);
+}

@@ -103,3 +103,11 @@ export async function countUnchainedEvents(db: Db): Promise<number> {
     select (select count(*) from outbox where id > (select last_event from audit_position)) as events`.execute(db);
   return rows[0]?.events ?? 0;
 }
+
+/** Events that were chained, behind the last one that a chain speaks of: the entries with them are gone. */
+export async function countCutOffEvents(db: Db, lastEvent: number): Promise<number> {
+  const { rows } = await sql<{ readonly events: number }>`
+    select count(*) as events from all_outbox
+    where id > ${lastEvent} and id <= (select last_event from audit_position)`.execute(db);
+  return rows[0]?.events ?? 0;
+}

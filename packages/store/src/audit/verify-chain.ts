@@ -8,9 +8,9 @@ import type { Db, Tx } from "../connect.ts";
 import { inTransaction } from "../in-transaction.ts";
 import { listCheckpoints, readHead } from "./checkpoints.ts";
 import { readEntries } from "./list-entries.ts";
-import { measurePending } from "./pending.ts";
-import { countUnchainedEvents, readEventHashes, type EventHash } from "./read-events.ts";
-import { BEFORE_ALL, judgeCheckpoint, judgeEntry } from "./verify-entries.ts";
+import { listPendingErased, measurePending } from "./pending.ts";
+import { countCutOffEvents, countUnchainedEvents, readEventHashes, type EventHash } from "./read-events.ts";
+import { BEFORE_ALL, judgeCheckpoint, judgeEntry, type ChainState } from "./verify-entries.ts";
 
 const PAGE = 500;
 const MAX_FINDINGS = 100;
@@ -34,7 +34,8 @@ export async function verifyChain(db: Db, { exported = [], publicKey }: VerifyOp
     const last = await readHead(tx);
     const judged = checkpoints.flatMap((checkpoint) => judgeCheckpoint(checkpoint, { hashes, head: state, publicKey }));
     const values = await judgeValues(tx, checked);
-    const all = [...findings, ...judged, ...values.findings, ...(await judgeGuards(tx))];
+    const end = await judgeEnd(tx, checked, state);
+    const all = [...findings, ...end, ...judged, ...values.findings, ...(await judgeGuards(tx))];
     return {
       ok: all.length === 0,
       entries: checked.entries,
@@ -135,6 +136,15 @@ async function judgeEvents(
   return findings;
 }
 
+/** Whether the chain reaches as far as events were chained: also where nobody signed, or signed heads went with its end. */
+async function judgeEnd(tx: Tx, { lastEvent }: Checked, { seq }: ChainState): Promise<readonly AuditFinding[]> {
+  const events = await countCutOffEvents(tx, lastEvent);
+  if (events === 0) return [];
+  return [
+    { kind: "cut_off", seq, detail: `The chain ends with entry ${seq}, and ${events} events were chained behind it` },
+  ];
+}
+
 /** Whether each personal value is the one that was committed to, and none is gone that was not erased on request. */
 async function judgeValues(
   tx: Tx,
@@ -156,8 +166,9 @@ async function judgeValues(
     after = rows.at(-1)?.commitment ?? after;
     if (rows.length < PAGE) break;
   }
+  const erasing = new Set(await listPendingErased(tx));
   for (const commitment of missing) {
-    if (erased.has(commitment)) continue;
+    if (erased.has(commitment) || erasing.has(commitment)) continue;
     const seq = committed.get(commitment) ?? null;
     findings.push({ kind: "missing", seq, detail: `A personal value of entry ${seq} is gone, and no erasure says so` });
   }
