@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Decision, Outcome } from "./decision.ts";
 import { DisqualificationReason, RejectionReason, Requester, RerouteReason } from "./event.ts";
 import { AccountId, LeadId, PartnerId, PoolId, QueueId, RepId } from "./id.ts";
-import { LeadDetails, LeadState, Submission } from "./lead.ts";
+import { LeadDetails, LeadState, LeadToSubmit } from "./lead.ts";
 import { lineOfText, Slug, Timestamp } from "./primitive.ts";
 
 /** What an API key may do. */
@@ -32,7 +32,7 @@ export const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 /** `leads.submit`: leads in, each with its own result, in the same order. One bad lead does not fail the others. */
 export const SubmitLeadsInput = z
-  .object({ submissions: z.array(Submission).min(1).max(MAX_SUBMISSIONS_PER_CALL).readonly() })
+  .object({ submissions: z.array(LeadToSubmit).min(1).max(MAX_SUBMISSIONS_PER_CALL).readonly() })
   .readonly();
 export type SubmitLeadsInput = z.infer<typeof SubmitLeadsInput>;
 
