@@ -56,8 +56,9 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   });
 
   app.get("/", (c) => {
-    const source = requireSource(deps.sources, DEMO_SOURCE);
-    return respondPage(c, 200, renderDemoForm(DEMO_SOURCE, source.label, c.var.requestId));
+    const { label } = requireSource(deps.sources, DEMO_SOURCE);
+    const form = { sourceName: DEMO_SOURCE, label, nonce: c.var.requestId, pageUrl: c.req.url };
+    return respondPage(c, 200, renderDemoForm(form));
   });
 
   app.get("/health", (c) => c.json({ status: "ok" }));

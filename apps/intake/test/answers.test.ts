@@ -103,8 +103,14 @@ describe("browsers get a page", () => {
     const response = await startApp().app.request("/");
     const page = await response.text();
     expect(response.status).toBe(200);
-    expect(page.match(/<label/g)).toHaveLength((page.match(/<(input|select|textarea)/g) ?? []).length);
+    const shown = page.match(/<(input(?! type="hidden")|select|textarea)/g) ?? [];
+    expect(page.match(/<label/g)).toHaveLength(shown.length);
     expect(page).toContain('action="/v1/leads/demo-form"');
+  });
+
+  test("to try: the link that led to the demo form goes with the lead, escaped", async () => {
+    const page = await (await startApp().app.request('https://edge.example/?ref=nw&x="><b>')).text();
+    expect(page).toContain('name="page_url" value="https://edge.example/?ref=nw&amp;x=%22%3E%3Cb%3E"');
   });
 });
 

@@ -56,6 +56,8 @@ describe("fields as real forms name them", () => {
       { ...EMAIL, utm_source: "mail", page_url: "https://x.example/?utm_source=ads&utm_term=crm&partner=nw" },
       { utm: { source: "mail", term: "crm" }, partnerCode: "nw" },
     ],
+    // The form has a field for the code, left empty by who came by the partner's link.
+    [{ ...EMAIL, partner_code: "", page_url: "https://x.example/?ref=nw" }, { partnerCode: "nw" }],
     [{ ...EMAIL, comments: "line 1\r\nline 2" }, { message: "line 1\nline 2" }],
     [{ ...EMAIL, favourite_colour: "blue" }, { extra: { favourite_colour: "blue" } }],
     [

@@ -92,7 +92,8 @@ Environment:
   MAIL_FROM                 the sender of that e-mail
   ALLOW_PRIVATE_ADDRESSES   webhooks and calendars may stand in this network: true, or ranges such as 10.1.0.0/16
   GOOGLE_CREDENTIALS, MICROSOFT_CREDENTIALS, CALENDAR_SYNC_MINUTES
-                            read calendars: docs/availability.md
+                            read calendars: docs/availability.md, also for
+                            GOOGLE_…_URL and MICROSOFT_…_URL
 
 While it runs, in another terminal:
   npm run stack           its parts, with address, process and memory

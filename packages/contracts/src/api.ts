@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Decision, Outcome } from "./decision.ts";
 import { DisqualificationReason, RejectionReason, Requester, RerouteReason } from "./event.ts";
 import { AccountId, LeadId, PartnerId, PoolId, QueueId, RepId } from "./id.ts";
-import { LeadDetails, LeadState, Submission } from "./lead.ts";
+import { LeadDetails, LeadState, LeadToSubmit } from "./lead.ts";
 import { lineOfText, Slug, Timestamp } from "./primitive.ts";
 
 /** What an API key may do. */
@@ -32,7 +32,7 @@ export const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 /** `leads.submit`: leads in, each with its own result, in the same order. One bad lead does not fail the others. */
 export const SubmitLeadsInput = z
-  .object({ submissions: z.array(Submission).min(1).max(MAX_SUBMISSIONS_PER_CALL).readonly() })
+  .object({ submissions: z.array(LeadToSubmit).min(1).max(MAX_SUBMISSIONS_PER_CALL).readonly() })
   .readonly();
 export type SubmitLeadsInput = z.infer<typeof SubmitLeadsInput>;
 
@@ -89,10 +89,12 @@ export type ImportResult = z.infer<typeof ImportResult>;
 export const ImportLeadsOutput = z.object({ results: z.array(ImportResult).readonly() }).readonly();
 export type ImportLeadsOutput = z.infer<typeof ImportLeadsOutput>;
 
-export const GetLeadInput = z.object({ leadId: LeadId }).readonly();
+export const GetLeadInput = z.strictObject({ leadId: LeadId }).readonly();
 
 /** `leads.explain`: the decision of that epoch on the lead, or its latest. */
-export const ExplainLeadInput = z.object({ leadId: LeadId, epoch: z.number().int().positive().optional() }).readonly();
+export const ExplainLeadInput = z
+  .strictObject({ leadId: LeadId, epoch: z.number().int().positive().optional() })
+  .readonly();
 export type ExplainLeadInput = z.infer<typeof ExplainLeadInput>;
 
 /** Why a lead went where it went, in words. */
@@ -121,7 +123,7 @@ const IfEpoch = z.number().int().positive().optional();
 
 /** `leads.reroute`: to a named rep, or, without `toRepId`, to whom the rules give with the present rep left out. */
 export const RerouteLeadInput = z
-  .object({
+  .strictObject({
     leadId: LeadId,
     reason: RerouteReason,
     comment: Comment.optional(),
@@ -137,7 +139,7 @@ export type RerouteLeadInput = z.infer<typeof RerouteLeadInput>;
  * `leads.accept`: the rep takes the lead; `leads.touch`: he contacted it for the first time. With `repId` it is refused
  * where somebody else has the lead by now.
  */
-export const WorkLeadInput = z.object({ leadId: LeadId, repId: RepId.optional() }).readonly();
+export const WorkLeadInput = z.strictObject({ leadId: LeadId, repId: RepId.optional() }).readonly();
 export type WorkLeadInput = z.infer<typeof WorkLeadInput>;
 
 /** How far the rep who has a lead is with it. */
@@ -156,7 +158,7 @@ export type WorkedLead = z.infer<typeof WorkedLead>;
 
 /** `leads.reject`: the rep refuses the lead; it goes to whom the rules give without all who refused it. */
 export const RejectLeadInput = z
-  .object({
+  .strictObject({
     leadId: LeadId,
     repId: RepId.optional(),
     reason: RejectionReason,
@@ -168,24 +170,24 @@ export type RejectLeadInput = z.infer<typeof RejectLeadInput>;
 
 /** `leads.disqualify`: nobody works the lead any more. */
 export const DisqualifyLeadInput = z
-  .object({ leadId: LeadId, reason: DisqualificationReason, comment: Comment.optional(), epoch: IfEpoch })
+  .strictObject({ leadId: LeadId, reason: DisqualificationReason, comment: Comment.optional(), epoch: IfEpoch })
   .readonly();
 export type DisqualifyLeadInput = z.infer<typeof DisqualifyLeadInput>;
 
 /** `leads.qualify`: what is known of an unqualified lead by now; fields that are left out stay as they are. */
 export const QualifyLeadInput = z
-  .object({ leadId: LeadId, details: LeadDetails.unwrap().omit({ email: true }).partial().readonly() })
+  .strictObject({ leadId: LeadId, details: LeadDetails.unwrap().omit({ email: true }).partial().readonly() })
   .readonly();
 export type QualifyLeadInput = z.infer<typeof QualifyLeadInput>;
 
 /** `leads.convert`: the lead became an opportunity. */
 export const ConvertLeadInput = z
-  .object({ leadId: LeadId, convertedAt: Timestamp.optional(), epoch: IfEpoch })
+  .strictObject({ leadId: LeadId, convertedAt: Timestamp.optional(), epoch: IfEpoch })
   .readonly();
 export type ConvertLeadInput = z.infer<typeof ConvertLeadInput>;
 
 /** `reps.digest`: what happened while a rep was on time off, after `since`, or ever. */
-export const ReadDigestInput = z.object({ repId: RepId, since: Timestamp.optional() }).readonly();
+export const ReadDigestInput = z.strictObject({ repId: RepId, since: Timestamp.optional() }).readonly();
 export type ReadDigestInput = z.infer<typeof ReadDigestInput>;
 
 /** A lead of a digest: when it came, and where it is now. */
@@ -208,7 +210,7 @@ export const Digest = z
 export type Digest = z.infer<typeof Digest>;
 /** `pools.correctCredit`: so much more, or less, each rep is owed. The corrections sum to zero. */
 export const CorrectCreditInput = z
-  .object({
+  .strictObject({
     poolId: PoolId,
     /** In micro-units: 1,000,000 is one lead, or a value of 1 in a `balanced_value` pool. */
     corrections: z
@@ -226,7 +228,7 @@ export type CorrectCreditInput = z.infer<typeof CorrectCreditInput>;
  * of the work; it is called again until the answer is `done`.
  */
 export const DepartRepInput = z
-  .object({
+  .strictObject({
     repId: RepId,
     /** Who takes over what needs a person; without it the first of his backups who is active. */
     toRepId: RepId.optional(),

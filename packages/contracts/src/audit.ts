@@ -70,7 +70,7 @@ export type AuditCheckpoint = z.infer<typeof AuditCheckpoint>;
 
 /** `audit.list`: entries that satisfy all filters, the latest first. */
 export const ListAuditInput = z
-  .object({
+  .strictObject({
     ...page,
     /** A key's id, a process, a user of the database. */
     actorId: z.string().max(200).optional(),
@@ -89,7 +89,7 @@ export const AuditPage = z.object({ entries: z.array(AuditEntry).readonly(), nex
 
 /** `audit.export`: entries behind `after`, in order, with the signed heads among them. */
 export const ExportAuditInput = z
-  .object({
+  .strictObject({
     after: z.number().int().nonnegative().default(0),
     limit: z.number().int().min(1).max(1_000).default(1_000),
   })
@@ -115,7 +115,7 @@ export type ExportLine = z.infer<typeof ExportLine>;
 
 /** `audit.verify`: heads that were exported before, which the chain must still have. */
 export const VerifyAuditInput = z
-  .object({ checkpoints: z.array(AuditCheckpoint).max(100).readonly().default([]) })
+  .strictObject({ checkpoints: z.array(AuditCheckpoint).max(100).readonly().default([]) })
   .readonly();
 
 /** Something that is not as the chain says. */

@@ -29,7 +29,7 @@ const MAX_ENTRIES = 1_000;
 
 /** `availability.addTimeOff`: what is on file already stays as it is, under its id, so that a repeat does no harm. */
 export const AddTimeOffInput = z
-  .object({
+  .strictObject({
     entries: z
       .array(z.object({ repId: RepId, timeOff: TimeOff }).readonly())
       .min(1)
@@ -41,16 +41,18 @@ export const AddTimeOffInput = z
 export type AddTimeOffInput = z.infer<typeof AddTimeOffInput>;
 
 /** `availability.changeTimeOff`: in place of what the entry said. */
-export const ChangeTimeOffInput = z.object({ id: TimeOffId, timeOff: TimeOff }).readonly();
+export const ChangeTimeOffInput = z.strictObject({ id: TimeOffId, timeOff: TimeOff }).readonly();
 export type ChangeTimeOffInput = z.infer<typeof ChangeTimeOffInput>;
 
 /** `availability.removeTimeOff` */
-export const RemoveTimeOffInput = z.object({ ids: z.array(TimeOffId).min(1).max(MAX_ENTRIES).readonly() }).readonly();
+export const RemoveTimeOffInput = z
+  .strictObject({ ids: z.array(TimeOffId).min(1).max(MAX_ENTRIES).readonly() })
+  .readonly();
 export type RemoveTimeOffInput = z.infer<typeof RemoveTimeOffInput>;
 
 /** `availability.listTimeOff`: by id, page by page. */
 export const ListTimeOffInput = z
-  .object({
+  .strictObject({
     repId: RepId.optional(),
     limit: z.number().int().min(1).max(MAX_ENTRIES).default(100),
     cursor: z.string().max(200).optional(),
@@ -78,7 +80,7 @@ export type CalendarKind = z.infer<typeof CalendarKind>;
 
 /** `availability.connectCalendar`: whose, and where. The same calendar twice is one. */
 export const ConnectCalendarInput = z
-  .object({
+  .strictObject({
     repId: RepId,
     kind: CalendarKind,
     /** Of a feed its URL (https, http or webcal), else the address that the vendor knows the calendar by. */
@@ -89,9 +91,9 @@ export const ConnectCalendarInput = z
   .readonly();
 export type ConnectCalendarInput = z.infer<typeof ConnectCalendarInput>;
 
-export const CalendarInput = z.object({ calendarId: CalendarId }).readonly();
+export const CalendarInput = z.strictObject({ calendarId: CalendarId }).readonly();
 
-export const ListCalendarsInput = z.object({ repId: RepId.optional() }).readonly();
+export const ListCalendarsInput = z.strictObject({ repId: RepId.optional() }).readonly();
 
 /** Why a calendar could not be read; see docs/availability.md. */
 export const CalendarFailure = z.enum([
@@ -143,7 +145,7 @@ export type AvailabilityPolicy = z.infer<typeof AvailabilityPolicy>;
 
 /** `availability.get`: a rep now, and from `from` to `until`: if they are not given, a week from now. */
 export const GetAvailabilityInput = z
-  .object({ repId: RepId, from: Timestamp.optional(), until: Timestamp.optional() })
+  .strictObject({ repId: RepId, from: Timestamp.optional(), until: Timestamp.optional() })
   .refine(({ from, until }) => from === undefined || until === undefined || from < until, {
     path: ["until"],
     error: "expected an end after the start",

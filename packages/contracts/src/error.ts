@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { AppError, ERROR_CODES, type ErrorCode as Code } from "./app-error.ts";
+import { inPlainWords } from "./plain-words.ts";
 
 export { AppError, ERROR_CODES };
 
@@ -48,14 +49,18 @@ export function toProblem(error: unknown, requestId?: string): Problem {
   };
 }
 
-/** Zod's issues as field issues: the path dotted, the message as the schema words it. */
+/** Zod's issues as field issues: the path dotted, the message as the schema words it, else in plain words. */
 export function toFieldIssues(error: z.core.$ZodError): readonly FieldIssue[] {
-  return error.issues.flatMap((issue) =>
-    unwrapUnion(issue).map(({ path, message }) => ({
-      field: path.length === 0 ? "(body)" : path.map(String).join("."),
-      problem: message,
-    })),
-  );
+  return error.issues.flatMap(unwrapUnion).flatMap((issue) => {
+    const { path, message } = issue;
+    if (issue.code === "unrecognized_keys")
+      return issue.keys.map((key) => ({ field: toField([...path, key]), problem: "there is no such field" }));
+    return [{ field: toField(path), problem: inPlainWords(message) }];
+  });
+}
+
+function toField(path: readonly PropertyKey[]): string {
+  return path.length === 0 ? "(body)" : path.map(String).join(".");
 }
 
 /**

@@ -27,7 +27,7 @@ export type ImportRow = z.infer<typeof ImportRow>;
 
 /** `imports.saveRows`: rows that are right are written, in one transaction; the others are answered with what is wrong. */
 export const SaveRowsInput = z
-  .object({
+  .strictObject({
     kind: SavedKind,
     rows: z.array(ImportRow).min(1).max(MAX_IMPORT_ROWS).readonly(),
     /** The same with all its checks, and nothing is written. */
@@ -63,7 +63,7 @@ export const MAX_CSV_LENGTH = 1_500_000;
 
 /** `imports.csv`: a file as it is. Larger ones, and leads, go by `npm run import`, which cuts them into rows. */
 export const ImportCsvInput = z
-  .object({
+  .strictObject({
     kind: SavedKind,
     text: z.string().min(1).max(MAX_CSV_LENGTH),
     /** Title of a column → the field it is read as; the empty text: not to be read. */
@@ -88,7 +88,7 @@ export const ImportCsvOutput = z
 export type ImportCsvOutput = z.infer<typeof ImportCsvOutput>;
 
 /** `imports.exportCsv`: page by page; the first begins with the header. */
-export const ExportCsvInput = z.object({ kind: SavedKind, cursor: z.string().max(500).optional() }).readonly();
+export const ExportCsvInput = z.strictObject({ kind: SavedKind, cursor: z.string().max(500).optional() }).readonly();
 export type ExportCsvInput = z.infer<typeof ExportCsvInput>;
 
 export const ExportCsvOutput = z.object({ text: z.string(), nextCursor: z.string().nullable() }).readonly();
@@ -96,7 +96,7 @@ export type ExportCsvOutput = z.infer<typeof ExportCsvOutput>;
 
 /** `imports.leadsOnFile`: which of these leads are on file already. */
 export const LeadsOnFileInput = z
-  .object({
+  .strictObject({
     keys: z
       .array(z.object({ source: Slug, idempotencyKey: z.string().min(1).max(255) }).readonly())
       .min(1)

@@ -76,6 +76,16 @@ export const Submission = z
 export type Submission = z.infer<typeof Submission>;
 
 /**
+ * A lead as callers submit it. What they leave out the router adds: an id that follows from `source` and
+ * `idempotencyKey`, the hash of `lead`, the present time, and no warnings.
+ */
+export const LeadToSubmit = Submission.unwrap()
+  .partial({ leadId: true, bodyHash: true, receivedAt: true, warnings: true })
+  .readonly()
+  .meta({ id: "LeadToSubmit" });
+export type LeadToSubmit = z.infer<typeof LeadToSubmit>;
+
+/**
  * Where a lead stands.
  *
  * - `assigned` to a rep who has it open → `converted`, `disqualified`, or decided again by a rejection or a re-route

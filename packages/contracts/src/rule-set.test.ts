@@ -31,11 +31,11 @@ describe("a condition", () => {
 });
 
 test.each([
-  [{ fact: "x", op: "lt", value: "5" }, "value", "expected number"],
-  [{ all: [{ not: { fact: "x", op: "lt", value: "5" } }] }, "all.0.not.value", "expected number"],
+  [{ fact: "x", op: "lt", value: "5" }, "value", "expected a number, not a text"],
+  [{ all: [{ not: { fact: "x", op: "lt", value: "5" } }] }, "all.0.not.value", "expected a number, not a text"],
   [{ any: [{ fact: "x", op: "matches", value: "5" }] }, "any.0.op", "'glob'"],
-  [{ all: [], any: [] }, "(body)", '"any"'],
-  [{ not: { fact: "x", op: "exists", value: 1 } }, "not", '"value"'],
+  [{ all: [], any: [] }, "any", "no such field"],
+  [{ not: { fact: "x", op: "exists", value: 1 } }, "not.value", "no such field"],
 ])("what is wrong with %j is told of where it is", (condition, field, problem) => {
   const { error } = Condition.safeParse(condition);
   expect(error === undefined ? [] : toFieldIssues(error)).toEqual([

@@ -1,3 +1,4 @@
+import { inPlainWords } from "@pointsman/contracts/plain-words";
 import type { z } from "zod";
 
 import type { Cell, Lookups, Read } from "./cell.ts";
@@ -45,5 +46,5 @@ export function check(schema: z.ZodType, read: Read): Read {
   if (parsed.success) return { value: parsed.data };
   const [issue] = parsed.error.issues;
   const shown = typeof read.value === "string" ? `"${read.value.slice(0, 60)}" is not valid` : "it is not valid";
-  return { problem: shown, expected: issue?.message.replace(/^expected /, "") ?? "another value" };
+  return { problem: shown, expected: inPlainWords(issue?.message ?? "another value").replace(/^expected /, "") };
 }

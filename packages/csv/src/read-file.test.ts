@@ -133,7 +133,7 @@ const REFUSED: readonly (readonly [
     "id,Type\nacct_a,Competitor",
     "Type",
     '"competitor" is not valid',
-    'Invalid option: expected one of "prospect"|"open"|"customer"|"closed_lost"',
+    'one of "prospect", "open", "customer", "closed_lost"',
   ],
   [
     "accounts",

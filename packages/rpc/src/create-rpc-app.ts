@@ -10,7 +10,7 @@ import { bodyLimit } from "hono/body-limit";
 import type { Logger } from "pino";
 
 import { authenticate, type KeyRing } from "./authenticate.ts";
-import { toErrorCode, toTrpcError, type CallContext } from "./create-rpc.ts";
+import { toErrorBody, toErrorCode, toTrpcError, type CallContext } from "./create-rpc.ts";
 import { renderDocs } from "./openapi/render-docs.ts";
 import { toOpenApi, type OpenApiInfo } from "./openapi/to-openapi.ts";
 import type { Readiness } from "./readiness.ts";
@@ -39,7 +39,7 @@ export interface CallWatch {
 }
 
 const BODY_TOO_LARGE = toProblem(new AppError("BODY_TOO_LARGE", `A request holds at most ${MAX_BODY_BYTES} bytes.`));
-const limitUnsized = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => problemResponse(BODY_TOO_LARGE) });
+const limitUnsized = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => callRefused(BODY_TOO_LARGE) });
 
 /**
  * A body that says its size, as those of all clients do, is judged by that: Node reads no more of it. Hono's own limit
@@ -51,12 +51,15 @@ const limitBody: MiddlewareHandler = async (c, next) => {
   await next();
 };
 
+/** tRPC would miss a content type first, and say so. */
+const WRONG_METHOD = toProblem(new AppError("METHOD_NOT_ALLOWED", "Queries are GET, mutations are POST."));
 const NOTHING_HERE = toProblem(new AppError("NOT_FOUND", "There is nothing here. The API is under /trpc."));
 
 /** The HTTP face of a service: tRPC under `/trpc`, and `GET /health` for whoever only wants to know. */
 export function createRpcApp<Service>(options: RpcAppOptions<Service>): Hono {
   const { router, log, checkHealth } = options;
   const app = new Hono();
+  app.on(["PUT", "PATCH", "DELETE"], "/trpc/*", () => callRefused(WRONG_METHOD));
   app.use(
     "/trpc/*",
     limitBody,
@@ -129,6 +132,11 @@ async function createContext<Service>(
 /** The caller's own where it looks like an id: it is logged, and somebody might put a person's name there. */
 function toRequestId(given: string | null): string {
   return given !== null && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
+}
+
+/** To a call under `/trpc`, in whose envelope its client looks for the problem. */
+function callRefused(problem: Problem): Response {
+  return Response.json(toErrorBody(problem), { status: problem.status });
 }
 
 function problemResponse(problem: Problem): Response {

@@ -1,7 +1,8 @@
 import type { Scope } from "@pointsman/contracts/api";
 import { MAX_CALLS_PER_REQUEST } from "@pointsman/contracts/api/paging";
-import { AppError, toFieldIssues, toProblem, type ErrorCode } from "@pointsman/contracts/error";
+import { AppError, toFieldIssues, toProblem, type ErrorCode, type Problem } from "@pointsman/contracts/error";
 import { initTRPC, TRPCError } from "@trpc/server";
+import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { Logger } from "pino";
 import { ZodError, type z } from "zod";
 
@@ -130,6 +131,13 @@ export function toTrpcError(error: AppError): TRPCError {
   return new TRPCError({ code: TRPC_CODE[error.code], message: error.message, cause: error });
 }
 
+/** An error as tRPC's clients read it, for what is refused before tRPC sees it. */
+export function toErrorBody(problem: Problem): unknown {
+  const name = TRPC_CODE[problem.code];
+  const data = { code: name, httpStatus: problem.status, problem };
+  return { error: { message: problem.detail, code: TRPC_ERROR_CODES_BY_KEY[name], data } };
+}
+
 /** The code that the caller of a failed call is told. */
 export function toErrorCode(error: TRPCError): ErrorCode {
   return toProblem(toExpected(error)).code;
@@ -147,10 +155,18 @@ function toExpected(error: TRPCError): unknown {
   if (code === "BAD_REQUEST" && error.message === "Batch call exceeds maximum size")
     return new AppError("MALFORMED_BODY", `A request holds at most ${MAX_CALLS_PER_REQUEST} calls.`);
   if (code === "BAD_REQUEST" || code === "PARSE_ERROR")
-    return new AppError("MALFORMED_BODY", "The request could not be read.");
+    return new AppError(
+      "MALFORMED_BODY",
+      "The request could not be read: its input is not JSON, or not as tRPC sends it.",
+    );
   if (code === "NOT_FOUND") return new AppError("NOT_FOUND", "There is no such procedure.");
   if (code === "METHOD_NOT_SUPPORTED")
     return new AppError("METHOD_NOT_ALLOWED", "Queries are GET, mutations are POST.");
+  if (code === "UNSUPPORTED_MEDIA_TYPE")
+    return new AppError(
+      "UNSUPPORTED_MEDIA_TYPE",
+      "Send the input as JSON, with the header Content-Type: application/json.",
+    );
   if (code === "PAYLOAD_TOO_LARGE") return new AppError("BODY_TOO_LARGE", "The body is too large.");
   return error;
 }

@@ -150,8 +150,17 @@ describe("a call", () => {
   test.each([
     ["/trpc/nothing", {}, 404, "NOT_FOUND"],
     ["/trpc/double", {}, 405, "METHOD_NOT_ALLOWED"],
+    ["/trpc/double", { method: "DELETE" }, 405, "METHOD_NOT_ALLOWED"],
+    // As `curl -d` sends it where no header is given.
+    [
+      "/trpc/double",
+      { method: "POST", body: "{}", headers: { "content-type": "application/x-www-form-urlencoded" } },
+      415,
+      "UNSUPPORTED_MEDIA_TYPE",
+    ],
+    ["/trpc/double", { method: "POST" }, 415, "UNSUPPORTED_MEDIA_TYPE"],
     ["/elsewhere", {}, 404, "NOT_FOUND"],
-  ] as const)("to %s is answered with a problem", async (path, init, expected, code) => {
+  ] as const)("to %s with %j is answered with a problem", async (path, init, expected, code) => {
     const { status, problem } = await openApp().call(path, init);
     expect(status).toBe(expected);
     expect(problem?.code).toBe(code);
@@ -168,11 +177,12 @@ describe("a call", () => {
   });
 
   test("with a body over the limit is refused before it is read", async () => {
-    const { status, problem } = await openApp().call("/trpc/double", {
+    const { status, problem, body } = await openApp().call("/trpc/double", {
       method: "POST",
       body: "x".repeat(MAX_BODY_BYTES + 1),
     });
     expect([status, problem?.code]).toEqual([413, "BODY_TOO_LARGE"]);
+    expect(body).toMatchObject({ error: { code: -32_013, data: { code: "PAYLOAD_TOO_LARGE", httpStatus: 413 } } });
   });
 });
 

@@ -47,6 +47,36 @@ test("leads are filtered by what stands with them and by what their latest decis
   expect(await idsOf(api, { repId: repId! })).toContain("lead_west");
 });
 
+test("a caller names source, key and lead; what he leaves out is added, and the same again is the same lead", async () => {
+  await using router = await openTestService();
+  await seedOrganisation(router);
+  const lead = { email: "jane@company.example", company: "Company", country: "US", region: "CA" };
+  const submit = async (details: typeof lead) =>
+    (await router.api.leads.submit({ submissions: [{ source: "crm", idempotencyKey: "deal-1", lead: details }] }))
+      .results[0]!;
+  const first = await submit(lead);
+  expect(first).toMatchObject({ ok: true, lead: { state: "assigned", repeated: false } });
+  const leadId = first.ok ? first.lead.leadId : first.leadId;
+  expect((await router.api.leads.get({ leadId })).lead).toMatchObject({
+    source: "crm",
+    idempotencyKey: "deal-1",
+    receivedAt: new Date(START_MS).toISOString(),
+    warnings: [],
+    details: lead,
+  });
+  expect(
+    await submit({ region: "CA", country: "US", company: "Company", email: "jane@company.example" }),
+  ).toMatchObject({
+    ok: true,
+    lead: { leadId, repeated: true },
+  });
+  expect(await submit({ ...lead, company: "Other" })).toMatchObject({
+    ok: false,
+    leadId,
+    code: "IDEMPOTENCY_CONFLICT",
+  });
+});
+
 test("after a re-route the latest decision counts", async () => {
   await using router = await openWithLeads();
   const { api } = router;

@@ -165,6 +165,13 @@ describe("what nothing refers to is removed, and what something does is not", ()
         refusedWith("STILL_IN_USE", [{ problem: expect.stringContaining(problem) }]),
       );
     }
+    const more = Array.from({ length: 6 }, (_, i) => toSubmission(`of-partner-${i}`, { partnerCode: "spare" }));
+    await api.leads.submit({ submissions: more });
+    await expect(api.partners.remove({ partnerId: "part_spare" })).rejects.toMatchObject(
+      refusedWith("STILL_IN_USE", [
+        { problem: expect.stringMatching(/^leads: (lead_of-partner[-\d]*, ){4}lead_of-partner[-\d]* and more$/) },
+      ]),
+    );
   });
 });
 

@@ -32,6 +32,9 @@ const PARTNER: Kind<PartnerId> = {
   remove: removePartner,
   isSlow: true,
 };
+/** So many of what refers to a part are named: enough to see what it is. */
+const MAX_EXAMPLES = 5;
+
 /** Each @throws AppError `NOT_FOUND`; `STILL_IN_USE` with an issue for each kind of thing that refers to it */
 export const removeParts = {
   territory: async (context: Context, id: TerritoryId) => removePart(context, TERRITORY, id),
@@ -66,8 +69,14 @@ function findRules({ ruleSet }: RoutingDirectory, id: string): readonly Use[] {
 function assertUnused(what: string, id: string, uses: readonly Use[]): void {
   const issues = uses
     .filter(({ ids }) => ids.length > 0)
-    .map(({ what, ids }): FieldIssue => ({ field: "(body)", problem: `${what}: ${ids.join(", ")}` }));
+    .map(({ what, ids }): FieldIssue => ({ field: "(body)", problem: `${what}: ${toExamples(ids)}` }));
   const [first] = issues;
   if (first === undefined) return;
   throw new AppError("STILL_IN_USE", `The ${what} ${id} is still in use by ${first.problem}.`, issues);
+}
+
+/** A pool's decisions may name one lead several times, and be thousands. */
+function toExamples(ids: readonly string[]): string {
+  const all = [...new Set(ids)];
+  return `${all.slice(0, MAX_EXAMPLES).join(", ")}${all.length > MAX_EXAMPLES ? " and more" : ""}`;
 }

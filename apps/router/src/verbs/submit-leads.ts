@@ -7,7 +7,7 @@ import type {
   SubmitResult,
 } from "@pointsman/contracts/api";
 import { AppError } from "@pointsman/contracts/error";
-import type { Submission } from "@pointsman/contracts/lead";
+import type { LeadToSubmit, Submission } from "@pointsman/contracts/lead";
 import { toTimestamp } from "@pointsman/contracts/primitive";
 import { isConnectionLost } from "@pointsman/store/is-connection-lost";
 import { isRetryable } from "@pointsman/store/is-retryable";
@@ -16,6 +16,7 @@ import { insertQuietLeads } from "@pointsman/store/notifications/quiet-leads";
 import type { SubmissionResult } from "../batch/submission-result.ts";
 import type { ServiceContext } from "../context.ts";
 import type { LeadResult } from "../metrics/router-metrics.ts";
+import { completeSubmission } from "./complete-submission.ts";
 import { describeDecision } from "./describe-decision.ts";
 
 /** Refusals that the same submission may outlive. */
@@ -26,19 +27,25 @@ export async function submitLeads(
   context: ServiceContext,
   { submissions }: SubmitLeadsInput,
 ): Promise<SubmitLeadsOutput> {
-  return { results: await routeEach(context, submissions, toSubmitResult) };
+  return { results: await routeEach(context, complete(context, submissions), toSubmitResult) };
 }
 
 /** The same with short answers, and nobody is told unless it is asked for. */
 export async function importLeads(
   context: ServiceContext,
-  { submissions, notify }: ImportLeadsInput,
+  { submissions: given, notify }: ImportLeadsInput,
 ): Promise<ImportLeadsOutput> {
+  const submissions = complete(context, given);
   if (!notify) {
     const ids = submissions.map(({ leadId }) => leadId);
     await insertQuietLeads(context.db, ids, toTimestamp(context.clock.nowMs()));
   }
   return { results: await routeEach(context, submissions, toImportResult) };
+}
+
+function complete({ clock }: ServiceContext, submissions: readonly LeadToSubmit[]): readonly Submission[] {
+  const now = toTimestamp(clock.nowMs());
+  return submissions.map((submission) => completeSubmission(submission, now));
 }
 
 type Refusal = Extract<SubmitResult, { readonly ok: false }>;

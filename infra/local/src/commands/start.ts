@@ -105,7 +105,7 @@ function printAddresses({ urls, dataDir }: Stack): void {
   out.line(
     `  post a lead          curl -d 'email=you@company.example&company=Company' ${urls.intake}/v1/leads/demo-form`,
   );
-  out.line(`  routing service      ${urls.router}/trpc`);
+  out.line(`  routing service      ${urls.router}/trpc; what it can do: ${urls.router}/docs`);
   out.line(`  analytics            ${urls.analytics}/trpc`);
   if (urls.analysts !== null) {
     out.line(`  SQL for analysts     curl '${urls.analysts}/?query=select+state,count()+from+lead_v1+group+by+state'`);

@@ -13,7 +13,7 @@ export const MAX_SCANNED_LEADS = 10_000;
 
 /** `leads.list`: those that satisfy all that is given. */
 export const ListLeadsInput = z
-  .object({
+  .strictObject({
     state: LeadState.optional(),
     /** Who has it, or had it at its end. */
     repId: RepId.optional(),
@@ -39,7 +39,7 @@ export type ListLeadsInput = z.infer<typeof ListLeadsInput>;
 
 /** `leads.findByEmail`: the leads of one person, the latest first. */
 export const FindLeadsInput = z
-  .object({
+  .strictObject({
     email: z.string().trim().toLowerCase().min(3).max(254),
     limit: z.number().int().min(1).max(100).default(20),
   })

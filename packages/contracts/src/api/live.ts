@@ -15,7 +15,7 @@ export const DECISION_KINDS = [
 
 /** `leads.live`: those events that satisfy all that is given, as they are committed. */
 export const LiveInput = z
-  .object({
+  .strictObject({
     kinds: z
       .array(LeadEventKind)
       .min(1)

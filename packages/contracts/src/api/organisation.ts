@@ -6,7 +6,7 @@ import { Slug, Timestamp } from "../primitive.ts";
 import { listOf, NextCursor, page } from "./paging.ts";
 
 /** Input of a list without filters. */
-export const ListInput = z.object(page).readonly().prefault({});
+export const ListInput = z.strictObject(page).readonly().prefault({});
 
 /** A rep with what he has in hand. */
 export const RepWithLoad = Rep.unwrap()
@@ -23,11 +23,11 @@ export const RepWithLoad = Rep.unwrap()
 export type RepWithLoad = z.infer<typeof RepWithLoad>;
 
 export const ListRepsInput = z
-  .object({ status: z.enum(["active", "departed"]).optional(), team: Slug.optional(), ...page })
+  .strictObject({ status: z.enum(["active", "departed"]).optional(), team: Slug.optional(), ...page })
   .readonly()
   .prefault({});
 export const RepsPage = z.object({ reps: z.array(RepWithLoad).readonly(), nextCursor: NextCursor }).readonly();
-export const RepInput = z.object({ repId: RepId }).readonly();
+export const RepInput = z.strictObject({ repId: RepId }).readonly();
 /** `reps.get`: with the parts that he has in the organisation. */
 export const RepDetails = z
   .object({
@@ -41,7 +41,7 @@ export const RepDetails = z
     accounts: z.number().int(),
   })
   .readonly();
-export const SaveRepsInput = z.object({ reps: listOf(Rep) }).readonly();
+export const SaveRepsInput = z.strictObject({ reps: listOf(Rep) }).readonly();
 
 /** A pool with its ledger. */
 export const PoolWithLedger = Pool.unwrap()
@@ -62,12 +62,12 @@ export const PoolWithLedger = Pool.unwrap()
 export type PoolWithLedger = z.infer<typeof PoolWithLedger>;
 
 export const PoolsPage = z.object({ pools: z.array(PoolWithLedger).readonly(), nextCursor: NextCursor }).readonly();
-export const PoolInput = z.object({ poolId: PoolId }).readonly();
-export const SavePoolsInput = z.object({ pools: listOf(Pool) }).readonly();
+export const PoolInput = z.strictObject({ poolId: PoolId }).readonly();
+export const SavePoolsInput = z.strictObject({ pools: listOf(Pool) }).readonly();
 
 /** `pools.corrections`, `pools.decisions`: the latest of one pool first. */
 export const ListOfPoolInput = z
-  .object({ poolId: PoolId, ...page, limit: z.number().int().min(1).max(500).default(50) })
+  .strictObject({ poolId: PoolId, ...page, limit: z.number().int().min(1).max(500).default(50) })
   .readonly();
 
 export const CreditCorrection = z
@@ -134,12 +134,12 @@ export const PoolDecisionsPage = z
 export const TerritoriesPage = z
   .object({ territories: z.array(Territory).readonly(), nextCursor: NextCursor })
   .readonly();
-export const TerritoryInput = z.object({ territoryId: TerritoryId }).readonly();
-export const SaveTerritoriesInput = z.object({ territories: listOf(Territory) }).readonly();
+export const TerritoryInput = z.strictObject({ territoryId: TerritoryId }).readonly();
+export const SaveTerritoriesInput = z.strictObject({ territories: listOf(Territory) }).readonly();
 
 export const PartnersPage = z.object({ partners: z.array(Partner).readonly(), nextCursor: NextCursor }).readonly();
-export const PartnerInput = z.object({ partnerId: PartnerId }).readonly();
-export const SavePartnersInput = z.object({ partners: listOf(Partner) }).readonly();
+export const PartnerInput = z.strictObject({ partnerId: PartnerId }).readonly();
+export const SavePartnersInput = z.strictObject({ partners: listOf(Partner) }).readonly();
 
 /** A queue with what waits in it. */
 export const QueueWithLeads = Queue.unwrap()
@@ -152,11 +152,11 @@ export const QueueWithLeads = Queue.unwrap()
   .meta({ id: "QueueWithLeads" });
 export type QueueWithLeads = z.infer<typeof QueueWithLeads>;
 export const QueuesPage = z.object({ queues: z.array(QueueWithLeads).readonly(), nextCursor: NextCursor }).readonly();
-export const QueueInput = z.object({ queueId: QueueId }).readonly();
-export const SaveQueuesInput = z.object({ queues: listOf(Queue) }).readonly();
+export const QueueInput = z.strictObject({ queueId: QueueId }).readonly();
+export const SaveQueuesInput = z.strictObject({ queues: listOf(Queue) }).readonly();
 
 export const ListAccountsInput = z
-  .object({
+  .strictObject({
     /** Who owns it. */
     ownerRepId: RepId.optional(),
     status: AccountStatus.optional(),
@@ -167,8 +167,8 @@ export const ListAccountsInput = z
   .readonly()
   .prefault({});
 export const AccountsPage = z.object({ accounts: z.array(Account).readonly(), nextCursor: NextCursor }).readonly();
-export const AccountInput = z.object({ accountId: AccountId }).readonly();
-export const SaveAccountsInput = z.object({ accounts: listOf(Account) }).readonly();
+export const AccountInput = z.strictObject({ accountId: AccountId }).readonly();
+export const SaveAccountsInput = z.strictObject({ accounts: listOf(Account) }).readonly();
 
 /** `accounts.get`. */
 export const AccountWithHistory = z
@@ -217,12 +217,12 @@ const ContactOnFile = z
   .readonly()
   .meta({ id: "ContactOnFile" });
 export type ContactOnFile = z.infer<typeof ContactOnFile>;
-export const ListContactsInput = z.object({ accountId: AccountId, ...page }).readonly();
+export const ListContactsInput = z.strictObject({ accountId: AccountId, ...page }).readonly();
 export const ContactsPage = z
   .object({ contacts: z.array(ContactOnFile).readonly(), nextCursor: NextCursor })
   .readonly();
 export const ContactList = z.array(ContactOnFile).readonly();
 const email = z.email().max(254);
-export const ContactInput = z.object({ email }).readonly();
-export const RemoveContactInput = z.object({ email, accountId: AccountId.optional() }).readonly();
-export const SaveContactsInput = z.object({ contacts: listOf(Contact) }).readonly();
+export const ContactInput = z.strictObject({ email }).readonly();
+export const RemoveContactInput = z.strictObject({ email, accountId: AccountId.optional() }).readonly();
+export const SaveContactsInput = z.strictObject({ contacts: listOf(Contact) }).readonly();

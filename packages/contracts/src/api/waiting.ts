@@ -8,7 +8,7 @@ import { NextCursor, page } from "./paging.ts";
 
 /** `holds.list`: leads that wait for a rep, the next to be released first. */
 export const ListHoldsInput = z
-  .object({ repId: RepId.optional(), ...page })
+  .strictObject({ repId: RepId.optional(), ...page })
   .readonly()
   .prefault({});
 export const Hold = z
@@ -28,7 +28,7 @@ export const HoldsPage = z.object({ holds: z.array(Hold).readonly(), nextCursor:
 
 /** `slas.list`: leads whose rep has not touched them yet and must by an instant, the most urgent first. */
 export const ListSlasInput = z
-  .object({
+  .strictObject({
     repId: RepId.optional(),
     /** Only those whose time is over, or only those that still have some. */
     breached: z.boolean().optional(),
@@ -57,7 +57,7 @@ export type RunningSla = z.infer<typeof RunningSla>;
 export const SlasPage = z.object({ slas: z.array(RunningSla).readonly(), nextCursor: NextCursor }).readonly();
 
 /** `queues.leads`: what waits in a queue, the longest waiting first. */
-export const ListQueueInput = z.object({ queueId: QueueId, ...page }).readonly();
+export const ListQueueInput = z.strictObject({ queueId: QueueId, ...page }).readonly();
 export const ParkedLead = z
   .object({
     leadId: LeadId,
@@ -77,7 +77,7 @@ export const ParkedLeadsPage = z.object({ leads: z.array(ParkedLead).readonly(),
 
 /** `notifications.list`: what people are told, the latest first. */
 export const ListNotificationsInput = z
-  .object({
+  .strictObject({
     repId: RepId.optional(),
     leadId: LeadId.optional(),
     kinds: z.array(NotificationKind).min(1).readonly().optional(),

@@ -56,7 +56,7 @@ function listErrors(type: ListedProcedure["type"], meta: ProcedureMeta, takesInp
     ...(meta.scope === undefined ? [] : (["FORBIDDEN"] as const)),
     ...(meta.reach === undefined || meta.reach === "common" ? [] : (["OUT_OF_REACH"] as const)),
     ...(takesInput ? (["MALFORMED_BODY", "INVALID_INPUT"] as const) : []),
-    ...(type === "mutation" ? (["BODY_TOO_LARGE"] as const) : []),
+    ...(type === "mutation" ? (["BODY_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"] as const) : []),
     "METHOD_NOT_ALLOWED",
     "INTERNAL",
   ];

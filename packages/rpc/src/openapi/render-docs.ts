@@ -109,7 +109,7 @@ function renderText(text: string) {
 }
 
 function writeCurl(method: "GET" | "POST", path: string, takesInput: boolean): string {
-  const key = '-H "Authorization: Bearer $API_KEY"';
+  const key = '-H "Authorization: Bearer $KEY"';
   if (method === "GET") {
     const input = takesInput ? " -G --data-urlencode 'input={…}'" : "";
     return `curl ${key}${input} $ROUTER_URL${path}`;
