@@ -167,7 +167,7 @@ test.each([
   ["a rep without a load", "delete from rep_load where rep_id = 'rep_bob'", "rep-load-counts-active-assignments"],
   [
     "an event taken out of its batch",
-    "update outbox set batch_id = null where event_id = 'evt_a.0.received'",
+    "update outbox_batch set event_ids = event_ids - (select int8multirange(int8range(id, id, '[]')) from outbox where event_id = 'evt_a.0.received')",
     "batch-is-as-cut",
   ],
 ])("%s is found", async (_, damage, name) => {

@@ -53,7 +53,9 @@ export const EVENT_CHECKS = [
     description: "The events of an outbox batch are those that its token was made of.",
     sql: `
       select outbox_batch.id as batch_id, outbox_batch.event_count, count(outbox.id) as events
-      from all_outbox_batch as outbox_batch left join all_outbox as outbox on outbox.batch_id = outbox_batch.id
+      from all_outbox_batch as outbox_batch
+      left join unnest(outbox_batch.event_ids) as stretch on true
+      left join all_outbox as outbox on outbox.id >= lower(stretch) and outbox.id < upper(stretch)
       group by outbox_batch.id, outbox_batch.event_count, outbox_batch.token
       having outbox_batch.event_count <> count(outbox.id)
           or outbox_batch.token is distinct from
