@@ -47,6 +47,13 @@ export function toInsertSettings(deduplicationToken: string): ClickHouseSettings
   };
 }
 
+/** 50,000 rows of a batch stand in its statement, a few hundred bytes each, and must come out as one block. */
+export const ROWS_IN_STATEMENT = {
+  max_query_size: String(256 * 1024 * 1024),
+  max_insert_threads: "1",
+  max_block_size: "65409",
+} as const satisfies ClickHouseSettings;
+
 /** For inserts of what is read from other tables: rows replace by version, so that nothing need be remembered. */
 export function toFoldSettings(): ClickHouseSettings {
   return {
