@@ -29,6 +29,9 @@ export function toInsertSettings(deduplicationToken: string): ClickHouseSettings
     insert_deduplicate: 1,
     // Overrides insert_deduplicate since 26.2.
     deduplicate_insert: "enable",
+    // Overrides both since 26.1 where rows come from a select. By default it drops repeats only of a result that the engine
+    // knows to be stable; the token says that it is.
+    deduplicate_insert_select: "enable_even_for_bad_queries",
     async_insert: 0,
     wait_for_async_insert: 1,
     wait_end_of_query: 1,
@@ -60,6 +63,7 @@ export function toFoldSettings(): ClickHouseSettings {
     ...toInsertSettings(""),
     insert_deduplicate: 0,
     deduplicate_insert: "disable",
+    deduplicate_insert_select: "disable",
     // The ids of a batch stand in the statement: 50,000 of them are 3.5 MB.
     max_query_size: String(16 * 1024 * 1024),
     do_not_merge_across_partitions_select_final: 1,

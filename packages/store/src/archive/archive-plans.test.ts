@@ -123,7 +123,10 @@ test.each<[string, RawBuilder<unknown>]>([
     sql`select * from all_decision where pool_id = 'pool_west' and pool_seq > 20000 order by pool_seq limit 200`,
   ],
   ["how much stands and waits", selectDepths()],
-  ["the next events to send", sql`select id, payload from outbox where id > (select last_id from outbox_cut) order by id limit 5000`],
+  [
+    "the next events to send",
+    sql`select id, payload from outbox where id > (select last_id from outbox_cut) order by id limit 5000`,
+  ],
   ["what waits to be sent", sql`select count(*) from ${WAITING_EVENTS} as waiting`],
 ])("%s is read by indexes, with 50,000 leads in the archive", async (_, statement) => {
   expect(await listScans(statement)).toEqual([]);

@@ -22,7 +22,10 @@ type Step =
 
 const writer = fc.nat({ max: WRITERS - 1 });
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant("write" as const), writer, events: fc.integer({ min: 1, max: 4 }) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ kind: fc.constant("write" as const), writer, events: fc.integer({ min: 1, max: 4 }) }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("undo" as const), writer }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("commit" as const), writer }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("roll back" as const), writer }) },
@@ -32,7 +35,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 /** Transactions that are open at once, and what has been committed. */
 class Writers {
   readonly #db: Db;
-  readonly #open = new Map<number, { readonly tx: ControlledTransaction<Database, string[]>; readonly ids: string[] }>();
+  readonly #open = new Map<
+    number,
+    { readonly tx: ControlledTransaction<Database, string[]>; readonly ids: string[] }
+  >();
   readonly committed: string[] = [];
   #count = 0;
 

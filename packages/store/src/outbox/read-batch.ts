@@ -58,7 +58,8 @@ function toEvents({ eventIds, payloads, contentHashes }: Stretch): readonly Batc
   const ids = eventIds.split("\n");
   const hashes = contentHashes.split("\n");
   const texts = payloads.split("\n");
-  if (texts.length !== ids.length) throw new Error("An event of the outbox holds a line feed, which JSON.stringify never writes");
+  if (texts.length !== ids.length)
+    throw new Error("An event of the outbox holds a line feed, which JSON.stringify never writes");
   return texts.map((payload, index) => ({
     eventId: ids[index] as EventId, // as many lines of each
     payload,

@@ -27,7 +27,8 @@ export async function foldLeads(client: ClickHouseClient, leads: readonly LeadKe
   if (leads.length === 0) return;
   const receipts = toReceipts(leads);
   // A list of ids costs as much as folding what the ranges hold twice over. Of a few leads it costs less than the question.
-  if (leads.length >= FEW_ROWS && (await countStored(client, receipts)) <= 2 * leads.length) return fold(client, receipts);
+  if (leads.length >= FEW_ROWS && (await countStored(client, receipts)) <= 2 * leads.length)
+    return fold(client, receipts);
   // In the statement, not in a parameter: parameters go by the URL, which is short.
   const ids = [...new Set(leads.map((lead) => quote(lead.lead_id)))].join(",");
   await fold(client, `${receipts} and lead_id in (${ids})`);

@@ -51,7 +51,11 @@ export async function insertEvents(client: ClickHouseClient, batch: Batch): Prom
   const quoted = `$rows_${hash}$${text}$rows_${hash}$`;
   await client.command({
     query: `insert into lead_event_v2 (${columns.join(", ")}) select * from format(TabSeparated, '${types}', ${quoted})`,
-    clickhouse_settings: { ...toInsertSettings(`${batch.token}.${hash}`), ...ROWS_IN_STATEMENT, log_comment: "insert_batch" },
+    clickhouse_settings: {
+      ...toInsertSettings(`${batch.token}.${hash}`),
+      ...ROWS_IN_STATEMENT,
+      log_comment: "insert_batch",
+    },
   });
   return values;
 }
