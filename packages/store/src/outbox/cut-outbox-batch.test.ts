@@ -1,5 +1,5 @@
 import { buildLeadEvent, TEST_NOW } from "@pointsman/testkit/builders";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { sql, type ControlledTransaction } from "kysely";
 import { expect, test } from "vitest";
 
