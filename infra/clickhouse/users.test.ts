@@ -64,7 +64,8 @@ describe("on one warehouse", () => {
   test("pointsman_app adds events and reads; it changes and removes nothing", async () => {
     const [inserted, folded, read, ...refused] = await runAs("pointsman_app", [
       `insert into pointsman.lead_event_v2 (event_id, lead_id, kind, epoch, occurred_at, source, received_at, qualified_at, content_hash)
-       select 'evt_a.0.received', 'lead_a', 'lead.received', 0, now64(3), 'demo-form', now64(3), now64(3), 1`,
+       select *, now64(3), 'demo-form', now64(3), now64(3), 1
+       from format(TabSeparated, 'event_id String, lead_id String, kind String, epoch UInt32', 'evt_a.0.received\tlead_a\tlead.received\t0')`,
       "insert into pointsman.lead_row_v1 select * from pointsman.lead_fold_v1",
       "select lead_id, state from pointsman.lead_v1",
       "insert into pointsman.schema_migration_v1 (name, hash) select 'x', 'y'",
@@ -74,6 +75,8 @@ describe("on one warehouse", () => {
       "drop table pointsman.lead_event_v2",
       "create table pointsman.note (id Int8) engine = Memory",
       "select * from file('/etc/passwd', 'LineAsString')",
+      "select * from url('http://127.0.0.1:1/', 'CSV', 'line String')",
+      "select * from remote('127.0.0.1', system.one)",
     ]);
     expect([inserted, folded]).toEqual([{ rows: [] }, { rows: [] }]);
     expect(read).toEqual({ rows: [{ lead_id: "lead_a", state: "received" }] });

@@ -19,8 +19,9 @@ grant select, insert, delete on quiet_lead to pointsman_app;
 grant select, insert, update (state, epoch, rep_id, held_until, attached_to_lead_id, waits_for, qualified_at, account_id,
                               partner_id, attributed_by, attributed_until, personal, attributes, account_match) on lead to pointsman_app;
 grant select, insert, update (accepted_at, first_touched_at, ended_at, end_reason) on assignment to pointsman_app;
-grant select, insert, update (batch_id) on outbox to pointsman_app;
+grant select, insert on outbox to pointsman_app;
 grant select, insert, update (delivered_at, dispatched) on outbox_batch to pointsman_app;
+grant select, update (last_id, gaps, settling, settling_writers) on outbox_cut to pointsman_app;
 grant select, insert, update (problem, refused_at, redelivered_at) on outbox_refused to pointsman_app;
 -- What was archived is read; only the migrator, who runs the archive command, writes it. The parts by month are reached
 -- through the tables named here.

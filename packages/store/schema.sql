@@ -107,6 +107,80 @@ begin
 end
 $function$
 
+CREATE OR REPLACE FUNCTION public.cut_outbox_batch(max_events integer, cut_at timestamp with time zone)
+ RETURNS TABLE(batch_id bigint, batch_token text, batch_events integer)
+ LANGUAGE plpgsql
+AS $function$
+declare
+  cut outbox_cut;
+  writers text[];
+  found_ids int8multirange;
+  found_last bigint;
+  found_count int;
+  found_token text;
+  old_gaps int8multirange;
+begin
+  select * into strict cut from outbox_cut;
+  -- Nothing is locked, hence written, where nothing waits: several processes look four times a second.
+  if coalesce((select max(outbox.id) from outbox), 0) <= cut.last_id and not exists (
+    select from unnest(cut.gaps) as gap cross join lateral (
+      select from outbox where outbox.id >= lower(gap) and outbox.id < upper(gap) order by outbox.id limit 1) as late) then
+    return;
+  end if;
+  select * into strict cut from outbox_cut for update;
+
+  -- Whoever writes to outbox locks it before his rows get numbers, and until his commit is seen. So whoever had a number that was
+  -- a gap at an earlier cut stands here, or has ended, and what he committed is found below.
+  if not isempty(cut.gaps) then
+    select coalesce(array_agg(distinct virtualtransaction), '{}') into writers
+    from pg_locks
+    where locktype = 'relation' and relation = 'outbox'::regclass and mode = 'RowExclusiveLock'
+      and database = (select oid from pg_database where datname = current_database());
+  end if;
+
+  select range_agg(int8range(found.id, found.id, '[]')), max(found.id), count(*),
+         encode(sha256(convert_to(string_agg(found.payload::text, e'\n' order by found.id), 'UTF8')), 'hex')
+  into found_ids, found_last, found_count, found_token
+  from (
+    select late.id, late.payload
+    from unnest(cut.gaps) as gap join outbox as late on late.id >= lower(gap) and late.id < upper(gap)
+    union all
+    (select newer.id, newer.payload from outbox as newer where newer.id > cut.last_id order by newer.id limit max_events)
+    order by id
+    limit max_events) as found;
+  if found_count = 0 then
+    return;
+  end if;
+
+  old_gaps := cut.gaps - found_ids;
+  -- Not where a full batch may have left some of them out.
+  if not isempty(old_gaps) and (found_count < max_events or found_last > cut.last_id) then
+    if not isempty(cut.settling) and not cut.settling_writers && writers then
+      old_gaps := old_gaps - cut.settling;
+      cut.settling := '{}';
+    end if;
+    if isempty(cut.settling) then
+      if writers = '{}' then
+        old_gaps := '{}';
+      else
+        cut.settling := old_gaps;
+        cut.settling_writers := writers;
+      end if;
+    end if;
+  end if;
+  if found_last > cut.last_id then
+    old_gaps := old_gaps + (int8multirange(int8range(cut.last_id, found_last, '(]')) - found_ids);
+  end if;
+  update outbox_cut
+  set last_id = greatest(cut.last_id, found_last), gaps = old_gaps,
+      settling = cut.settling * old_gaps, settling_writers = cut.settling_writers;
+  return query
+    insert into outbox_batch (token, event_count, created_at, event_ids)
+    values (found_token, found_count, cut_at, found_ids)
+    returning id, token, event_count;
+end
+$function$
+
 CREATE OR REPLACE FUNCTION public.erase_person(of_email text, of_mailbox text, only_count boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -793,8 +867,6 @@ create table outbox (
   occurred_at timestamp(3) with time zone not null,
   payload json not null,
   content_hash bigint not null,
-  batch_id bigint,
-  constraint outbox_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES outbox_batch(id),
   constraint outbox_event_id_key UNIQUE (event_id),
   constraint outbox_pkey PRIMARY KEY (id)
 );
@@ -805,8 +877,7 @@ create table outbox_archive (
   kind text not null,
   occurred_at timestamp(3) with time zone not null,
   payload json not null,
-  content_hash bigint not null,
-  batch_id bigint
+  content_hash bigint not null
 ) partition by RANGE (occurred_at);
 
 create table outbox_archived (
@@ -823,6 +894,7 @@ create table outbox_batch (
   created_at timestamp(3) with time zone not null,
   delivered_at timestamp(3) with time zone,
   dispatched boolean default false not null,
+  event_ids int8multirange not null,
   constraint outbox_batch_event_count_check CHECK ((event_count > 0)),
   constraint outbox_batch_pkey PRIMARY KEY (id)
 );
@@ -833,8 +905,19 @@ create table outbox_batch_archive (
   event_count integer not null,
   created_at timestamp(3) with time zone not null,
   delivered_at timestamp(3) with time zone,
-  dispatched boolean not null
+  dispatched boolean not null,
+  event_ids int8multirange not null
 ) partition by RANGE (created_at);
+
+create table outbox_cut (
+  id boolean default true not null,
+  last_id bigint not null,
+  gaps int8multirange default '{}'::int8multirange not null,
+  settling int8multirange default '{}'::int8multirange not null,
+  settling_writers text[] default '{}'::text[] not null,
+  constraint outbox_cut_id_check CHECK (id),
+  constraint outbox_cut_pkey PRIMARY KEY (id)
+) with (fillfactor=50);
 
 create table outbox_refused (
   event_id text not null,
@@ -1352,7 +1435,6 @@ create view all_outbox as
     outbox.occurred_at,
     outbox.payload,
     outbox.content_hash,
-    outbox.batch_id,
     false AS archived
    FROM outbox
 UNION ALL
@@ -1362,7 +1444,6 @@ UNION ALL
     outbox_archive.occurred_at,
     outbox_archive.payload,
     outbox_archive.content_hash,
-    outbox_archive.batch_id,
     true AS archived
    FROM outbox_archive;
 
@@ -1373,6 +1454,7 @@ create view all_outbox_batch as
     outbox_batch.created_at,
     outbox_batch.delivered_at,
     outbox_batch.dispatched,
+    outbox_batch.event_ids,
     false AS archived
    FROM outbox_batch
 UNION ALL
@@ -1382,6 +1464,7 @@ UNION ALL
     outbox_batch_archive.created_at,
     outbox_batch_archive.delivered_at,
     outbox_batch_archive.dispatched,
+    outbox_batch_archive.event_ids,
     true AS archived
    FROM outbox_batch_archive;
 
@@ -1498,18 +1581,15 @@ CREATE INDEX notification_archive_lead_idx ON ONLY public.notification_archive U
 CREATE UNIQUE INDEX notification_lead_key ON public.notification USING btree (lead_id, epoch, kind, rep_id) WHERE (lead_id IS NOT NULL);
 CREATE INDEX notification_rep_created_at_idx ON public.notification USING btree (rep_id, created_at, id);
 CREATE INDEX notification_undispatched_idx ON public.notification USING btree (id) WHERE (NOT dispatched);
-CREATE INDEX outbox_archive_batch_id_idx ON ONLY public.outbox_archive USING btree (batch_id);
 CREATE INDEX outbox_archive_event_id_idx ON ONLY public.outbox_archive USING btree (event_id);
 CREATE INDEX outbox_archive_id_idx ON ONLY public.outbox_archive USING btree (id);
 CREATE INDEX outbox_archive_occurred_at_idx ON ONLY public.outbox_archive USING brin (occurred_at);
 CREATE INDEX outbox_batch_archive_id_idx ON ONLY public.outbox_batch_archive USING btree (id);
-CREATE INDEX outbox_batch_id_idx ON public.outbox USING btree (batch_id) WHERE (batch_id IS NOT NULL);
 CREATE INDEX outbox_batch_undelivered_idx ON public.outbox_batch USING btree (id) WHERE (delivered_at IS NULL);
 CREATE INDEX outbox_batch_undispatched_idx ON public.outbox_batch USING btree (id) WHERE (NOT dispatched);
 CREATE INDEX outbox_occurred_at_idx ON public.outbox USING brin (occurred_at);
 CREATE INDEX outbox_refused_batch_id_idx ON public.outbox_refused USING btree (batch_id);
 CREATE INDEX outbox_refused_waiting_idx ON public.outbox_refused USING btree (event_id) WHERE (redelivered_at IS NULL);
-CREATE INDEX outbox_unbatched_idx ON public.outbox USING btree (id) WHERE (batch_id IS NULL);
 CREATE UNIQUE INDEX partner_code_key ON public.partner USING btree (lower(code));
 CREATE UNIQUE INDEX person_email ON public.person USING btree (lower(personal_email));
 CREATE UNIQUE INDEX person_rep ON public.person USING btree (rep_id);
@@ -1693,6 +1773,7 @@ comment on column credit_correction.deltas is '[{repId, deltaMicro, creditBefore
 comment on column credit_correction.personal_comment is 'Why; free text, may hold personal data. Empty unless it was by hand';
 comment on column credit_correction.requested_by is 'Who asked, e.g. an API key id';
 comment on column credit_correction.cause is 'correction: by hand; members: somebody joined or left; unit: it went from sharing leads to sharing value, or back';
+comment on function cut_outbox_batch() is 'Freezes the oldest events that are in no batch into a new one; no row: there are none';
 comment on table decision is 'Every decision on every lead, with all that is needed to make it again';
 comment on column decision.epoch is '1, 2, 3 … per lead, without gaps';
 comment on column decision.outcome is 'contracts Outcome; json, not jsonb, so that the stored text replays byte for byte';
@@ -1821,7 +1902,7 @@ comment on column notification_archive.dispatched is 'Deliveries were made of it
 comment on table org_state is 'One row. A routing batch holds it FOR SHARE, a change of the organisation updates it: so each batch sees one organisation';
 comment on column org_state.id is 'Always true: there is one row';
 comment on column org_state.revision is 'Goes up with every change of reps, pools, territories, partners, queues or the active rule set';
-comment on table outbox is 'One row a change of a lead. Claimed by state (batch_id is null), never by id: ids commit out of order';
+comment on table outbox is 'One row a change of a lead, written once. Which are in batches is told by outbox_cut, never by "id > last": ids commit out of order';
 comment on column outbox.payload is 'contracts LeadEvent; json, not jsonb: exactly the text that is sent and hashed';
 comment on column outbox.content_hash is 'First 8 bytes of SHA-256 of the payload text, big-endian, signed; XORed per hour and kind to compare with the warehouse';
 comment on table outbox_archive is 'Events that the warehouse has';
@@ -1832,9 +1913,17 @@ comment on column outbox_archived.id is 'Always true: there is one row';
 comment on table outbox_batch is 'Events frozen together: a batch is sent again byte for byte until it is delivered';
 comment on column outbox_batch.token is 'SHA-256 (hex) of the payload texts in id order, joined by line feeds; the warehouse drops what comes twice under one token';
 comment on column outbox_batch.dispatched is 'Notifications and deliveries were made of its events, or none was due';
+comment on column outbox_batch.event_ids is 'outbox.id of its events, in ranges; each is in one batch';
 comment on table outbox_batch_archive is 'Batches that were delivered';
 comment on column outbox_batch_archive.token is 'SHA-256 (hex) of the payload texts in id order, joined by line feeds; the warehouse drops what comes twice under one token';
 comment on column outbox_batch_archive.dispatched is 'Notifications and deliveries were made of its events, or none was due';
+comment on column outbox_batch_archive.event_ids is 'outbox.id of its events, in ranges; each is in one batch';
+comment on table outbox_cut is 'One row. Which events are in batches: those up to last_id without gaps. Numbers become visible out of order';
+comment on column outbox_cut.id is 'Always true: there is one row';
+comment on column outbox_cut.last_id is 'The highest outbox.id that is in a batch; 0: none is';
+comment on column outbox_cut.gaps is 'Numbers below it that were not to be seen: of transactions under way, or of some that were rolled back';
+comment on column outbox_cut.settling is 'Of the gaps: forgotten once all of settling_writers have ended, as nobody is left who could fill them';
+comment on column outbox_cut.settling_writers is 'pg_locks.virtualtransaction of those that were writing to outbox after the gaps had been seen';
 comment on table outbox_refused is 'State "refused" of an event in the outbox or its archive: apart, as batches are frozen and archived as they are';
 comment on column outbox_refused.batch_id is 'Of the batch that was delivered without it';
 comment on column outbox_refused.problem is 'What the warehouse said, or the check before it; ids and values of an event only';

@@ -24,7 +24,6 @@ export type OutboxTables = {
     occurred_at: Timestamp;
     payload: Json<JsonValue>;
     content_hash: ContentHash;
-    batch_id: number | null;
   };
   readonly outbox_refused: {
     event_id: EventId;

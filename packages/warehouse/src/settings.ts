@@ -29,6 +29,9 @@ export function toInsertSettings(deduplicationToken: string): ClickHouseSettings
     insert_deduplicate: 1,
     // Overrides insert_deduplicate since 26.2.
     deduplicate_insert: "enable",
+    // Overrides both since 26.1 where rows come from a select. By default it drops repeats only of a result that the engine
+    // knows to be stable; the token says that it is.
+    deduplicate_insert_select: "enable_even_for_bad_queries",
     async_insert: 0,
     wait_for_async_insert: 1,
     wait_end_of_query: 1,
@@ -47,12 +50,20 @@ export function toInsertSettings(deduplicationToken: string): ClickHouseSettings
   };
 }
 
+/** 50,000 rows of a batch stand in its statement, a few hundred bytes each, and must come out as one block. */
+export const ROWS_IN_STATEMENT = {
+  max_query_size: String(256 * 1024 * 1024),
+  max_insert_threads: "1",
+  max_block_size: "65409",
+} as const satisfies ClickHouseSettings;
+
 /** For inserts of what is read from other tables: rows replace by version, so that nothing need be remembered. */
 export function toFoldSettings(): ClickHouseSettings {
   return {
     ...toInsertSettings(""),
     insert_deduplicate: 0,
     deduplicate_insert: "disable",
+    deduplicate_insert_select: "disable",
     // The ids of a batch stand in the statement: 50,000 of them are 3.5 MB.
     max_query_size: String(16 * 1024 * 1024),
     do_not_merge_across_partitions_select_final: 1,

@@ -103,8 +103,8 @@ test("the warehouse is rebuilt from Postgres, the archive included, while new ev
     open.db,
   );
   await sql`with moved as (delete from outbox_batch returning *) insert into outbox_batch_archive
-    (id, token, event_count, created_at, delivered_at, dispatched)
-    select id, token, event_count, created_at, delivered_at, dispatched from moved`.execute(open.db);
+    (id, token, event_count, created_at, delivered_at, dispatched, event_ids)
+    select id, token, event_count, created_at, delivered_at, dispatched, event_ids from moved`.execute(open.db);
   expect(await operate().warehouse.rebuildStatus()).toEqual({ kind: "none" });
   const steps: unknown[] = [];
   await open.service.rebuild.run(async (onProgress) => {

@@ -3,7 +3,7 @@ import type { Db } from "@pointsman/store/connect";
 import { cutOutboxBatch } from "@pointsman/store/outbox/cut-outbox-batch";
 import { listUndeliveredBatches } from "@pointsman/store/outbox/list-undelivered-batches";
 import { markBatchDelivered } from "@pointsman/store/outbox/mark-batch-delivered";
-import { readBatch, type OutboxEvent } from "@pointsman/store/outbox/read-batch";
+import { readBatch, type BatchEvent } from "@pointsman/store/outbox/read-batch";
 import { listRefused, setAside } from "@pointsman/store/outbox/refused-events";
 import type { Logger } from "pino";
 
@@ -25,7 +25,7 @@ export interface TakenBatch {
   /** Those set aside too. */
   readonly eventCount: number;
   readonly token: string;
-  readonly events: readonly OutboxEvent[];
+  readonly events: readonly BatchEvent[];
 }
 
 /**

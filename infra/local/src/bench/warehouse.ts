@@ -40,9 +40,21 @@ const QUICK: Scale = {
 const ROUNDS = 5;
 const MEGABYTE = 1_048_576;
 
-/** The report over millions of leads beside one bare statement and beside Postgres, then the relay and how fresh reports are. */
-export async function benchWarehouse({ quick }: { readonly quick: boolean }): Promise<readonly Figure[]> {
-  const scale = quick ? QUICK : LONG;
+/**
+ * The report over millions of leads beside one bare statement and beside Postgres, then the relay and how fresh reports are.
+ *
+ * @param options.part `relay`: relay and freshness alone
+ */
+export async function benchWarehouse(options: {
+  readonly quick: boolean;
+  readonly part?: string | undefined;
+}): Promise<readonly Figure[]> {
+  const scale = options.quick ? QUICK : LONG;
+  if (options.part === "relay") {
+    await using own = await startBenchServers();
+    return toRelayFigures(await benchRelay(own, scale));
+  }
+  if (options.part !== undefined) throw new Error(`This bench has no part "${options.part}", only "relay"`);
   await using engine = await startTestClickHouse();
   await migrate(engine.client, engine);
   await using servers = await startBenchServers();

@@ -10,7 +10,7 @@ import { startProgress } from "../print/progress.ts";
 import { toTable } from "../print/table.ts";
 import type { Fault, FaultRun } from "./fault.ts";
 import { FAULTS } from "./faults.ts";
-import { runModel } from "./run-model.ts";
+import { runTested, TESTED_FAULTS } from "./run-tested.ts";
 
 export interface FaultsOptions {
   /** How long each fault is tried again and again; undefined: once. */
@@ -19,15 +19,13 @@ export interface FaultsOptions {
   readonly seed?: number;
 }
 
-/** Not a fault by itself: commands in any order, in the service's own tests. */
-const MODEL = "model";
-
 const MINUTE_MS = 60_000;
 
 /** Tries one fault, or all, on a Postgres of its own. Sets exit code 1 where an invariant broke. */
 export async function runFaults(name: string | undefined, options: FaultsOptions): Promise<void> {
   const chosen = name === "all" ? FAULTS : FAULTS.filter((fault) => fault.name === name);
-  if (chosen.length === 0 && name !== MODEL) {
+  const tested = Object.entries(TESTED_FAULTS).filter(([key]) => name === "all" || name === key);
+  if (chosen.length === 0 && tested.length === 0) {
     printFaults();
     if (name !== undefined) throw new Error(`There is no fault "${name}".`);
     return;
@@ -36,14 +34,17 @@ export async function runFaults(name: string | undefined, options: FaultsOptions
   out.line(`Seed ${seed}: npm run faults -- ${name} --seed ${seed} makes the same choices again.`);
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
-  const ok = await tryAll(chosen, { ...options, seed, signal: stopping.signal });
-  const isModelOk = name === MODEL || name === "all" ? await runModel({ ...options, seed }) : true;
-  if (!ok || !isModelOk) process.exitCode = 1;
+  let ok = await tryAll(chosen, { ...options, seed, signal: stopping.signal });
+  for (const [, fault] of tested) {
+    if (!stopping.signal.aborted) ok = (await runTested(fault, { ...options, seed })) && ok;
+  }
+  if (!ok) process.exitCode = 1;
 }
 
 function printFaults(): void {
   const rows = FAULTS.map((fault) => [fault.name, fault.number, fault.does]);
-  out.line(toTable(["fault", "number", "what is done"], [...rows, [MODEL, "", "any commands in any order"]]));
+  const tested = Object.entries(TESTED_FAULTS).map(([name, { number, does }]) => [name, number, does]);
+  out.line(toTable(["fault", "number", "what is done"], [...rows, ...tested]));
 }
 
 type Tries = Required<Pick<FaultsOptions, "seed">> & FaultsOptions & Pick<FaultRun, "signal">;

@@ -48,7 +48,9 @@ export async function archiveEvents(
   const ids = batches.map(({ id }) => id);
   const { rows: months } = await sql<{ readonly month: Timestamp }>`
     select distinct date_trunc('month', occurred_at, 'UTC') as month
-    from outbox where batch_id = any(${ids}::bigint[])`.execute(tx);
+    from outbox_batch cross join unnest(outbox_batch.event_ids) as stretch
+    join outbox on outbox.id >= lower(stretch) and outbox.id < upper(stretch)
+    where outbox_batch.id = any(${ids}::bigint[])`.execute(tx);
   await makeMonths(
     tx,
     ["outbox"],
@@ -60,7 +62,10 @@ export async function archiveEvents(
     batches.map(({ createdAt }) => createdAt),
   );
   await sql`
-    with moved as (delete from outbox where batch_id = any(${ids}::bigint[]) returning *)
+    with moved as (
+      delete from outbox using outbox_batch, unnest(outbox_batch.event_ids) as stretch
+      where outbox_batch.id = any(${ids}::bigint[]) and outbox.id >= lower(stretch) and outbox.id < upper(stretch)
+      returning outbox.*)
     insert into outbox_archive (${columns.outbox}) select ${columns.outbox} from moved`.execute(tx);
   await sql`
     with moved as (delete from outbox_batch where id = any(${ids}::bigint[]) returning *)

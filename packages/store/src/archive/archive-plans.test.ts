@@ -11,6 +11,7 @@ import { inTransaction } from "../in-transaction.ts";
 import { selectByLead, type ListLeadsOptions } from "../leads/list-leads.ts";
 import { readBackgrounds } from "../leads/read-backgrounds.ts";
 import { upsertReps } from "../organisation/upsert-reps.ts";
+import { WAITING_EVENTS } from "../outbox/event-sets.ts";
 import { countGiven } from "../reps/count-given-leads.ts";
 import { makeMonths } from "./make-months.ts";
 
@@ -50,8 +51,8 @@ beforeAll(async () => {
     sql`insert into decision_archive (lead_created_at, ${decisionColumns}) select ${at}, ${decision} from ${archived}`,
     sql`insert into assignment_archive (lead_created_at, ${assignmentColumns}) select ${at}, ${assignment} from ${archived}`,
     sql`
-      insert into outbox_archive (id, event_id, kind, occurred_at, payload, content_hash, batch_id)
-      select n, 'evt_' || n || '.0.received', 'lead.received', ${at}, '{}', n, 1 from ${archived}`,
+      insert into outbox_archive (id, event_id, kind, occurred_at, payload, content_hash)
+      select n, 'evt_' || n || '.0.received', 'lead.received', ${at}, '{}', n from ${archived}`,
     sql`insert into lead (${leadColumns}) select ${lead} from ${hot}`,
     sql`insert into decision (${decisionColumns}) select ${decision} from ${hot}`,
     sql`insert into assignment (${assignmentColumns}) select ${assignment} from ${hot}`,
@@ -122,7 +123,11 @@ test.each<[string, RawBuilder<unknown>]>([
     sql`select * from all_decision where pool_id = 'pool_west' and pool_seq > 20000 order by pool_seq limit 200`,
   ],
   ["how much stands and waits", selectDepths()],
-  ["the next events to send", sql`select id, payload from outbox where batch_id is null order by id limit 5000`],
+  [
+    "the next events to send",
+    sql`select id, payload from outbox where id > (select last_id from outbox_cut) order by id limit 5000`,
+  ],
+  ["what waits to be sent", sql`select count(*) from ${WAITING_EVENTS} as waiting`],
 ])("%s is read by indexes, with 50,000 leads in the archive", async (_, statement) => {
   expect(await listScans(statement)).toEqual([]);
 });

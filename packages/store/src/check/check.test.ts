@@ -70,6 +70,7 @@ const DAMAGE: Readonly<Record<string, string>> = {
   "change-has-its-event": "delete from outbox where event_id = 'evt_c.1.assigned'",
   "event-has-its-change": "update outbox set event_id = 'evt_c.1.held' where event_id = 'evt_c.1.assigned'",
   "batch-is-as-cut": "update outbox set payload = '{}' where event_id = 'evt_a.0.received'",
+  "event-is-in-one-batch": "update outbox_cut set last_id = last_id + 1",
   "commits-are-durable": "set synchronous_commit = off",
 };
 
@@ -167,9 +168,16 @@ test.each([
   ["a rep without a load", "delete from rep_load where rep_id = 'rep_bob'", "rep-load-counts-active-assignments"],
   [
     "an event taken out of its batch",
-    "update outbox set batch_id = null where event_id = 'evt_a.0.received'",
+    "update outbox_batch set event_ids = event_ids - (select int8multirange(int8range(id, id, '[]')) from outbox where event_id = 'evt_a.0.received')",
     "batch-is-as-cut",
   ],
+  [
+    "an event in two batches",
+    `insert into outbox_batch (token, event_count, created_at, event_ids)
+     select token, event_count, created_at, event_ids from outbox_batch`,
+    "event-is-in-one-batch",
+  ],
+  ["an event that would be cut again", "update outbox_cut set last_id = last_id - 1", "event-is-in-one-batch"],
 ])("%s is found", async (_, damage, name) => {
   expect(await listBrokenBy(damage)).toContain(name);
 });

@@ -53,11 +53,32 @@ export const EVENT_CHECKS = [
     description: "The events of an outbox batch are those that its token was made of.",
     sql: `
       select outbox_batch.id as batch_id, outbox_batch.event_count, count(outbox.id) as events
-      from all_outbox_batch as outbox_batch left join all_outbox as outbox on outbox.batch_id = outbox_batch.id
+      from all_outbox_batch as outbox_batch
+      left join unnest(outbox_batch.event_ids) as stretch on true
+      left join all_outbox as outbox on outbox.id >= lower(stretch) and outbox.id < upper(stretch)
       group by outbox_batch.id, outbox_batch.event_count, outbox_batch.token
       having outbox_batch.event_count <> count(outbox.id)
           or outbox_batch.token is distinct from
              encode(sha256(convert_to(string_agg(outbox.payload::text, e'\\n' order by outbox.id), 'UTF8')), 'hex')`,
+  },
+  {
+    name: "event-is-in-one-batch",
+    invariant: "I-19",
+    description: "Every event is either in one outbox batch, or in none and still to be cut.",
+    sql: `
+      with stretch as materialized (
+        select outbox_batch.id as batch_id, unnest(outbox_batch.event_ids) as ids from all_outbox_batch as outbox_batch
+      ), frozen as materialized (
+        select coalesce(range_agg(ids), '{}') as ids from stretch
+      )
+      select outbox.id as event_number, outbox.event_id, null::bigint as batch_id
+      from all_outbox as outbox cross join outbox_cut cross join frozen
+      where (outbox.id <= outbox_cut.last_id and not outbox_cut.gaps @> outbox.id) <> (frozen.ids @> outbox.id)
+      union all
+      select lower(ids), null, batch_id
+      from (select *, max(upper(ids)) over (order by lower(ids), batch_id rows between unbounded preceding and 1 preceding) as seen
+            from stretch) as ordered
+      where lower(ids) < seen`,
   },
   {
     name: "commits-are-durable",

@@ -2,6 +2,7 @@ import type { Timestamp } from "@pointsman/contracts/primitive";
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../connect.ts";
+import { UNCUT_EVENTS } from "../outbox/event-sets.ts";
 
 /** How much stands and waits in the database. Each count of rows stops at `COUNTED_AT_MOST`. */
 export type Depths = {
@@ -42,12 +43,13 @@ export function selectDepths(): RawBuilder<Depths> {
       (select count(*) from (select from lead where state = 'parked' limit ${most}) as parked) as "parkedLeads",
       (select count(*) from (select from lead where state = 'held' limit ${most}) as held) as "heldLeads",
       (select count(*) from (select from lead where waits_for is not null limit ${most}) as waiting) as "waitingLeads",
-      (select count(*) from (select from outbox where batch_id is null limit ${most}) as unbatched)
+      (select count(*) from (select from ${UNCUT_EVENTS} as uncut limit ${most}) as unbatched)
         + (select coalesce(sum(event_count), 0) from outbox_batch where delivered_at is null) as "outboxEvents",
       least(
-        (select occurred_at from outbox where batch_id is null order by id limit 1),
-        (select outbox.occurred_at from outbox where batch_id =
-          (select id from outbox_batch where delivered_at is null order by id limit 1) limit 1)) as "outboxOldestAt",
+        (select occurred_at from outbox where id > (select last_id from outbox_cut) order by id limit 1),
+        (select outbox.occurred_at
+         from (select event_ids from outbox_batch where delivered_at is null order by id limit 1) as oldest
+         join outbox on outbox.id = lower(oldest.event_ids))) as "outboxOldestAt",
       (select count(*) from (select from delivery where state in ('due', 'sending') limit ${most}) as open) as deliveries,
       jobs.*
     from (

@@ -20,7 +20,11 @@ export async function claimBatch(tx: Tx): Promise<readonly LeadEvent[] | null> {
   const [batch] = rows;
   if (batch === undefined) return null;
   const { rows: events } = await sql<{ readonly payload: LeadEvent }>`
-    select payload from outbox where batch_id = ${batch.id} order by id`.execute(tx);
+    select outbox.payload
+    from outbox_batch cross join unnest(outbox_batch.event_ids) as stretch
+    join outbox on outbox.id >= lower(stretch) and outbox.id < upper(stretch)
+    where outbox_batch.id = ${batch.id}
+    order by outbox.id`.execute(tx);
   return events.map(({ payload }) => payload);
 }
 

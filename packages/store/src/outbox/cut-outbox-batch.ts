@@ -12,8 +12,8 @@ export type OutboxBatch = {
 };
 
 /**
- * Freezes up to `maxEvents` events that are in no batch yet into a new one. Rows that another process is just freezing
- * are left to it, so no event gets into two batches.
+ * Freezes up to `maxEvents` events that are in no batch yet into a new one. Who cuts at the same time waits for it, so no event
+ * gets into two batches. No row of an event is written: the batch names them by their numbers.
  *
  * @returns undefined: there was nothing to freeze.
  */
@@ -22,19 +22,7 @@ export async function cutOutboxBatch(
   options: { readonly maxEvents: number; readonly nowTs: Timestamp },
 ): Promise<OutboxBatch | undefined> {
   const { rows } = await sql<OutboxBatch>`
-    with claimed as (
-      select id, payload from outbox where batch_id is null order by id limit ${options.maxEvents}
-      for update skip locked
-    ), batch as (
-      insert into outbox_batch (token, event_count, created_at)
-      select encode(sha256(convert_to(string_agg(payload::text, e'\n' order by id), 'UTF8')), 'hex'), count(*),
-             ${options.nowTs}::timestamptz
-      from claimed
-      having count(*) > 0
-      returning id, token, event_count
-    ), frozen as (
-      update outbox set batch_id = batch.id from claimed, batch where outbox.id = claimed.id
-    )
-    select id, token, event_count as "eventCount" from batch`.execute(db);
+    select batch_id as id, batch_token as token, batch_events as "eventCount"
+    from cut_outbox_batch(${options.maxEvents}, ${options.nowTs})`.execute(db);
   return rows[0];
 }

@@ -2,6 +2,7 @@ import type { Timestamp } from "@pointsman/contracts/primitive";
 import { sql } from "kysely";
 
 import type { Db } from "../connect.ts";
+import { WAITING_EVENTS } from "./event-sets.ts";
 
 export type OutboxLag = {
   /** Events that are in no delivered batch. */
@@ -14,10 +15,6 @@ export type OutboxLag = {
 export async function measureOutboxLag(db: Db): Promise<OutboxLag> {
   const { rows } = await sql<OutboxLag>`
     select count(*) as undelivered, min(occurred_at) as "oldestOccurredAt"
-    from (
-      select occurred_at from outbox where batch_id is null
-      union all
-      select occurred_at from outbox where batch_id in (select id from outbox_batch where delivered_at is null)
-    ) as waiting`.execute(db);
+    from ${WAITING_EVENTS} as waiting`.execute(db);
   return rows[0] ?? { undelivered: 0, oldestOccurredAt: null };
 }

@@ -18,7 +18,13 @@ export type OutboxEvent = {
   readonly contentHash: string;
 };
 
-export type OutboxBatchContent = OutboxBatch & { readonly events: readonly OutboxEvent[] };
+/** What is sent of an event, and what it is called by. */
+export type BatchEvent = Pick<OutboxEvent, "eventId" | "payload" | "contentHash">;
+
+export type OutboxBatchContent = OutboxBatch & { readonly events: readonly BatchEvent[] };
+
+/** One value each of all events of a stretch of numbers, in lines: none of them holds a line feed, JSON included. */
+type Stretch = { readonly eventIds: string; readonly payloads: string; readonly contentHashes: string };
 
 /**
  * A batch with its events in their order; the same bytes each time. Throws when there is no such batch, or when its
@@ -31,15 +37,32 @@ export async function readBatch(db: Db, batchId: number): Promise<OutboxBatchCon
     .where("id", "=", batchId)
     .executeTakeFirst();
   if (batch === undefined) throw new Error(`There is no outbox batch ${batchId}`);
-  const events = await db
-    .selectFrom("all_outbox")
-    .select(["event_id as eventId", "kind", "occurred_at as occurredAt"])
-    .select([sql<string>`payload::text`.as("payload"), sql<string>`content_hash::text`.as("contentHash")])
-    .where("batch_id", "=", batchId)
-    .orderBy("id")
-    .execute();
-  if (toBatchToken(events.map((event) => event.payload)) !== batch.token) {
+  // In lines: a row an event takes the driver as long as everything that Postgres does for it.
+  const { rows } = await sql<Stretch>`
+    select found.*
+    from all_outbox_batch cross join unnest(event_ids) as stretch
+    cross join lateral (
+      select string_agg(event_id, e'\n') as "eventIds", string_agg(payload::text, e'\n') as payloads,
+             string_agg(content_hash::text, e'\n') as "contentHashes"
+      from (select * from all_outbox as event where event.id >= lower(stretch) and event.id < upper(stretch) order by event.id)
+        as event) as found
+    where all_outbox_batch.id = ${batchId} and found.payloads is not null
+    order by lower(stretch)`.execute(db);
+  if (toBatchToken(rows.map(({ payloads }) => payloads)) !== batch.token) {
     throw new Error(`The events of outbox batch ${batchId} were changed after it was cut`);
   }
-  return { ...batch, events };
+  return { ...batch, events: rows.flatMap(toEvents) };
+}
+
+function toEvents({ eventIds, payloads, contentHashes }: Stretch): readonly BatchEvent[] {
+  const ids = eventIds.split("\n");
+  const hashes = contentHashes.split("\n");
+  const texts = payloads.split("\n");
+  if (texts.length !== ids.length)
+    throw new Error("An event of the outbox holds a line feed, which JSON.stringify never writes");
+  return texts.map((payload, index) => ({
+    eventId: ids[index] as EventId, // as many lines of each
+    payload,
+    contentHash: hashes[index] ?? "",
+  }));
 }

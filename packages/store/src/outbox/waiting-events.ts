@@ -3,13 +3,7 @@ import type { Timestamp } from "@pointsman/contracts/primitive";
 import { sql } from "kysely";
 
 import type { Db } from "../connect.ts";
-
-// Two branches, so that each has its partial index: the whole outbox is never read.
-const WAITING_EVENTS = sql`(
-  select id, kind, occurred_at from outbox where batch_id is null
-  union all
-  select id, kind, occurred_at from outbox where batch_id in (select id from outbox_batch where delivered_at is null)
-)`;
+import { WAITING_EVENTS } from "./event-sets.ts";
 
 /** The highest number given to an event that is committed; 0: there is none. */
 export async function readLastEventNumber(db: Db): Promise<number> {

@@ -33,6 +33,25 @@ function isInt64(text: string): boolean {
 /** The columns of `lead_event_v2` that an insert fills. */
 export type EventRow = ReturnType<typeof toEventRow>;
 
+/** Types that these columns are read as; the others are nullable text. */
+const TYPES: Readonly<Partial<Record<keyof EventRow, string>>> = {
+  event_id: "String",
+  kind: "String",
+  occurred_at: "DateTime64(3, 'UTC')",
+  lead_id: "String",
+  epoch: "UInt32",
+  source: "String",
+  received_at: "DateTime64(3, 'UTC')",
+  qualified_at: "DateTime64(3, 'UTC')",
+  rule_set_version: "Nullable(UInt32)",
+  content_hash: "Int64",
+};
+
+/** As what the engine is to read a field, e.g. `tier Nullable(String)`. */
+export function toTypedColumn(name: keyof EventRow): string {
+  return `${name} ${TYPES[name] ?? "Nullable(String)"}`;
+}
+
 /**
  * An outbox row as a row of `lead_event_v2`. Fields that `LeadEvent` does not know are left behind, so that nothing
  * personal can slip in with them.

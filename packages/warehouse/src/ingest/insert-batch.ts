@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { Readable } from "node:stream";
 
 import type { ClickHouseClient } from "@clickhouse/client";
 
-import { toInsertSettings } from "../settings.ts";
-import { toEventRow, type EventRow, type OutboxRow } from "./event-row.ts";
+import { ROWS_IN_STATEMENT, toInsertSettings } from "../settings.ts";
+import { toEventRow, toTypedColumn, type EventRow, type OutboxRow } from "./event-row.ts";
 import { foldLeads } from "./fold-leads.ts";
 import { toTsv } from "./to-tsv.ts";
 
@@ -45,13 +44,18 @@ export async function insertEvents(client: ClickHouseClient, batch: Batch): Prom
   if (first === undefined) return [];
   const text = toTsv(values);
   const hash = createHash("sha256").update(text).digest("hex");
-  await client.insert({
-    table: "lead_event_v2",
-    columns: Object.keys(first) as [string, ...string[]],
-    // One string, tab-separated: 13 µs of processor time a row, where JSON of 26 named fields takes the engine and us 45.
-    values: Readable.from([text], { objectMode: false }),
-    format: "TabSeparated",
-    clickhouse_settings: { ...toInsertSettings(`${batch.token}.${hash}`), log_comment: "insert_batch" },
+  const columns = Object.keys(first) as (keyof EventRow)[]; // they are its only keys
+  // As plain text that is cast: where a field is read straight into a column of few values, each costs half a microsecond.
+  const types = columns.map(toTypedColumn).join(", ").replaceAll("'", "''");
+  // No text holds its own hash, so that none ends its quotation.
+  const quoted = `$rows_${hash}$${text}$rows_${hash}$`;
+  await client.command({
+    query: `insert into lead_event_v2 (${columns.join(", ")}) select * from format(TabSeparated, '${types}', ${quoted})`,
+    clickhouse_settings: {
+      ...toInsertSettings(`${batch.token}.${hash}`),
+      ...ROWS_IN_STATEMENT,
+      log_comment: "insert_batch",
+    },
   });
   return values;
 }

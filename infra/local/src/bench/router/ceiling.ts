@@ -238,7 +238,7 @@ function rename(table: (typeof TABLES)[number], row: Row, suffix: string, number
     case "assignment":
       return { ...row, lead_id: leadId };
     case "outbox":
-      return { ...row, event_id: `evt_ceiling-${suffix}.${row["kind"]}`, batch_id: null };
+      return { ...row, event_id: `evt_ceiling-${suffix}.${row["kind"]}` };
   }
 }
 

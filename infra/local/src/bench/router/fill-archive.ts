@@ -39,7 +39,6 @@ const ROWS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     event_id: `'evt_' || ${KEY} || '.0.received'`,
     occurred_at: CREATED_AT,
     payload: "'{}'",
-    batch_id: "-1",
   },
 };
 
