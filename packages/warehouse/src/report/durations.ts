@@ -161,8 +161,14 @@ export function isSameKey(left: GroupKey, right: GroupKey): boolean {
 }
 
 function toDurations({ cells, distribution }: Measured, times: BucketTimes): Durations {
-  const valuesOf = (bucket: Bucket) =>
-    Float64Array.from(cells.flatMap((part) => times.get(part)?.get(bucket) ?? [])).sort();
+  const sorted = new Map<Bucket, Float64Array>();
+  const valuesOf = (bucket: Bucket) => {
+    const known = sorted.get(bucket);
+    if (known !== undefined) return known;
+    const values = Float64Array.from(cells.flatMap((part) => times.get(part)?.get(bucket) ?? [])).sort();
+    sorted.set(bucket, values);
+    return values;
+  };
   const [p50, p95, p99] = PERCENTILES.map((p) => toEstimate(toQuantile(distribution, p, valuesOf)));
   const { value, low, high } = toMean(toMoments(cells));
   return {

@@ -8,7 +8,8 @@ import { columnOf, Count, Dimension, isInReport, ReportQueryParams } from "./rep
 
 /** What is read of leads: a time in ms, and of which of them. */
 const SOURCES = {
-  route: { ms: "route_ms", where: "timing != 'none'" },
+  /** Those without any are left out later, which costs less than a condition on each. */
+  route: { ms: "route_ms", where: "true" },
   /** The times of leads `in_parts`; of those `at_once` the first is the route time, and the other 0. */
   edgeToCommit: { ms: "dateDiff('millisecond', received_at, assumeNotNull(stored_at))", where: "timing = 'in_parts'" },
   commitToRouted: {
@@ -42,43 +43,55 @@ export type BucketTimes = ReadonlyMap<TimeCells, ReadonlyMap<Bucket, readonly nu
 
 type Params = z.input<typeof ReportQueryParams>;
 
+/** What the queries of one report share. */
+interface Question {
+  readonly params: Params;
+  /** The dimensions that leads are told apart by. */
+  readonly names: readonly string[];
+}
+
+/** In the place of null, which has no hash, and which aggregates of nullable columns take long to pass over. */
+const UNKNOWN = "'\\0'";
+
 /**
- * The values of these columns as one number: what names are hashed to is looked up in a column's dictionary, and one number is grouped by
- * in a third of the time that names take.
+ * These columns as one number: it is grouped by in half the time that names take, and hashes are made for each name of a
+ * dictionary, not for each lead. Odd factors, for the same name in another column is another.
  */
-function selectHash(names: readonly string[]): string {
-  // Null has no hash. Odd factors, for the same value in another column is another.
-  return names.map((name, index) => `cityHash64(ifNull(${name}, '\\0')) * ${2 * index + 1}`).join(" + ");
+function selectHash(columns: readonly string[]): string {
+  return columns.map((column, index) => `cityHash64(${column}) * ${2 * index + 1}`).join(" + ");
 }
 
 /** Bucket and timing as one number. */
 const SELECT_CELL = `${selectBucket("ms")} * 4 + timed`;
 const toCell = (bucket: Bucket, timing: Timing) => bucket * 4 + TIMINGS[timing];
 
-/** The leads of a source, a row each: the columns, `ms` and `timed`: the timing as a number. */
-function selectLeads(source: Source, names: readonly string[]): string {
-  const columns = names.map((name) => `${columnOf(Dimension.parse(name), "lead")} as ${name}`);
+/** The leads of a source, a row each: the columns, `ms` and `timed`, the timing as a number. */
+function selectLeads(source: Source, { params, names }: Question): string {
+  const columns = names.map((name) => `ifNull(${columnOf(Dimension.parse(name), "lead")}, ${UNKNOWN}) as of_${name}`);
   const { ms, where } = SOURCES[source];
+  const filters = Dimension.options.filter((name) => (params[name] ?? null) !== null);
   return `
     select ${columns.join(", ")}, ${ms} as ms, toUInt8(timing) as timed
     from lead_row_v1 final
-    where ${where} and ${isInReport("lead")}`;
+    where ${isInReport("lead", filters)} and ${where}`;
 }
+
+const toColumns = (names: readonly string[]) => names.map((name) => `of_${name}`);
+const selectNames = (names: readonly string[]) => names.map((name) => `nullIf(of_${name}, ${UNKNOWN}) as ${name}`);
 
 /**
  * Leads are grouped by the sum of hash and cell. That two cells come to one by chance has a probability of 2^-44 times the square of
  * how many keys there are: of 10^-12 for four tiers, 10^-5 for ten thousand reps and rules.
  */
-function defineCells(source: Source, names: readonly string[]) {
-  const values = names.map((name) => `any(${name}) as key_${name}`);
-  const keys = names.map((name) => `key_${name}`);
-  const hash = selectHash(keys);
+function defineCells(source: Source, question: Question) {
+  const columns = toColumns(question.names);
   return defineQuery({
     name: "report_time_cells",
     sql: `
+      with ${selectHash(columns)} as hash, toInt32(hash_and_cell - hash) as cell
       select
-        ${names.map((name) => `key_${name} as ${name}`).join(", ")},
-        toString(any(hash)) as hash,
+        ${selectNames(question.names).join(", ")},
+        toString(any(hash)) as hash_text,
         bitAnd(cell, 3) as timing,
         sum(leads) as n,
         toString(sum(sum_ms)) as sum,
@@ -87,23 +100,20 @@ function defineCells(source: Source, names: readonly string[]) {
         groupArray(leads) as counts
       from (
         select
-          *, ${hash} as hash, toInt32(hash_and_cell - hash) as cell
-        from (
-          select
-            ${values.join(", ")},
-            ${selectHash(names)} + ${SELECT_CELL} as hash_and_cell,
-            count() as leads,
-            sum(ms) as sum_ms,
-            sum(toInt128(ms) * ms) as sum_squares
-          from (${selectLeads(source, names)})
-          group by hash_and_cell
-        )
+          ${columns.map((column) => `any(leads.${column}) as ${column}`).join(", ")},
+          ${selectHash(columns.map((column) => `leads.${column}`))} + ${SELECT_CELL} as hash_and_cell,
+          count() as leads,
+          sum(ms) as sum_ms,
+          sum(toInt128(ms) * ms) as sum_squares
+        from (${selectLeads(source, question)}) as leads
+        group by hash_and_cell
       )
-      group by ${keys.join(", ")}, timing`,
+      where timing > 0
+      group by ${columns.join(", ")}, timing`,
     params: ReportQueryParams,
     row: z
       .object({
-        hash: z.string(),
+        hashText: z.string(),
         timing: z.literal([1, 2, 3]),
         n: Count,
         sum: z.string(),
@@ -114,13 +124,13 @@ function defineCells(source: Source, names: readonly string[]) {
       .loose()
       .transform((row): TimeCells => ({
         source,
-        key: toKey(row, names),
+        key: toKey(row, question.names),
         timing: TIMING_NAMES[row.timing],
         n: row.n,
         sum: BigInt(row.sum),
         squares: BigInt(row.squares),
         counts: new Map(row.buckets.map((bucket, index) => [bucket, row.counts[index] ?? 0])),
-        hash: BigInt(row.hash),
+        hash: BigInt(row.hashText),
       })),
   });
 }
@@ -131,10 +141,11 @@ export async function readTimeCells(
   params: Params,
   names: readonly string[],
 ): Promise<readonly TimeCells[]> {
-  const route = await defineCells("route", names).run(client, params);
+  const question = { params, names };
+  const route = await defineCells("route", question).run(client, params);
   if (!route.some(({ timing }) => timing === "in_parts")) return route;
-  const stored = await defineCells("edgeToCommit", names).run(client, params);
-  const rest = await defineCells("commitToRouted", names).run(client, params);
+  const stored = await defineCells("edgeToCommit", question).run(client, params);
+  const rest = await defineCells("commitToRouted", question).run(client, params);
   return [...route, ...stored, ...rest];
 }
 
@@ -147,11 +158,7 @@ export async function readTimes(
   const times = new Map<TimeCells, ReadonlyMap<Bucket, readonly number[]>>();
   for (const [source, group] of Map.groupBy(wanted, ([cells]) => cells.source)) {
     const names = Object.keys(group[0]?.[0].key ?? {});
-    // In the statement, not in a parameter: parameters go by the URL, which is short.
-    const numbers = group.flatMap(([{ hash, timing }, buckets]) =>
-      [...buckets].map((bucket) => BigInt.asIntN(64, hash + BigInt(toCell(bucket, timing)))),
-    );
-    const rows = await defineTimes(source, names, numbers).run(client, params);
+    const rows = await defineTimes(source, { params, names }, group).run(client, params);
     const byCells = Map.groupBy(rows, ({ key, timing }) => nameOf(key, timing));
     for (const [cells] of group) {
       const own = byCells.get(nameOf(cells.key, cells.timing)) ?? [];
@@ -161,24 +168,45 @@ export async function readTimes(
   return times;
 }
 
-function defineTimes(source: Source, names: readonly string[], numbers: readonly bigint[]) {
+/** The cells of any key first: what is left to be hashed then is little. */
+function defineTimes(
+  source: Source,
+  question: Question,
+  wanted: readonly (readonly [TimeCells, ReadonlySet<Bucket>])[],
+) {
+  const columns = toColumns(question.names);
+  // In the statement, not in parameters: these go by the URL, which is short.
+  const cells = new Set<number>();
+  const hashesAndCells: bigint[] = [];
+  for (const [{ hash, timing }, buckets] of wanted) {
+    for (const bucket of buckets) {
+      const cell = toCell(bucket, timing);
+      cells.add(cell);
+      hashesAndCells.push(BigInt.asIntN(64, hash + BigInt(cell)));
+    }
+  }
   return defineQuery({
     name: "report_times",
     sql: `
-      select ${names.join(", ")}, bitAnd(cell, 3) as timing_of, bitShiftRight(cell, 2) as bucket, groupArray(ms) as times
+      select
+        ${selectNames(question.names).join(", ")},
+        bitAnd(cell, 3) as timing,
+        bitShiftRight(cell, 2) as bucket,
+        groupArray(ms) as times
       from (
-        select *, toInt32(${SELECT_CELL}) as cell
-        from (${selectLeads(source, names)})
-        where ${selectHash(names)} + cell in (${numbers.join(", ")})
+        select *, ${SELECT_CELL} as cell
+        from (${selectLeads(source, question)})
+        where cell in (${[...cells].join(", ")})
       )
-      group by ${names.join(", ")}, cell`,
+      where ${selectHash(columns)} + cell in (${hashesAndCells.join(", ")})
+      group by ${columns.join(", ")}, cell`,
     params: ReportQueryParams,
     row: z
-      .object({ timingOf: z.literal([1, 2, 3]), bucket: z.number(), times: z.array(z.number()) })
+      .object({ timing: z.literal([1, 2, 3]), bucket: z.number(), times: z.array(z.number()) })
       .loose()
       .transform((row) => ({
-        key: toKey(row, names),
-        timing: TIMING_NAMES[row.timingOf],
+        key: toKey(row, question.names),
+        timing: TIMING_NAMES[row.timing],
         bucket: row.bucket,
         times: row.times,
       })),

@@ -43,13 +43,21 @@ export function toDistribution(counts: readonly ReadonlyMap<Bucket, number>[]): 
   const sums = new Map<Bucket, number>();
   for (const part of counts) for (const [bucket, count] of part) sums.set(bucket, (sums.get(bucket) ?? 0) + count);
   let n = 0;
-  const buckets = [...sums]
-    .toSorted(([a], [b]) => edgeOf(a) - edgeOf(b))
-    .map(([bucket, count]) => {
-      n += count;
-      return { bucket, before: n - count, count };
-    });
+  const buckets: Filled[] = [];
+  for (const bucket of toOrder([...sums.keys()])) {
+    const count = sums.get(bucket) ?? 0;
+    buckets.push({ bucket, before: n, count });
+    n += count;
+  }
   return { n, buckets };
+}
+
+/** By their values: the number of a bucket grows with the size of its values, whatever their sign. */
+function toOrder(buckets: readonly Bucket[]): readonly Bucket[] {
+  const sorted = Int16Array.from(buckets).sort();
+  const positive = sorted.findIndex((bucket) => bucket >= 0);
+  const negative = positive === -1 ? sorted : sorted.subarray(0, positive);
+  return [...negative.toReversed(), ...(positive === -1 ? [] : sorted.subarray(positive))];
 }
 
 /** 97.5 % quantile of the standard normal distribution: two-sided 95 %. */
