@@ -94,25 +94,21 @@ export async function readDurations(
   sets: readonly GroupingSet[],
 ): Promise<TimesByKey> {
   const groups = toGroups(await readTimeCells(client, params, toGrouping(sets).columns), sets);
-  const measured = [...groups].map(([name, cells]) => ({
-    name,
-    route: toMeasured(cells.flatMap(MEASURES.route)),
-    edgeToCommit: toMeasured(cells.flatMap(MEASURES.edgeToCommit)),
-    commitToRouted: toMeasured(cells.flatMap(MEASURES.commitToRouted)),
-    held: toMeasured(cells.flatMap(MEASURES.held)),
-  }));
-  const wanted = toWanted(measured.flatMap(({ name: _, ...measures }) => Object.values(measures)));
-  const times = await readTimes(client, params, wanted);
+  const measured = new Map([...groups].map(([name, cells]) => [name, toMeasures(cells)]));
+  const times = await readTimes(client, params, toWanted([...measured.values()].flatMap(Object.values<Measured>)));
   return new Map(
-    measured.map(({ name, route, edgeToCommit, commitToRouted, held }) => [
-      name,
-      {
-        route: toDurations(route, times),
-        edgeToCommit: toDurations(edgeToCommit, times),
-        commitToRouted: toDurations(commitToRouted, times),
-        held: toDurations(held, times),
-      },
-    ]),
+    [...measured].map(([name, { route, edgeToCommit, commitToRouted, held }]) => {
+      const ofRoute = toDurations(route, times);
+      return [
+        name,
+        {
+          route: ofRoute,
+          edgeToCommit: edgeToCommit === route ? ofRoute : toDurations(edgeToCommit, times),
+          commitToRouted: toDurations(commitToRouted, times),
+          held: toDurations(held, times),
+        },
+      ];
+    }),
   );
 }
 
@@ -136,6 +132,18 @@ function nameOf(key: GroupKey): string {
 interface Measured {
   readonly cells: readonly TimeCells[];
   readonly distribution: Distribution;
+}
+
+function toMeasures(cells: readonly TimeCells[]): Readonly<Record<keyof Times, Measured>> {
+  const route = toMeasured(cells.flatMap(MEASURES.route));
+  const isAtOnce = route.cells.every(({ timing }) => timing === "at_once");
+  return {
+    route,
+    // Nothing to be found out twice.
+    edgeToCommit: isAtOnce ? route : toMeasured(cells.flatMap(MEASURES.edgeToCommit)),
+    commitToRouted: toMeasured(cells.flatMap(MEASURES.commitToRouted)),
+    held: toMeasured(cells.flatMap(MEASURES.held)),
+  };
 }
 
 function toMeasured(cells: readonly TimeCells[]): Measured {
@@ -165,7 +173,14 @@ function toDurations({ cells, distribution }: Measured, times: BucketTimes): Dur
   const valuesOf = (bucket: Bucket) => {
     const known = sorted.get(bucket);
     if (known !== undefined) return known;
-    const values = Float64Array.from(cells.flatMap((part) => times.get(part)?.get(bucket) ?? [])).sort();
+    const parts = cells.map((part) => times.get(part)?.get(bucket) ?? []);
+    const values = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
+    let filled = 0;
+    for (const part of parts) {
+      values.set(part, filled);
+      filled += part.length;
+    }
+    values.sort();
     sorted.set(bucket, values);
     return values;
   };

@@ -43,6 +43,12 @@ export type BucketTimes = ReadonlyMap<TimeCells, ReadonlyMap<Bucket, readonly nu
 
 type Params = z.input<typeof ReportQueryParams>;
 
+/** Thousands of numbers: zod takes an object for each. */
+const Numbers = z.custom<readonly number[]>(
+  (value) => Array.isArray(value) && value.every((item) => Number.isSafeInteger(item)),
+  "expected whole numbers",
+);
+
 /** What the queries of one report share. */
 interface Question {
   readonly params: Params;
@@ -118,8 +124,8 @@ function defineCells(source: Source, question: Question) {
         n: Count,
         sum: z.string(),
         squares: z.string(),
-        buckets: z.array(z.number()),
-        counts: z.array(z.number()),
+        buckets: Numbers,
+        counts: Numbers,
       })
       .loose()
       .transform((row): TimeCells => ({
@@ -202,7 +208,7 @@ function defineTimes(
       group by ${columns.join(", ")}, cell`,
     params: ReportQueryParams,
     row: z
-      .object({ timing: z.literal([1, 2, 3]), bucket: z.number(), times: z.array(z.number()) })
+      .object({ timing: z.literal([1, 2, 3]), bucket: z.number(), times: Numbers })
       .loose()
       .transform((row) => ({
         key: toKey(row, question.names),

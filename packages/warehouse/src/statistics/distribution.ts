@@ -113,10 +113,19 @@ function valueAt({ buckets }: Distribution, place: number, valuesOf: ValuesOf): 
 /** How many values are no larger than this. */
 export function countUpTo({ buckets }: Distribution, ms: number, valuesOf: ValuesOf): number {
   const limit = bucketOf(ms);
-  return buckets.reduce((sum, { bucket, count }) => {
-    if (bucket === limit) return sum + Array.from(valuesOf(bucket)).filter((value) => value <= ms).length;
-    return edgeOf(bucket) < edgeOf(limit) ? sum + count : sum;
-  }, 0);
+  const edge = edgeOf(limit);
+  let sum = 0;
+  for (const { bucket, count } of buckets) {
+    if (bucket === limit) sum += placeAfter(valuesOf(bucket), ms);
+    else if (edgeOf(bucket) < edge) sum += count;
+  }
+  return sum;
+}
+
+function placeAfter(values: ArrayLike<number>, limit: number): number {
+  let place = 0;
+  while (place < values.length && (values[place] ?? limit) <= limit) place += 1;
+  return place;
 }
 
 /** How many values are below 0: of a negative number the first bit is set. */
