@@ -78,7 +78,7 @@ CREATE TABLE assignment_row_v1
     `lead_id` String COMMENT 'the lead, e.g. lead_0f8f',
     `epoch` UInt32 COMMENT 'the decision that assigned it, from 1; (lead_id, epoch) is unique',
     `source` LowCardinality(String) COMMENT 'where the lead came from, e.g. demo-form',
-    `received_at` DateTime64(3, 'UTC') COMMENT 'when the edge had the whole request; ms',
+    `received_at` DateTime64(3, 'UTC') COMMENT 'when the edge had the whole request; ms' CODEC(T64),
     `partner_id` LowCardinality(Nullable(String)) COMMENT 'the partner who sent it, as this decision saw it; null = none',
     `attributed_by` LowCardinality(Nullable(String)) COMMENT 'why it is put down to that partner: code = its own, window = an earlier lead of the person or account',
     `tier` LowCardinality(Nullable(String)) COMMENT 'tier as this decision saw it',
@@ -420,7 +420,7 @@ CREATE TABLE lead_row_v1
 (
     `lead_id` String COMMENT 'the lead, e.g. lead_0f8f',
     `source` LowCardinality(String) COMMENT 'where it came from, e.g. demo-form',
-    `received_at` DateTime64(3, 'UTC') COMMENT 'when the edge had the whole request; ms',
+    `received_at` DateTime64(3, 'UTC') COMMENT 'when the edge had the whole request; ms' CODEC(T64),
     `qualified_at` DateTime64(3, 'UTC') COMMENT 'when it qualified for routing; received_at if it has not yet; ms',
     `country` LowCardinality(Nullable(String)) COMMENT 'ISO 3166-1 alpha-2; null = not known',
     `utm_source` LowCardinality(Nullable(String)) COMMENT 'campaign source; null = none',
@@ -454,7 +454,9 @@ CREATE TABLE lead_row_v1
     `first_touched_at` Nullable(DateTime64(3, 'UTC')) COMMENT 'when a rep first contacted it; null = nobody did; ms',
     `disqualified_at` Nullable(DateTime64(3, 'UTC')) COMMENT 'when it was found not worth working; null = it was not; ms',
     `disqualified_reason` LowCardinality(Nullable(String)) COMMENT 'why, e.g. no_budget',
-    `version` UInt64 COMMENT 'grows with every event that comes in or is repaired: sum of their ingested_at; ms'
+    `version` UInt64 COMMENT 'grows with every event that comes in or is repaired: sum of their ingested_at; ms',
+    `timing` Enum8('none' = 0, 'at_once' = 1, 'in_parts' = 2, 'held' = 3) MATERIALIZED multiIf(routed_at IS NULL, 'none', first_outcome = 'held', 'held', first_outcome != 'assigned', 'none', (stored_at = routed_at) AND (qualified_at = received_at) AND (routed_at >= qualified_at), 'at_once', 'in_parts') COMMENT 'what route_ms is. at_once and in_parts: the first decision assigned it, from qualification to assignment; at_once: which was from the receipt to the commit too, and nothing after. held: the first decision held it, from there to the assignment. none: neither, or never assigned',
+    `route_ms` Int64 MATERIALIZED multiIf(timing = 'none', 0, toUnixTimestamp64Milli(assumeNotNull(routed_at)) - toUnixTimestamp64Milli(if(timing = 'held', assumeNotNull(first_outcome_at), qualified_at))) COMMENT 'how long routing took, or the hold lasted; below 0 where clocks disagree; 0 where timing is none; ms' CODEC(T64)
 )
 ENGINE = ReplacingMergeTree(version)
 PARTITION BY toYYYYMM(received_at)

@@ -1,10 +1,21 @@
+import type { ClickHouseClient } from "@clickhouse/client";
 import { z } from "zod";
 
-import { defineQuery } from "../define-query.ts";
+import {
+  bucketOf,
+  bucketsOfQuantiles,
+  countNegative,
+  countUpTo,
+  toDistribution,
+  toQuantile,
+  type Bucket,
+  type Distribution,
+} from "../statistics/distribution.ts";
 import { toMean } from "../statistics/mean.ts";
 import { Proportion, toProportion } from "../statistics/proportion.ts";
 import { toGrouping, type GroupKey, type GroupingSet } from "./grouping.ts";
-import { columnOf, Count, Dimension, isInReport, ReportQueryParams } from "./report-params.ts";
+import { Count, type ReportQueryParams } from "./report-params.ts";
+import { readTimeCells, readTimes, type BucketTimes, type TimeCells } from "./time-cells.ts";
 
 /** A figure in milliseconds, to the microsecond, with its 95 % interval; null: not known, of too few leads. */
 export const Estimate = z
@@ -48,120 +59,108 @@ export const Times = z
   .readonly();
 export type Times = z.infer<typeof Times>;
 
-const MEASURES = ["route", "edgeToCommit", "commitToRouted", "held"] as const satisfies readonly (keyof Times)[];
 const PERCENTILES = [0.5, 0.95, 0.99] as const;
+const PROMISED_MS = 60_000;
 
-const Quantile = z.tuple([z.number(), z.number().nullable(), z.number().nullable()]);
+/** What a measure is made of. */
+const MEASURES = {
+  route: (cells: TimeCells) => (cells.source === "route" && cells.timing !== "held" ? [cells] : []),
+  edgeToCommit: (cells: TimeCells) => (cells.source === "edgeToCommit" || cells.timing === "at_once" ? [cells] : []),
+  commitToRouted: (cells: TimeCells) => {
+    if (cells.source === "commitToRouted") return [cells];
+    return cells.timing === "at_once" ? [toNoTime(cells)] : [];
+  },
+  held: (cells: TimeCells) => (cells.timing === "held" ? [cells] : []),
+} as const satisfies Readonly<Record<keyof Times, unknown>>;
 
-const Measured = z.object({
-  notIn: z.number(),
-  measure: z.enum(MEASURES),
-  n: Count,
-  sum: z.number(),
-  squares: z.number(),
-  quantiles: z.array(Quantile),
-  within: Count,
-  negative: Count,
-});
-
-const FROM_FIRST_DECISION = "dateDiff('millisecond', assumeNotNull(first_outcome_at), assumeNotNull(routed_at))";
-
-/** Room for the count of leads beside their time in one number, so that pairs are sorted as fast as numbers are: 2^26. */
-const ROOM = 67_108_864;
-
-/** The time at a place of all in order, from 0. A lambda costs what it captures: here one number, never the arrays. */
-const atPlace = (place: string) => `times[arrayFirstIndex(up_to -> up_to > ${place}, ranks)]`;
-
-/** Value, and both ends of its interval, of a percentile. Conover's ranks are 1.96 standard deviations off. */
-function toQuantile(p: number): string {
-  const place = `${p} * (n - 1)`;
-  const [low, high] = ["-", "+"].map(
-    (sign) => `ceil(n * ${p} ${sign} 1.959963984540054 * sqrt(n * ${p} * (1 - ${p})))`,
-  );
-  const below = atPlace(`floor(${place})`);
-  return `(
-    ${below} + (${place} - floor(${place})) * (${atPlace(`ceil(${place})`)} - ${below}),
-    if(${low} < 1, null, ${atPlace(`${low} - 1`)}),
-    if(${high} > n, null, ${atPlace(`${high} - 1`)})
-  )`;
+/** As many leads, each of which took no time at all. */
+function toNoTime(cells: TimeCells): TimeCells {
+  return { ...cells, sum: 0n, squares: 0n, counts: new Map([[bucketOf(0), cells.n]]) };
 }
+
+/** By the key of a group; see `timesOf`. */
+export type TimesByKey = ReadonlyMap<string, Times>;
 
 /**
- * A query of how long routing took, by each of these sets of dimensions. Leads that took the same are counted together
- * first: a million leads have some ten thousand different times, and percentiles and their intervals are looked up there.
- * (Window functions over the same took ten times as long.)
+ * How long routing took, by each of these sets of dimensions. Leads are counted first, in some thousand buckets by how long it
+ * took; then the times are read that lie in a bucket with a percentile or an end of its interval: one of a hundred.
+ * A lead that changes between the two moves a percentile by a place at most.
+ *
+ * @param sets one of them has a column at least
  */
-export function defineDurations(sets: readonly GroupingSet[]) {
-  const grouping = toGrouping(sets);
-  const names = grouping.columns.join(", ");
-  const columns = grouping.columns.map((name) => `${columnOf(Dimension.parse(name), "lead")} as ${name}`);
-  return defineQuery({
-    name: "report_durations",
-    sql: `
-      select
-        not_in, ${names}, measure, n, sum,
-        arraySum((time, leads) -> leads * pow(time - mean, 2), times, counts) as squares,
-        [${PERCENTILES.map(toQuantile).join(", ")}] as quantiles,
-        arraySum((time, leads) -> if(time <= 60000, leads, 0), times, counts) as within,
-        arraySum((time, leads) -> if(time < 0, leads, 0), times, counts) as negative
-      from (
-        select
-          not_in, ${names}, measure, n, sum, sum / n as mean,
-          arrayMap(pair -> positiveModulo(pair, ${ROOM}), pairs) as counts,
-          arrayMap((pair, leads) -> intDiv(pair - leads, ${ROOM}), pairs, counts) as times,
-          arrayCumSum(counts) as ranks
-        from (
-          select
-            ${grouping.select},
-            measured.1 as measure,
-            toInt64(sum(same)) as n,
-            sum(measured.2 * toInt64(same)) as sum,
-            arraySort(groupArray(measured.2 * ${ROOM} + toInt64(same))) as pairs
-          from (
-            select
-              ${columns.join(", ")},
-              first_outcome = 'held' as is_held,
-              if(is_held, ${FROM_FIRST_DECISION}, dateDiff('millisecond', qualified_at, assumeNotNull(routed_at))) as routed_ms,
-              if(is_held, 0, dateDiff('millisecond', received_at, assumeNotNull(stored_at))) as stored_ms,
-              if(is_held, 0, dateDiff('millisecond', greatest(assumeNotNull(stored_at), qualified_at), assumeNotNull(routed_at))) as rest_ms,
-              count() as same
-            from lead_v1
-            where first_outcome in ('assigned', 'held') and routed_at is not null and ${isInReport("lead")}
-            group by ${names}, is_held, routed_ms, stored_ms, rest_ms
-          )
-          array join if(
-            is_held,
-            [('held', routed_ms)],
-            [('route', routed_ms), ('edgeToCommit', stored_ms), ('commitToRouted', rest_ms)]
-          ) as measured
-          ${grouping.groupBy("measure")}
-        )
-      )`,
-    params: ReportQueryParams,
-    row: Measured.loose().transform((row) => ({
-      ...grouping.read(row),
-      measure: row.measure,
-      row: toDurations(row),
-    })),
-  });
-}
-
-export interface TimedGroup {
-  readonly key: GroupKey;
-  readonly measure: keyof Times;
-  readonly row: Durations;
+export async function readDurations(
+  client: ClickHouseClient,
+  params: z.input<typeof ReportQueryParams>,
+  sets: readonly GroupingSet[],
+): Promise<TimesByKey> {
+  const groups = toGroups(await readTimeCells(client, params, toGrouping(sets).columns), sets);
+  const measured = new Map([...groups].map(([name, cells]) => [name, toMeasures(cells)]));
+  const times = await readTimes(client, params, toWanted([...measured.values()].flatMap(Object.values<Measured>)));
+  return new Map(
+    [...measured].map(([name, { route, edgeToCommit, commitToRouted, held }]) => {
+      const ofRoute = toDurations(route, times);
+      return [
+        name,
+        {
+          route: ofRoute,
+          edgeToCommit: edgeToCommit === route ? ofRoute : toDurations(edgeToCommit, times),
+          commitToRouted: toDurations(commitToRouted, times),
+          held: toDurations(held, times),
+        },
+      ];
+    }),
+  );
 }
 
 /** The times of the group that has this key; none where nothing of it was timed. */
-export function timesOf(groups: readonly TimedGroup[], key: GroupKey): Times {
-  const find = (measure: keyof Times) =>
-    groups.find((group) => group.measure === measure && isSameKey(group.key, key))?.row ?? NO_DURATIONS;
+export function timesOf(times: TimesByKey, key: GroupKey): Times {
+  return times.get(nameOf(key)) ?? NO_TIMES;
+}
+
+function toGroups(cells: readonly TimeCells[], sets: readonly GroupingSet[]): Map<string, readonly TimeCells[]> {
+  const names = [...new Set(sets.map((set) => [...new Set(set)].toSorted().join()))];
+  const distinct = names.map((name) => (name === "" ? [] : name.split(",")));
+  const keyOf = (key: GroupKey, set: GroupingSet) => Object.fromEntries(set.map((name) => [name, key[name] ?? null]));
+  return new Map(distinct.flatMap((set) => [...Map.groupBy(cells, ({ key }) => nameOf(keyOf(key, set)))]));
+}
+
+/** The same for the same dimensions in another order. */
+function nameOf(key: GroupKey): string {
+  return JSON.stringify(Object.entries(key).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+interface Measured {
+  readonly cells: readonly TimeCells[];
+  readonly distribution: Distribution;
+}
+
+function toMeasures(cells: readonly TimeCells[]): Readonly<Record<keyof Times, Measured>> {
+  const route = toMeasured(cells.flatMap(MEASURES.route));
+  const isAtOnce = route.cells.every(({ timing }) => timing === "at_once");
   return {
-    route: find("route"),
-    edgeToCommit: find("edgeToCommit"),
-    commitToRouted: find("commitToRouted"),
-    held: find("held"),
+    route,
+    // Nothing to be found out twice.
+    edgeToCommit: isAtOnce ? route : toMeasured(cells.flatMap(MEASURES.edgeToCommit)),
+    commitToRouted: toMeasured(cells.flatMap(MEASURES.commitToRouted)),
+    held: toMeasured(cells.flatMap(MEASURES.held)),
   };
+}
+
+function toMeasured(cells: readonly TimeCells[]): Measured {
+  return { cells, distribution: toDistribution(cells.map(({ counts }) => counts)) };
+}
+
+function toWanted(measures: readonly Measured[]): Map<TimeCells, Set<Bucket>> {
+  const wanted = new Map<TimeCells, Set<Bucket>>();
+  for (const { cells, distribution } of measures) {
+    const buckets = [...bucketsOfQuantiles(distribution, PERCENTILES), bucketOf(PROMISED_MS)];
+    for (const part of cells) {
+      // What took no time is known as it is.
+      const own = buckets.filter((bucket) => bucket !== bucketOf(0) && part.counts.has(bucket));
+      if (own.length > 0) wanted.set(part, new Set([...(wanted.get(part) ?? []), ...own]));
+    }
+  }
+  return wanted;
 }
 
 export function isSameKey(left: GroupKey, right: GroupKey): boolean {
@@ -169,25 +168,41 @@ export function isSameKey(left: GroupKey, right: GroupKey): boolean {
   return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
 }
 
-function toDurations({
-  n,
-  sum,
-  squares,
-  quantiles,
-  within,
-  negative,
-}: Omit<z.infer<typeof Measured>, "notIn" | "measure">): Durations {
-  const { value, low, high } = toMean({ n, sum, squares });
-  const [p50, p95, p99] = PERCENTILES.map((_, index) => toEstimate(quantiles[index] ?? [null, null, null]));
+function toDurations({ cells, distribution }: Measured, times: BucketTimes): Durations {
+  const sorted = new Map<Bucket, Float64Array>();
+  const valuesOf = (bucket: Bucket) => {
+    const known = sorted.get(bucket);
+    if (known !== undefined) return known;
+    const parts = cells.map((part) => times.get(part)?.get(bucket) ?? []);
+    const values = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
+    let filled = 0;
+    for (const part of parts) {
+      values.set(part, filled);
+      filled += part.length;
+    }
+    values.sort();
+    sorted.set(bucket, values);
+    return values;
+  };
+  const [p50, p95, p99] = PERCENTILES.map((p) => toEstimate(toQuantile(distribution, p, valuesOf)));
+  const { value, low, high } = toMean(toMoments(cells));
   return {
-    n,
+    n: distribution.n,
     mean: toEstimate([value, low, high]),
     p50: p50 ?? NOT_KNOWN,
     p95: p95 ?? NOT_KNOWN,
     p99: p99 ?? NOT_KNOWN,
-    within60s: toProportion(within, n),
-    negative,
+    within60s: toProportion(countUpTo(distribution, PROMISED_MS, valuesOf), distribution.n),
+    negative: countNegative(distribution),
   };
+}
+
+/** n, sum and the sum of squared deviations, which would drown in the rounding of anything but whole numbers. */
+function toMoments(cells: readonly TimeCells[]) {
+  const n = cells.reduce((sum, part) => sum + part.n, 0);
+  const sum = cells.reduce((total, part) => total + part.sum, 0n);
+  const squares = cells.reduce((total, part) => total + part.squares, 0n);
+  return { n, sum: Number(sum), squares: n === 0 ? 0 : Number(BigInt(n) * squares - sum * sum) / n };
 }
 
 function toEstimate([ms, low, high]: readonly (number | null)[]): Estimate {
@@ -200,11 +215,10 @@ function toMicroseconds(ms: number | null | undefined): number | null {
 
 const NOT_KNOWN: Estimate = { ms: null, low: null, high: null };
 
-export const NO_DURATIONS: Durations = toDurations({
-  n: 0,
-  sum: 0,
-  squares: 0,
-  quantiles: [],
-  within: 0,
-  negative: 0,
-});
+const NO_DURATIONS: Durations = toDurations(toMeasured([]), new Map());
+const NO_TIMES: Times = {
+  route: NO_DURATIONS,
+  edgeToCommit: NO_DURATIONS,
+  commitToRouted: NO_DURATIONS,
+  held: NO_DURATIONS,
+};

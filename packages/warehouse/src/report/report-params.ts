@@ -56,9 +56,13 @@ export function columnOf(dimension: Dimension, of: keyof typeof COLUMNS): string
   return dimension in COLUMNS[of] ? COLUMNS[of][dimension as "rule"] : dimension;
 }
 
-/** Condition on `lead_v1` or `assignment_v1` that goes with `ReportQueryParams`. */
-export function isInReport(of: keyof typeof COLUMNS): string {
-  const conditions = Dimension.options.map(
+/**
+ * Condition on `lead_v1` or `assignment_v1` that goes with `ReportQueryParams`.
+ *
+ * @param filters which of them may be given: the columns of all of these are read, given or not
+ */
+export function isInReport(of: keyof typeof COLUMNS, filters: readonly Dimension[] = Dimension.options): string {
+  const conditions = filters.map(
     (name) => `({${name}: Nullable(String)} is null or ${columnOf(name, of)} = {${name}: Nullable(String)})`,
   );
   return [

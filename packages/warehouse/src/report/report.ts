@@ -12,7 +12,7 @@ import {
   TierCurve,
   type ConversionSource,
 } from "./conversion.ts";
-import { defineDurations, isSameKey, Times, timesOf } from "./durations.ts";
+import { isSameKey, readDurations, Times, timesOf } from "./durations.ts";
 import { rowsOf, type Grouped, type GroupingSet } from "./grouping.ts";
 import { defineOutcomes, NO_OUTCOMES, Outcomes } from "./outcomes.ts";
 import { Count, ReportParams, type ReportParamsInput } from "./report-params.ts";
@@ -107,7 +107,7 @@ export async function readReport(
   const by: readonly GroupingSet[] = params.by.length === 0 ? [] : [params.by];
   const outcomes = await readOutcomes(client, params, by);
   const total = outcomes.find(({ key }) => Object.keys(key).length === 0)?.row ?? NO_OUTCOMES;
-  const times = await defineDurations([[], ["tier"], ...by]).run(client, params);
+  const times = await readDurations(client, params, [[], ["tier"], ...by]);
   const asOf = completeUntil ?? params.until;
   const delayCurves = await readCurves(client, asOf);
   const conversions: Record<ConversionSource, readonly Grouped<Conversion>[]> = { lead: [], assignment: [] };
