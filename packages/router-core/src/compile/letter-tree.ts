@@ -106,11 +106,12 @@ export class LetterTree {
     const pending = [ROOT];
     let end = 0;
     for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-      const steps = [...(this.#steps[node] ?? [])].toSorted(([a], [b]) => a - b);
+      const steps = this.#steps[node] ?? new Map<number, number>();
       places[node] = end;
       slots[end++] = numbers[node] ?? 0;
-      slots[end++] = steps.length;
-      for (const [code, next] of steps) {
+      slots[end++] = steps.size;
+      // Most nodes have one step, or none.
+      for (const [code, next] of steps.size > 1 ? [...steps].toSorted(([a], [b]) => a - b) : steps) {
         slots[end++] = code;
         slots[end++] = next;
         pending.push(next);
