@@ -7,7 +7,7 @@ import { listUnmet } from "./qualification/list-unmet.ts";
 import { weighLead } from "./qualification/weigh-lead.ts";
 import { findSla } from "./sla/find-sla.ts";
 import type { FindTerritory } from "./snapshot.ts";
-import { deriveFacts, type RowMatcher } from "./stages/derive-facts.ts";
+import { deriveFacts, type Findings, type RowMatcher } from "./stages/derive-facts.ts";
 import type { LeadFacts } from "./stages/lead-facts.ts";
 import { planStage, type PlanContext, type PlannedStage } from "./stages/plan-stage.ts";
 
@@ -51,23 +51,33 @@ interface PlanSource {
   readonly findTerritory: FindTerritory;
 }
 
-/** `planStage`, or what a compiled rule set keeps of it. @param index place of the stage in the rule set */
-export type StagePlanner = (stage: Stage, index: number, matched: number, context: PlanContext) => PlannedStage;
-
-const planEach: StagePlanner = (stage, _, matched, context) => planStage(stage, matched, context);
+/** What a compiled rule set keeps from lead to lead, since it is the same for many of them. */
+export interface Kept {
+  readonly findings: Findings;
+  /** `planStage`, or what is kept of it. @param index place of the stage in the rule set */
+  readonly planStage: (stage: Stage, index: number, matched: number, context: PlanContext) => PlannedStage;
+}
 
 /** Plans with whatever finds the rules: the interpreter, or the index of a compiled rule set. */
 export function planWith(
   matcher: RuleMatcher,
   { ruleSet, facts: given, findTerritory }: PlanSource,
-  plan: StagePlanner = planEach,
+  kept?: Kept,
 ): RoutingPlan {
-  const { facts, derived } = deriveFacts(ruleSet, { facts: given, findTerritory, matcher });
+  const { facts, derived } = deriveFacts(ruleSet, { facts: given, findTerritory, matcher }, kept?.findings);
   const context = { facts, findTerritory, fallback: ruleSet.onUnavailable };
   const unmet = ruleSet.qualification === undefined ? null : listUnmet(ruleSet.qualification, facts.all);
+  const stages: PlannedStage[] = [];
+  for (const stage of ruleSet.stages) {
+    const index = stages.length;
+    const matched = matcher.findRule(index, facts);
+    stages.push(
+      kept === undefined ? planStage(stage, matched, context) : kept.planStage(stage, index, matched, context),
+    );
+  }
   const route: RoutingPlan = {
     derived,
-    stages: ruleSet.stages.map((stage, index) => plan(stage, index, matcher.findRule(index, facts), context)),
+    stages,
     fallbackQueueId: ruleSet.fallbackQueueId,
     maxHoldHours: ruleSet.maxHoldHours,
   };

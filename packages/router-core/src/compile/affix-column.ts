@@ -28,14 +28,13 @@ class AffixColumn implements Column {
   readonly classCount: number;
   readonly firstNamed = FIRST_AFFIX;
   readonly #side: Side;
+  /** Its numbers are classes. */
   readonly #tree: LetterTree;
-  readonly #classOfNode: Int32Array;
 
-  constructor(fact: string, side: Side, { tree, classOfNode, classCount }: Affixes) {
+  constructor(fact: string, side: Side, { tree, classCount }: Affixes) {
     this.fact = fact;
     this.#side = side;
     this.#tree = tree;
-    this.#classOfNode = classOfNode;
     this.classCount = classCount;
   }
 
@@ -81,7 +80,7 @@ class AffixColumn implements Column {
     }
     // No text that rules name begins with a blank, so that one before it leads nowhere.
     if (node === ROOT && text.charCodeAt(isStart ? 0 : last) === BLANK) return this.#classOfUnplain(text);
-    return this.#classOfNode[node] ?? NO_TEXT;
+    return this.#tree.numberAt(node);
   }
 
   #classOfUnplain(text: string): number {
@@ -93,14 +92,13 @@ class AffixColumn implements Column {
       if (next === NOWHERE) break;
       node = next;
     }
-    return this.#classOfNode[node] ?? NO_TEXT;
+    return this.#tree.numberAt(node);
   }
 }
 
 /** The beginnings that rules name, numbered. */
 interface Affixes {
   readonly tree: LetterTree;
-  readonly classOfNode: Int32Array;
   readonly classCount: number;
 }
 
@@ -119,10 +117,10 @@ export function buildAffixColumn(side: Side, { fact, entries }: ColumnSource): C
     tree,
     new Set(prepared.flatMap(({ named }) => named.map(({ node }) => node))),
   );
-  tree.finish(shortestOf(prepared.flatMap(({ named }) => named.map(({ text }) => text))));
+  tree.finish(shortestOf(prepared.flatMap(({ named }) => named.map(({ text }) => text))), classOfNode);
   const stretchOf = (node: number): Stretch => [classOfNode[node] ?? 0, lastClassOfNode[node] ?? 0];
   return {
-    column: new AffixColumn(fact, side, { tree, classOfNode, classCount }),
+    column: new AffixColumn(fact, side, { tree, classCount }),
     sets: prepared.map(({ holds, named }) =>
       toSet(
         holds,

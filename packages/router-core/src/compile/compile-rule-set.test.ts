@@ -3,9 +3,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { RULES, WEST } from "../decide.fixture.ts";
-import { planRouting, planWith, type RoutingPlan } from "../plan.ts";
-import { compileRuleSet } from "./compile-rule-set.ts";
-import { indexRuleSet } from "./index-rule-set.ts";
+import { planRouting, type RoutingPlan } from "../plan.ts";
+import { compileRuleSet, toPlanner } from "./compile-rule-set.ts";
 
 const FACT_NAMES = ["country", "size", "domain", "tags", "score", "tier", "territory", "lead.receivedAt"];
 const WORDS =
@@ -122,10 +121,10 @@ function nest(levels: number): Condition {
   return Array.from({ length: levels }).reduce<Condition>((not) => ({ not }), { fact: "lead.country", op: "exists" });
 }
 
-/** Plans by index, whether the rules are sound or not: both ways must agree on nonsense too. */
+/** Both ways must agree on nonsense too. */
 function planner(ruleSet: RuleSet): (facts: Facts) => RoutingPlan {
-  const matcher = indexRuleSet(ruleSet);
-  return (given) => planWith(matcher, { ruleSet, facts: given, findTerritory });
+  const plan = toPlanner(ruleSet);
+  return (given) => plan(given, findTerritory);
 }
 
 function firstOf(conditions: readonly Condition[], given: Facts): number {
@@ -221,6 +220,47 @@ describe("an indexed rule set", () => {
     expect(firstOf(rules, { country: "de", size: 500 })).toBe(1);
     expect(firstOf(rules, { country: "us", size: 501 })).toBe(0);
     expect(firstOf([{ not: { any: [us, big] } }], { country: "de", size: 1 })).toBe(0);
+  });
+});
+
+describe("what tables find", () => {
+  const isUs: Condition = { fact: "lead.country", op: "eq", value: "US" };
+  const territory: RuleSet["derivedFacts"][number] = { fact: "territory", rows: [{ when: isUs, value: "terr_us" }] };
+
+  test("is of the territories that are asked, where others were asked before", () => {
+    const inform: RoutingRule = { ...toRule(isUs, 0), note: "{territory.name}" };
+    const plan = toPlanner({
+      ...RULES,
+      derivedFacts: [territory],
+      stages: [{ id: "only", name: "Only", kind: "claim", rules: [inform] }],
+    });
+    const names = ["West", "Far West"].map((name) => {
+      const [stage] = plan({ "lead.country": "us" }, () => ({ ...WEST, name })).stages;
+      return stage?.kind === "claim" && stage.note;
+    });
+    expect(names).toEqual(["West", "Far West"]);
+  });
+
+  test("is found beyond what is kept too", () => {
+    const toTable = (fact: string, of: string) => ({
+      fact,
+      rows: Array.from({ length: 120 }, (_, value) => ({
+        when: { fact: of, op: "eq" as const, value },
+        value: `${fact}-${value}`,
+      })),
+      otherwise: "none",
+    });
+    const plan = planner({
+      ...RULES,
+      derivedFacts: [territory, toTable("tier", "lead.score"), toTable("segment", "lead.employees")],
+      stages: [],
+    });
+    for (let lead = 0; lead < 13_000; lead++) {
+      const [score, size] = [lead % 121, Math.floor(lead / 121)];
+      const tier = score < 120 ? `tier-${score}` : "none";
+      const { derived } = plan({ "lead.country": "DE", "lead.score": score, "lead.employees": size });
+      expect(derived).toEqual({ territory: null, tier, segment: `segment-${size}` });
+    }
   });
 });
 

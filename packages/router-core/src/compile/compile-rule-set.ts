@@ -3,6 +3,7 @@ import type { Facts, RuleSet } from "@pointsman/contracts/rule-set";
 import { planWith, type RoutingPlan } from "../plan.ts";
 import { assertNoErrors, diagnoseErrors } from "../rule-set/diagnose.ts";
 import type { FindTerritory } from "../snapshot.ts";
+import { Findings } from "../stages/derive-facts.ts";
 import { indexRuleSet } from "./index-rule-set.ts";
 import { keepPlans } from "./keep-plans.ts";
 
@@ -14,6 +15,7 @@ import { keepPlans } from "./keep-plans.ts";
  */
 export interface CompiledRuleSet {
   readonly ruleSet: RuleSet;
+  /** @param findTerritory gives the same for an id whenever it is asked: what tables find is kept while it is that function */
   readonly plan: (facts: Facts, findTerritory: FindTerritory) => RoutingPlan;
 }
 
@@ -24,7 +26,16 @@ export interface CompiledRuleSet {
  */
 export function compileRuleSet(ruleSet: RuleSet): CompiledRuleSet {
   assertNoErrors(diagnoseErrors(ruleSet));
+  return { ruleSet, plan: toPlanner(ruleSet) };
+}
+
+/** Plans by index, whether the rules are sound or not. */
+export function toPlanner(ruleSet: RuleSet): CompiledRuleSet["plan"] {
   const matcher = indexRuleSet(ruleSet);
-  const plan = keepPlans(ruleSet);
-  return { ruleSet, plan: (facts, findTerritory) => planWith(matcher, { ruleSet, facts, findTerritory }, plan) };
+  const planStage = keepPlans(ruleSet);
+  let findings: Findings | null = null;
+  return (facts, findTerritory) => {
+    if (findings?.findTerritory !== findTerritory) findings = new Findings(ruleSet.derivedFacts, findTerritory);
+    return planWith(matcher, { ruleSet, facts, findTerritory }, { findings, planStage });
+  };
 }

@@ -1,6 +1,6 @@
 import type { OnUnavailable, RoutingRule, RuleSet, Stage, Target } from "@pointsman/contracts/rule-set";
 
-import type { StagePlanner } from "../plan.ts";
+import type { Kept } from "../plan.ts";
 import { planStage, type PlannedStage } from "../stages/plan-stage.ts";
 import type { ResolvedTarget } from "../stages/resolve-target.ts";
 
@@ -9,7 +9,7 @@ import type { ResolvedTarget } from "../stages/resolve-target.ts";
  * nothing in. Those are most of a large rule set; the rest are planned for each lead. Rules that name the same pool share
  * one target, so that 10,000 rules of 250 pools bring no more than these into the processor's cache.
  */
-export function keepPlans({ stages }: RuleSet): StagePlanner {
+export function keepPlans({ stages }: RuleSet): Kept["planStage"] {
   // By place of the rule plus one, so that the plan for "no rule holds" is the first.
   const kept = stages.map((stage) => Array.from<PlannedStage | undefined>({ length: stage.rules.length + 1 }));
   const targets = new Map<string, ResolvedTarget>();

@@ -1,23 +1,30 @@
 import { isPlain } from "./plain-letters.ts";
 
+const ROOT = 0;
 const NOWHERE = -1;
-/** Slots are at most half full, so that a look takes one or two. */
-const SLOTS_PER_STEP = 2;
 /** Letters at most that are told apart by one integer. */
 const LONGEST_LEAP = 4;
-/** Stands for the root in the steps that take several letters at once. */
-const LEAPING = -2;
-const HASH_NODE = 0x9e3779b1;
-const HASH_CODE = 0x85ebca6b;
+/** Slots of a node before its steps: its number, and how many steps there are. Then the letter and the place of each. */
+const NODE_SLOTS = 2;
+const STEP_SLOTS = 2;
+/** So many steps are looked through one by one; of more, half are left out first. */
+const FEW_STEPS = 8;
+/** Slots of a leap: the letters, the place behind them. The table is at most half full, so that a look takes one or two. */
+const LEAP_SLOTS = 2;
 
-/** A tree of texts, letter by letter; a node is a number, the root 0. */
+/** A tree of texts, letter by letter, with a number for each. While it grows, a node is a number too, the root 0. */
 export class LetterTree {
   /** Node → its steps: code of the letter → the node behind it. */
   readonly #steps: Map<number, number>[] = [new Map()];
-  /** The steps as they are walked: node, letter, the node behind it; a hash table with open addresses. */
+  /**
+   * The nodes as they are walked, each before those behind it: a text's letters stand mostly in one line of the
+   * processor's cache. With a table of all steps by hash each letter was another, and walking took twice as long.
+   */
   #slots = new Int32Array(0);
-  #mask = 0;
   #leap = 1;
+  /** The first few letters as one integer, by hash. */
+  #leaps = new Int32Array(0);
+  #mask = 0;
 
   /** So many plain letters are taken at once by the first step, as no named text is shorter. */
   get leap(): number {
@@ -43,37 +50,82 @@ export class LetterTree {
   }
 
   /**
-   * To be called once the tree is grown, before the first step.
+   * To be called once the tree is grown, before the first step. From then on a node is known by its place, the root by 0.
    *
    * @param shortest letters of the shortest text that is named
+   * @param numbers by node, what `numberAt` its place is to say
    */
-  finish(shortest: number): void {
+  finish(shortest: number, numbers: Int32Array): void {
     this.#leap = Math.max(1, Math.min(shortest, LONGEST_LEAP));
-    const leaps = this.#leapsFrom(0, 0, this.#leap);
+    const places = this.#writeNodes(numbers);
+    const leaps = this.#leapsFrom(ROOT, 0, this.#leap);
     let size = 4;
-    while (size < (this.nodeCount + leaps.length) * SLOTS_PER_STEP) size *= 2;
+    while (size < leaps.length * 2) size *= 2;
     this.#mask = size - 1;
-    this.#slots = new Int32Array(3 * size).fill(NOWHERE);
-    for (const [letters, node] of leaps) this.#slots.set([LEAPING, letters, node], this.#freeSlot(LEAPING, letters));
-    for (const [node, steps] of this.#steps.entries()) {
-      for (const [code, next] of steps) this.#slots.set([node, code, next], this.#freeSlot(node, code));
-      steps.clear();
-    }
+    this.#leaps = new Int32Array(LEAP_SLOTS * size).fill(NOWHERE);
+    for (const [letters, node] of leaps) this.#leaps.set([letters, places[node] ?? NOWHERE], this.#freeLeap(letters));
+    for (const steps of this.#steps) steps.clear();
   }
 
-  /** The node behind the first `leap` letters, as one integer; -1: there is none. */
+  /** The number of the node at that place. */
+  numberAt(place: number): number {
+    return this.#slots[place] ?? 0;
+  }
+
+  /** The place behind the first `leap` letters, as one integer; -1: there is none. */
   leapTo(letters: number): number {
-    return this.step(LEAPING, letters);
+    const leaps = this.#leaps;
+    for (let at = hash(letters) & this.#mask; ; at = (at + 1) & this.#mask) {
+      const place = leaps[LEAP_SLOTS * at + 1] ?? NOWHERE;
+      if (place === NOWHERE || leaps[LEAP_SLOTS * at] === letters) return place;
+    }
   }
 
-  /** The node behind one more letter; -1: there is none. */
-  step(node: number, code: number): number {
+  /** The place behind one more letter; -1: there is none. */
+  step(place: number, code: number): number {
     const slots = this.#slots;
-    for (let at = hash(node, code) & this.#mask; ; at = (at + 1) & this.#mask) {
-      const place = 3 * at;
-      if (slots[place] === NOWHERE) return NOWHERE;
-      if (slots[place] === node && slots[place + 1] === code) return slots[place + 2] ?? NOWHERE;
+    let at = place + NODE_SLOTS;
+    let left = slots[place + 1] ?? 0;
+    while (left > FEW_STEPS) {
+      const half = left >> 1;
+      const isBehind = (slots[at + STEP_SLOTS * half] ?? 0) <= code;
+      if (isBehind) at += STEP_SLOTS * half;
+      left = isBehind ? left - half : half;
     }
+    for (const end = at + STEP_SLOTS * left; at < end; at += STEP_SLOTS) {
+      if (slots[at] === code) return slots[at + 1] ?? NOWHERE;
+    }
+    return NOWHERE;
+  }
+
+  /** Writes all nodes. @returns the place of each */
+  #writeNodes(numbers: Int32Array): Int32Array {
+    const nodes = this.#steps.length;
+    const places = new Int32Array(nodes);
+    const slots = new Int32Array(NODE_SLOTS * nodes + STEP_SLOTS * (nodes - 1));
+    const pending = [ROOT];
+    let end = 0;
+    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+      const steps = this.#steps[node] ?? new Map<number, number>();
+      places[node] = end;
+      slots[end++] = numbers[node] ?? 0;
+      slots[end++] = steps.size;
+      // Most nodes have one step, or none.
+      for (const [code, next] of steps.size > 1 ? [...steps].toSorted(([a], [b]) => a - b) : steps) {
+        slots[end++] = code;
+        slots[end++] = next;
+        pending.push(next);
+      }
+    }
+    for (const [node, place] of places.entries()) {
+      const first = place + NODE_SLOTS;
+      const steps = this.#steps[node]?.size ?? 0;
+      for (let at = first; at < first + STEP_SLOTS * steps; at += STEP_SLOTS) {
+        slots[at + 1] = places[slots[at + 1] ?? ROOT] ?? NOWHERE;
+      }
+    }
+    this.#slots = slots;
+    return places;
   }
 
   /** The plain texts of so many letters more, as integers, with the nodes behind them. */
@@ -84,14 +136,14 @@ export class LetterTree {
     );
   }
 
-  #freeSlot(node: number, code: number): number {
-    let at = hash(node, code) & this.#mask;
-    while (this.#slots[3 * at] !== NOWHERE) at = (at + 1) & this.#mask;
-    return 3 * at;
+  #freeLeap(letters: number): number {
+    let at = hash(letters) & this.#mask;
+    while (this.#leaps[LEAP_SLOTS * at + 1] !== NOWHERE) at = (at + 1) & this.#mask;
+    return LEAP_SLOTS * at;
   }
 }
 
-function hash(node: number, code: number): number {
-  const mixed = Math.imul(node, HASH_NODE) ^ Math.imul(code, HASH_CODE);
+function hash(letters: number): number {
+  const mixed = Math.imul(letters, 0x9e3779b1);
   return mixed ^ (mixed >>> 15);
 }

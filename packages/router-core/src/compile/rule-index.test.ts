@@ -191,3 +191,20 @@ test("a text is not taken for another of which the letters make the same two int
   const found = ["czixwxyz", "#@z^awxyz"].map((a) => new RuleIndex(conditions).findFirst(new LeadFacts({ a })));
   expect(found).toEqual([0, -1]);
 });
+
+test("a beginning is found among dozens that part at the same letter", () => {
+  const letters = Array.from({ length: 60 }, (_, index) => String.fromCodePoint(0x30 + index).toLowerCase());
+  const named = [...new Set(letters)].flatMap((letter) => [`ab${letter}`, `ab${letter}${letter}c`]);
+  const conditions = named.map((value): Condition => ({ fact: "a", op: "prefix", value }));
+  const texts = named.flatMap((text) => [
+    text,
+    `${text}x`,
+    text.slice(0, -1),
+    `${text.slice(0, -1)}\u0301`,
+    `x${text}`,
+  ]);
+  const index = new RuleIndex(conditions);
+  expect(texts.map((a) => index.findFirst(new LeadFacts({ a })))).toEqual(
+    texts.map((a) => conditions.findIndex((condition) => evaluateCondition(condition, { a }))),
+  );
+});

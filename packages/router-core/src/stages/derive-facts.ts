@@ -25,25 +25,75 @@ interface DeriveContext {
 /**
  * Runs the rule set's decision tables in order, so that a later one may ask for an earlier one's fact. Once `territory`
  * is known, the facts `territory.name` and `territory.division` are looked up.
+ *
+ * @param known findings that are kept from lead to lead, of the same tables and territories
  */
 export function deriveFacts(
   ruleSet: Pick<RuleSet, "derivedFacts">,
   { facts: given, findTerritory, matcher }: DeriveContext,
+  known = new Findings(ruleSet.derivedFacts, findTerritory),
 ): DerivedFacts {
   const facts = new LeadFacts(given);
-  const derived: Record<string, FactValue> = {};
-  let index = 0;
-  for (const table of ruleSet.derivedFacts) {
-    const value = table.rows[matcher.findRow(index++, facts)]?.value ?? table.otherwise ?? null;
-    derived[table.fact] = value;
-    facts.add(table.fact, value);
-    const territory = table.fact === "territory" && typeof value === "string" ? findTerritory(value) : undefined;
-    if (territory !== undefined) {
-      facts.add("territory.name", territory.name);
-      facts.add("territory.division", territory.division);
-    }
+  let finding = known.first;
+  for (let table = 0; table < ruleSet.derivedFacts.length; table++) {
+    finding = known.after(finding, table, matcher.findRow(table, facts));
+    facts.add(finding.added);
   }
-  return { facts, derived };
+  return { facts, derived: finding.derived };
+}
+
+/** What the first few tables found. */
+interface Finding {
+  readonly derived: Facts;
+  /** With what is looked up by it. */
+  readonly added: Facts;
+  /** By row of the next table plus one, as 0 is "none holds": what is found with it. */
+  readonly next: (Finding | undefined)[];
+}
+
+/** Beyond so many, tables of thousands of rows that go with each other in all ways would fill the memory. */
+const MOST_KEPT = 10_000;
+
+/**
+ * What tables find, as a tree: one level a table, and a branch for each of its rows that a lead had. Leads of the same
+ * rows share what is found: made anew, name by name, it was a tenth of planning.
+ */
+export class Findings {
+  readonly findTerritory: FindTerritory;
+  readonly first: Finding = { derived: {}, added: {}, next: [] };
+  readonly #tables: RuleSet["derivedFacts"];
+  #kept = 0;
+
+  constructor(tables: RuleSet["derivedFacts"], findTerritory: FindTerritory) {
+    this.#tables = tables;
+    this.findTerritory = findTerritory;
+  }
+
+  /** What is found with that row of the next table, -1 for none. */
+  after(before: Finding, table: number, row: number): Finding {
+    return before.next[row + 1] ?? this.#find(before, table, row);
+  }
+
+  #find(before: Finding, table: number, row: number): Finding {
+    const asked = this.#tables[table];
+    if (asked === undefined) return before;
+    const value = asked.rows[row]?.value ?? asked.otherwise ?? null;
+    const territory = asked.fact === "territory" && typeof value === "string" ? this.findTerritory(value) : undefined;
+    const finding: Finding = {
+      derived: { ...before.derived, [asked.fact]: value },
+      added: {
+        ...before.added,
+        [asked.fact]: value,
+        ...(territory !== undefined && {
+          "territory.name": territory.name,
+          "territory.division": territory.division,
+        }),
+      },
+      next: [],
+    };
+    if (this.#kept++ < MOST_KEPT) before.next[row + 1] = finding;
+    return finding;
+  }
 }
 
 /** The pool that covers a territory for a segment; null where nobody does. */

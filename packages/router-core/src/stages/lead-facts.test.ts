@@ -6,8 +6,8 @@ test("an added fact hides a given one of its name, even where it is null, whoeve
   const given = { "lead.country": "DE", tier: "typed" };
   const facts = new LeadFacts(given);
   expect([facts.valueOf("tier"), facts.all["tier"]]).toEqual(["typed", "typed"]);
-  facts.add("tier", null);
-  facts.add("territory", "territory_de");
+  facts.add({ tier: null });
+  facts.add({ tier: null, territory: "territory_de" });
   expect([facts.valueOf("tier"), facts.valueOf("territory"), facts.valueOf("lead.country")]).toEqual([
     null,
     "territory_de",

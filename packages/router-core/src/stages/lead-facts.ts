@@ -1,14 +1,15 @@
 import type { Facts, FactValue } from "@pointsman/contracts/rule-set";
 
+const NOTHING: Facts = {};
+
 /**
  * A lead's facts while it is planned: those given, and those that decision tables add one after the other. Rules mostly
  * ask for a fact or two by name, so that a copy with all of them is made only for who wants that: copying was 0.3 µs a lead.
  */
 export class LeadFacts {
   readonly given: Facts;
-  /** What tables found, and what is looked up by it. An added fact hides a given one of its name, even where it is null. */
-  readonly #added: Record<string, FactValue> = {};
-  #all: Record<string, FactValue> | null = null;
+  #added = NOTHING;
+  #all: Facts | null = null;
 
   constructor(given: Facts) {
     this.given = given;
@@ -23,8 +24,9 @@ export class LeadFacts {
     return Object.hasOwn(this.#added, name) ? this.#added[name] : this.given[name];
   }
 
-  add(name: string, value: FactValue): void {
-    this.#added[name] = value;
-    if (this.#all !== null) this.#all[name] = value;
+  /** Takes over all that was added so far. An added fact hides a given one of its name, even where it is null. */
+  add(added: Facts): void {
+    this.#added = added;
+    this.#all = null;
   }
 }

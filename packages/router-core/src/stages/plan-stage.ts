@@ -83,7 +83,7 @@ function planOffer(
     rule: head.rule,
     rulesTried: head.rulesTried,
     kind,
-    target: rule === null ? NOBODY : resolveTarget(rule.target, facts.all, findTerritory),
+    target: rule === null ? NOBODY : resolveTarget(rule.target, facts, findTerritory),
     coOwnerRepIds: repsOf(rule?.coOwners, context),
     copiedRepIds: repsOf(rule?.copy, context),
     note: rule?.note === undefined ? null : fillNote(rule.note, facts.all),
@@ -121,7 +121,7 @@ const NO_REPS: readonly RepId[] = [];
 function repsOf(targets: RoutingRule["copy"], { facts, findTerritory }: PlanContext): readonly RepId[] {
   if (targets === undefined) return NO_REPS;
   return targets.flatMap((target) => {
-    const resolved = resolveTarget(target, facts.all, findTerritory);
+    const resolved = resolveTarget(target, facts, findTerritory);
     return resolved.kind === "rep" ? [resolved.repId] : [];
   });
 }

@@ -2,6 +2,7 @@ import type { Facts, Target } from "@pointsman/contracts/rule-set";
 import { describe, expect, test } from "vitest";
 
 import { WEST } from "../decide.fixture.ts";
+import { LeadFacts } from "./lead-facts.ts";
 import { resolveTarget, type ResolvedTarget } from "./resolve-target.ts";
 
 const FACTS: Facts = {
@@ -40,13 +41,13 @@ const CASES: readonly (readonly [Target, ResolvedTarget])[] = [
 
 describe("a target", () => {
   test.each(CASES)("%j is %j", (target, resolved) => {
-    expect(resolveTarget(target, FACTS, (id) => (id === WEST.id ? WEST : undefined))).toEqual(resolved);
+    expect(resolveTarget(target, new LeadFacts(FACTS), (id) => (id === WEST.id ? WEST : undefined))).toEqual(resolved);
   });
 
   test.each(CASES.map(([target]) => target).filter((target) => Object.keys(target).length === 1))(
     "%j is nobody where the lead has none",
     (target) => {
-      expect(resolveTarget(target, {}, () => undefined)).toEqual({ kind: "nobody" });
+      expect(resolveTarget(target, new LeadFacts({}), () => undefined)).toEqual({ kind: "nobody" });
     },
   );
 });

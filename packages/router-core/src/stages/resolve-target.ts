@@ -1,8 +1,9 @@
 import type { PoolId, QueueId, RepId } from "@pointsman/contracts/id";
-import type { Facts, Target } from "@pointsman/contracts/rule-set";
+import type { FactValue, Target } from "@pointsman/contracts/rule-set";
 
 import type { FindTerritory } from "../snapshot.ts";
 import { coveringPool } from "./derive-facts.ts";
+import type { LeadFacts } from "./lead-facts.ts";
 
 /** Whom a target means for one lead. */
 export type ResolvedTarget =
@@ -15,7 +16,11 @@ export type ResolvedTarget =
 
 const NOBODY: ResolvedTarget = { kind: "nobody" };
 
-export function resolveTarget(target: Target, facts: Facts, findTerritory: FindTerritory): ResolvedTarget {
+export function resolveTarget(
+  target: Target,
+  facts: Pick<LeadFacts, "valueOf">,
+  findTerritory: FindTerritory,
+): ResolvedTarget {
   switch (target.kind) {
     case "rep":
       return { kind: "rep", repId: target.repId, byName: true };
@@ -24,25 +29,25 @@ export function resolveTarget(target: Target, facts: Facts, findTerritory: FindT
     case "queue":
       return { kind: "queue", queueId: target.queueId };
     case "territory_pool": {
-      const territory = facts["territory"];
+      const territory = facts.valueOf("territory");
       const found = typeof territory === "string" ? findTerritory(territory) : undefined;
-      const poolId = coveringPool(found, facts["segment"] ?? null);
+      const poolId = coveringPool(found, facts.valueOf("segment") ?? null);
       return poolId === null ? NOBODY : { kind: "pool", poolId };
     }
     case "account_owner":
-      return toRep(facts["account.ownerId"]);
+      return toRep(facts.valueOf("account.ownerId"));
     case "account_csm":
-      return toRep(facts["account.csmId"]);
+      return toRep(facts.valueOf("account.csmId"));
     case "account_team":
-      return toRep(facts[`account.team.${target.role}`]);
+      return toRep(facts.valueOf(`account.team.${target.role}`));
     case "former_owner":
-      return toRep(facts["account.formerOwnerId"]);
+      return toRep(facts.valueOf("account.formerOwnerId"));
     case "partner_manager":
-      return toRep(facts["partner.managerId"]);
+      return toRep(facts.valueOf("partner.managerId"));
   }
 }
 
-function toRep(value: Facts[string] | undefined): ResolvedTarget {
+function toRep(value: FactValue | undefined): ResolvedTarget {
   return isRepId(value) ? { kind: "rep", repId: value } : NOBODY;
 }
 

@@ -37,7 +37,15 @@ export function makeWorkload(kind: WorkloadKind, ruleCount: number, leadCount: n
     const lead = drawLead(random);
     return index % 2 === 0 ? { ...lead, ...drawFitting(random.pick(rules), random) } : lead;
   });
-  return { rules, leads };
+  return asRead({ rules, leads });
+}
+
+/**
+ * The same, as it comes from a form or a database: each text in one piece. A text that a program puts together is taken
+ * together by whoever first looks at it, and looked at through one object more from then on.
+ */
+export function asRead<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value));
 }
 
 /** The tests of a rule as one condition. */

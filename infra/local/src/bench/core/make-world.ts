@@ -4,7 +4,7 @@ import type { Random } from "@pointsman/demo/random";
 import type { Directory } from "@pointsman/router-core/snapshot";
 
 import { ACCOUNTS, domainAt, drawOwnership, makePool, POOL_SIZE, repAt, REPS, SKILLS } from "../make-organisation.ts";
-import { COUNTRIES } from "./make-workload.ts";
+import { asRead, COUNTRIES } from "./make-workload.ts";
 
 export const POOLS = REPS / POOL_SIZE;
 /** Reps who stand in for each other, one after the other, within a pool. */
@@ -34,17 +34,21 @@ function toAccountFacts({ id, name, status, ownerRepId, csmRepId }: Account) {
 export function makeWorld(random: Random): World {
   // A pool's members are anywhere among the reps, and in no order.
   const seats = random.shuffle(Array.from({ length: REPS }, (_, index) => index));
-  const reps = seats.map((index, seat) => {
-    const isLast = seat % STAND_INS === STAND_INS - 1;
-    return makeRep(index, isLast ? null : (seats[seat + 1] ?? null), random);
-  });
-  const pools = Array.from({ length: POOLS }, (_, index) =>
-    makePool(index, reps.slice(index * POOL_SIZE, (index + 1) * POOL_SIZE), random),
+  const reps = asRead(
+    seats.map((index, seat) => {
+      const isLast = seat % STAND_INS === STAND_INS - 1;
+      return makeRep(index, isLast ? null : (seats[seat + 1] ?? null), random);
+    }),
+  );
+  const pools = asRead(
+    Array.from({ length: POOLS }, (_, index) =>
+      makePool(index, reps.slice(index * POOL_SIZE, (index + 1) * POOL_SIZE), random),
+    ),
   );
   const territories = new Map<string, Territory>(
     COUNTRIES.map((country, index) => [toTerritoryId(country), toTerritory(country, index)]),
   );
-  const accounts = Array.from({ length: ACCOUNTS }, (_, index) => makeAccount(index, random));
+  const accounts = asRead(Array.from({ length: ACCOUNTS }, (_, index) => makeAccount(index, random)));
   return {
     directory: {
       reps: new Map(reps.map((rep) => [rep.id, rep])),
