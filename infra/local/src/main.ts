@@ -281,6 +281,7 @@ program
   .argument("[name]")
   .option("--json", "one JSON line per figure in place of the table", false)
   .option("--quick", "the same figures from shorter runs, where a bench is long", false)
+  .option("--part <name>", "router: only growth, throughput, latency or memory")
   .action(async (name, options) => runBench(name, options));
 
 program

@@ -8,7 +8,13 @@ import { benchPath } from "./path.ts";
 
 interface Bench {
   readonly describes: string;
-  readonly run: (options: { readonly quick: boolean }) => Promise<readonly Figure[]>;
+  readonly run: (options: BenchOptions) => Promise<readonly Figure[]>;
+}
+
+interface BenchOptions {
+  readonly quick: boolean;
+  /** Only this part, where a bench has parts. */
+  readonly part?: string | undefined;
 }
 
 /** All there is to measure, by name. */
@@ -48,7 +54,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
 /** Runs a bench and prints its figures as a table, or as a JSON line each. */
 export async function runBench(
   name: string | undefined,
-  { json, quick }: { readonly json: boolean; readonly quick: boolean },
+  { json, ...options }: BenchOptions & { readonly json: boolean },
 ): Promise<void> {
   const bench = name === undefined ? undefined : BENCHES[name];
   if (name === undefined || bench === undefined) {
@@ -62,7 +68,7 @@ export async function runBench(
     );
     return;
   }
-  const figures = await bench.run({ quick });
+  const figures = await bench.run(options);
   if (json) {
     for (const figure of figures) out.line(toJsonLine(name, figure));
     return;
