@@ -179,6 +179,17 @@ begin
     values (found_token, found_count, cut_at, found_ids)
     returning id, token, event_count;
 end
+CREATE OR REPLACE FUNCTION public.audit_head(content text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  -- The keys of canonical JSON are sorted: nothing behind the events is one of the columns, and nothing before them is
+  -- anybody's to choose.
+  select case
+    when content ^@ '{"action":"lead.events","actor":{"id":"routing","kind":"system"},"after":null,"at":"'
+      then (split_part(content, ',"events":', 1) || '}')::jsonb
+    else content::jsonb end
 $function$
 
 CREATE OR REPLACE FUNCTION public.erase_person(of_email text, of_mailbox text, only_count boolean)
@@ -503,11 +514,11 @@ create table audit_entry (
   seq bigint not null,
   content text not null,
   hash text not null,
-  at text default ((content)::jsonb ->> 'at'::text) not null,
-  actor_id text default (((content)::jsonb -> 'actor'::text) ->> 'id'::text) not null,
-  action text default ((content)::jsonb ->> 'action'::text) not null,
-  entity text default ((content)::jsonb ->> 'entity'::text) not null,
-  entity_id text default ((content)::jsonb ->> 'entityId'::text),
+  at text default (audit_head(content) ->> 'at'::text) not null,
+  actor_id text default ((audit_head(content) -> 'actor'::text) ->> 'id'::text) not null,
+  action text default (audit_head(content) ->> 'action'::text) not null,
+  entity text default (audit_head(content) ->> 'entity'::text) not null,
+  entity_id text default (audit_head(content) ->> 'entityId'::text),
   constraint audit_entry_pkey PRIMARY KEY (seq),
   constraint audit_entry_seq_check CHECK ((seq > 0))
 );
@@ -1735,6 +1746,7 @@ comment on column audit_entry.seq is '1, 2, 3 … without gaps';
 comment on column audit_entry.content is 'contracts AuditContent as canonical JSON: the very text that is hashed';
 comment on column audit_entry.hash is 'SHA-256 (hex) of the hash before, a line feed, and content; before the first stand 64 zeros';
 comment on column audit_entry.at is 'From content, as are the columns behind it: only to find entries by';
+comment on function audit_head() is 'The content of an entry but for its list of events';
 comment on table audit_pending is 'Changes that are not chained yet';
 comment on column audit_pending.xid is 'The transaction of the change: its rows are chained together';
 comment on column audit_pending.at is 'By the clock of the database';

@@ -284,7 +284,7 @@ program
   .argument("[name]")
   .option("--json", "one JSON line per figure in place of the table", false)
   .option("--quick", "the same figures from shorter runs, where a bench is long", false)
-  .option("--part <name>", "this part of it alone: relay of warehouse")
+  .option("--part <name>", "only this part: growth, throughput, latency or memory of router, relay of warehouse")
   .action(async (name, options) => runBench(name, options));
 
 program

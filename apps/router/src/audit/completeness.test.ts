@@ -59,6 +59,20 @@ test.each(rows)(
   },
 );
 
+test("the columns to find entries by say what their contents say, of bunches of events too", async () => {
+  const { rows: found } = await sql<{ readonly ofEvents: boolean; readonly agree: boolean }>`
+    select action = 'lead.events' as "ofEvents", bool_and(
+      (at, actor_id, action, entity, coalesce(entity_id, '')) is not distinct from
+      (whole ->> 'at', whole -> 'actor' ->> 'id', whole ->> 'action', whole ->> 'entity', coalesce(whole ->> 'entityId', ''))) as agree
+    from audit_entry cross join lateral (select content::jsonb as whole) as read group by 1 order by 1`.execute(
+    world.router.service.db,
+  );
+  expect(found).toEqual([
+    { ofEvents: false, agree: true },
+    { ofEvents: true, agree: true },
+  ]);
+});
+
 async function countEntries(): Promise<number> {
   const { rows: found } = await sql<{ readonly last: number }>`
     select coalesce(max(seq), 0) as last from audit_entry`.execute(world.router.service.db);

@@ -9,12 +9,16 @@ import { quantile, type Figure } from "./figure.ts";
 import { clearUp, deleteCeilingRows, measureBareCommits, measureCeiling, type Ceiling } from "./router/ceiling.ts";
 import { benchGrowth } from "./router/growth.ts";
 import { LeadNumbers, measureLatencies, measureThroughput, toSingleSender, type Target } from "./router/load.ts";
+import { benchMemory } from "./router/memory.ts";
 import { makeRuleSet, makeSubmission, seedBenchOrganisation } from "./router/organisation.ts";
 import { startBenchServers, type BenchServers } from "./router/servers.ts";
 
 /** As the service has it by default (`BATCH_MAX_LEADS`). */
 const BATCH_SIZE = 200;
 const POOLS = [1, 20];
+
+/** What can be measured by itself, in the order in which all of it is. */
+const ROUTER_PARTS: readonly string[] = ["growth", "throughput", "latency", "memory"];
 
 interface Durations {
   /** Routing processes at once, one run each. */
@@ -53,10 +57,22 @@ interface Throughput {
 
 /**
  * Measures the routing service on real Postgres with 1,000 rules, 5,000 reps and 100,000 accounts: how many leads a
- * second 1, 2 and 4 processes commit against what the server takes of the same rows, and how long a lead waits at 500 a
- * second, and through the edge at 200. The load comes over loopback from this process, on the same machine.
+ * second 1, 2 and 4 processes commit against what the server takes of the same rows, how long a lead waits at 500 a
+ * second, and through the edge at 200, what a lead costs when millions are on file, and whether a process grows. The load
+ * comes over loopback from this process, on the same machine.
+ *
+ * @param options.part one of `ROUTER_PARTS`; left out: all of them
  */
-export async function benchRouter({ quick }: { readonly quick: boolean }): Promise<readonly Figure[]> {
+export async function benchRouter({
+  quick,
+  part,
+}: {
+  readonly quick: boolean;
+  readonly part?: string | undefined;
+}): Promise<readonly Figure[]> {
+  if (part !== undefined && !ROUTER_PARTS.includes(part))
+    throw new Error(`There is no part "${part}". There are: ${ROUTER_PARTS.join(", ")}`);
+  const isWanted = (name: string) => part === undefined || part === name;
   const durations = quick ? QUICK : LONG;
   await build();
   await using servers = await startBenchServers();
@@ -64,8 +80,22 @@ export async function benchRouter({ quick }: { readonly quick: boolean }): Promi
   const [seeder = ""] = await servers.startRouters(1);
   const api = createApi({ router: seeder, analytics: seeder, operatorKey: servers.operatorKey });
   await seedBenchOrganisation(api, Date.now());
+  const figures: Figure[] = [];
   // First, while no lead is on file.
-  const growth = await benchGrowth(servers, { numbers, quick });
+  if (isWanted("growth")) figures.push(await benchGrowth(servers, { numbers, quick }));
+  if (isWanted("throughput")) figures.push(...(await benchThroughput(servers, durations, numbers)));
+  if (isWanted("latency")) figures.push(...(await benchLatencies(servers, durations, numbers)));
+  if (isWanted("memory")) figures.push(...(await benchMemory(servers, { numbers, quick })));
+  await deleteCeilingRows(servers.databaseUrl);
+  await assertSound(servers.databaseUrl);
+  return figures;
+}
+
+async function benchThroughput(
+  servers: BenchServers,
+  durations: Durations,
+  numbers: LeadNumbers,
+): Promise<readonly Figure[]> {
   const throughputs: Throughput[] = [];
   for (const pools of POOLS) {
     for (const processes of durations.processes) {
@@ -77,12 +107,8 @@ export async function benchRouter({ quick }: { readonly quick: boolean }): Promi
       out.error(describe(throughputs.slice(-1)));
     }
   }
-  await clearUp(servers.databaseUrl);
-  const latencies = await benchLatencies(servers, durations, numbers);
   out.error(describe(throughputs));
-  await deleteCeilingRows(servers.databaseUrl);
-  await assertSound(servers.databaseUrl);
-  return [...POOLS.flatMap((pools) => toFigures(pools, throughputs)), ...latencies, ...growth];
+  return POOLS.flatMap((pools) => toFigures(pools, throughputs));
 }
 
 async function startTarget(
@@ -125,6 +151,7 @@ async function benchLatencies(
   { warmUpS, latencyWarmUpS, latencyS, ceilingS }: Durations,
   numbers: LeadNumbers,
 ): Promise<readonly Figure[]> {
+  await clearUp(servers.databaseUrl);
   const target = await startTarget(servers, { processes: 1, pools: 20, numbers });
   const [router = ""] = target.routers;
   const send = toSingleSender(target);

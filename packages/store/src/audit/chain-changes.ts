@@ -49,12 +49,16 @@ interface Pending {
 
 type Columns = { readonly [name: string]: JsonValue };
 
-/** Rows that can be seen are committed, and those of one transaction can be seen together: none is torn apart. */
+/**
+ * Rows that can be seen are committed, and those of one transaction can be seen together: none is torn apart. By the
+ * index as a list: with `in` the planner, who finds the table empty, reads all of it, which is as long as it ever was. After
+ * an import of 100,000 accounts that took 40 ms each time that nothing was there.
+ */
 async function takePending(tx: Tx): Promise<readonly Pending[]> {
   const { rows } = await sql<Pending>`
     with taken as (
       delete from audit_pending
-      where xid in (select xid from (select xid from audit_pending order by id limit ${MAX_CHANGES}) as first)
+      where xid = any(array(select xid from audit_pending order by id limit ${MAX_CHANGES}))
       returning *)
     select xid::text, at, actor, action, entity, entity_id as "entityId", before, after from taken order by id`.execute(
     tx,

@@ -18,16 +18,25 @@ export type NewEvents = {
   readonly events: readonly EventHash[];
 };
 
-const hashOf = (parts: RawBuilder<unknown>) =>
-  sql`encode(sha256(convert_to(concat_ws(E'\n', ${parts}), 'UTF8')), 'hex')`;
+/** Of texts, none of them null, a line each. With `concat_ws` it takes half as long again. */
+const hashOf = (...lines: readonly RawBuilder<unknown>[]) =>
+  sql`encode(sha256(convert_to(${sql.join(lines, sql` || E'\n' || `)}, 'UTF8')), 'hex')`;
 
-const msOf = (column: RawBuilder<unknown>) => sql`(extract(epoch from ${column}) * 1000)::bigint`;
+const msOf = (column: RawBuilder<unknown>) => sql`(extract(epoch from ${column}) * 1000)::bigint::text`;
 
-const EVENT_HASH = hashOf(sql`event.event_id, event.kind, ${msOf(sql`event.occurred_at`)}, event.payload::text`);
+const EVENT_HASH = hashOf(sql`event.event_id`, sql`event.kind`, msOf(sql`event.occurred_at`), sql`event.payload::text`);
 
 const DECISION_HASH = hashOf(
-  sql`lead_id, epoch, ${msOf(sql`decided_at`)}, rule_set_version, outcome_kind, coalesce(pool_id, ''),
-      coalesce(pool_seq, 0), outcome::text, trace::text, inputs::text`,
+  sql`lead_id`,
+  sql`epoch::text`,
+  msOf(sql`decided_at`),
+  sql`rule_set_version::text`,
+  sql`outcome_kind`,
+  sql`coalesce(pool_id, '')`,
+  sql`coalesce(pool_seq, 0)::text`,
+  sql`outcome::text`,
+  sql`trace::text`,
+  sql`inputs::text`,
 );
 
 /** Events behind one number up to another, archived ones too. Hashed by Postgres: a decision has some kilobytes. */

@@ -24,6 +24,7 @@ const CASES: readonly (readonly [string, JsonValue])[] = [
   ["a table of tables", [{ r: { x: { a: 1 }, y: { a: 2 } } }, { r: { x: { a: 3 }, y: { a: 4 } } }]],
   ["what looks like a table already", { "~": ["a"], rows: [[1]] }],
   ["what looks like one further down", [{ a: { "~": ["a"], ids: ["x"], rows: [[1]] } }, { a: 1 }]],
+  ["what looks like one behind something deep", { ids: ["x"], rows: [[1]], deep: { q: [1] }, "~": ["a"] }],
   ["names like those of a table", { rows: [[1]], ids: ["x"] }],
 ];
 

@@ -1,13 +1,10 @@
-import { setTimeout as pause } from "node:timers/promises";
-
 import { Client } from "pg";
 
 import { createApi } from "../../api.ts";
 import { out } from "../../print/out.ts";
-import { memoryOf } from "../../stack/memory.ts";
 import { quantile, type Figure } from "../figure.ts";
 import { fillArchive } from "./fill-archive.ts";
-import { measureLatencies, measureThroughput, toSingleSender, type LeadNumbers, type Target } from "./load.ts";
+import { measureThroughput, type LeadNumbers, type Target } from "./load.ts";
 import { makeRuleSet } from "./organisation.ts";
 import { readProcessorMs } from "./processor-time.ts";
 import type { BenchServers } from "./servers.ts";
@@ -17,30 +14,23 @@ interface Scale {
   /** Of measuring one side, then the other. */
   readonly rounds: number;
   readonly roundS: number;
-  /** Of the constant load under which memory is watched, after a warm-up. */
-  readonly memoryS: number;
-  readonly memoryWarmUpS: number;
 }
 
-const LONG: Scale = { archived: 5_000_000, rounds: 9, roundS: 4, memoryS: 20 * 60, memoryWarmUpS: 120 };
-const QUICK: Scale = { archived: 500_000, rounds: 5, roundS: 1.5, memoryS: 15, memoryWarmUpS: 12 };
+const LONG: Scale = { archived: 5_000_000, rounds: 9, roundS: 4 };
+const QUICK: Scale = { archived: 500_000, rounds: 5, roundS: 1.5 };
 
 const HOT_LEADS = 10_000;
 const POOLS = 20;
-const MEMORY_LOAD_PER_SECOND = 300;
-const MEGABYTE = 1_048_576;
-/** A gigabyte a day. */
-const FAST_LEAK_MB_PER_MIN = 0.7;
 
 /**
  * What a lead costs with 10,000 leads on file against what it costs with millions more in the archive, on two databases of
- * one server that take turns, so that other work of the machine meets both; and whether a routing process grows under a
- * constant load. To be called when the organisation is on file and no lead. Ends the routing processes that run.
+ * one server that take turns, so that other work of the machine meets both. To be called when the organisation is on file
+ * and no lead. Ends the routing processes that run.
  */
 export async function benchGrowth(
   servers: BenchServers,
   { numbers, quick }: { readonly numbers: LeadNumbers; readonly quick: boolean },
-): Promise<readonly Figure[]> {
+): Promise<Figure> {
   const scale = quick ? QUICK : LONG;
   const databases = new BenchDatabases(servers);
   const smallUrl = await databases.copy("pointsman", "small");
@@ -57,9 +47,8 @@ export async function benchGrowth(
     { target: toTarget(grown), pid: grown.pid, databaseUrl: grownUrl },
     scale,
   );
-  const slope = await measureMemory(toTarget(grown), grown.pid, scale);
   await databases.drop("small", "grown");
-  return [cost, slope];
+  return cost;
 }
 
 /** Databases of the bench's server. Nobody may be connected to one that is copied or dropped: routing processes are ended. */
@@ -148,39 +137,4 @@ async function measureCost({ target, pid, databaseUrl }: Side, seconds: number):
 function nameOf(archived: number): { readonly figure: string; readonly shown: string } {
   const shown = archived < 1_000_000 ? `${archived / 1_000}k` : `${archived / 1_000_000}m`;
   return { figure: `cost_${shown}_vs_10k`, shown };
-}
-
-/** Resident memory of the routing process once a second under a constant load; the straight line that fits best. */
-async function measureMemory(target: Target, pid: number, { memoryS, memoryWarmUpS }: Scale): Promise<Figure> {
-  const send = toSingleSender(target);
-  const load = { perSecond: MEMORY_LOAD_PER_SECOND, numbers: target.numbers };
-  await measureLatencies(send, { ...load, seconds: memoryWarmUpS });
-  const samples: { readonly minute: number; readonly megabytes: number }[] = [];
-  const started = performance.now();
-  const loaded = measureLatencies(send, { ...load, seconds: memoryS });
-  while (performance.now() - started < memoryS * 1_000) {
-    const megabytes = (await memoryOf(pid)) / MEGABYTE;
-    samples.push({ minute: (performance.now() - started) / 60_000, megabytes });
-    await pause(1_000);
-  }
-  await loaded;
-  const last = samples.at(-1)?.megabytes ?? Number.NaN;
-  return {
-    figure: "rss_slope_mb_per_min",
-    value: slopeOf(samples),
-    unit: "MB/min",
-    baseline: {
-      value: FAST_LEAK_MB_PER_MIN,
-      what: `a gigabyte a day; over ${memoryS} s at ${MEMORY_LOAD_PER_SECOND} leads a second, ${last.toFixed(0)} MB at the end`,
-    },
-  };
-}
-
-/** Least squares. */
-function slopeOf(samples: readonly { readonly minute: number; readonly megabytes: number }[]): number {
-  const meanX = samples.reduce((sum, { minute }) => sum + minute, 0) / samples.length;
-  const meanY = samples.reduce((sum, { megabytes }) => sum + megabytes, 0) / samples.length;
-  const covariance = samples.reduce((sum, { minute, megabytes }) => sum + (minute - meanX) * (megabytes - meanY), 0);
-  const variance = samples.reduce((sum, { minute }) => sum + (minute - meanX) ** 2, 0);
-  return covariance / variance;
 }
