@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from "@clickhouse/client";
 
+import { markBegun, markDone, type DaySelect } from "../cells/mark-days.ts";
 import { toFoldSettings } from "../settings.ts";
 import type { EventRow } from "./event-row.ts";
 
@@ -24,7 +25,11 @@ export async function foldLeads(client: ClickHouseClient, leads: readonly LeadKe
   if (leads.length === 0) return;
   // In the statement, not in a parameter: parameters go by the URL, which is short.
   const ids = [...new Set(leads.map((lead) => quote(lead.lead_id)))].join(",");
-  await fold(client, `${toReceipts(leads)} and lead_id in (${ids})`);
+  const days = [...new Set(leads.map((lead) => quote(lead.received_at.slice(0, 10))))].join(",");
+  await fold(client, {
+    condition: `${toReceipts(leads)} and lead_id in (${ids})`,
+    days: `select toDate32(arrayJoin([${days}])) as day`,
+  });
 }
 
 /** The same for all leads received in [from, until). */
@@ -32,16 +37,25 @@ export async function foldRange(
   client: ClickHouseClient,
   { from, until }: { readonly from: string; readonly until: string },
 ): Promise<void> {
-  await fold(client, `received_at >= ${toTime(from)} and received_at < ${toTime(until)}`);
+  const condition = `received_at >= ${toTime(from)} and received_at < ${toTime(until)}`;
+  await fold(client, {
+    condition,
+    days: `select distinct toDate32(received_at) as day from lead_event_v2 where ${condition}`,
+  });
 }
 
-async function fold(client: ClickHouseClient, condition: string): Promise<void> {
+async function fold(
+  client: ClickHouseClient,
+  { condition, days }: { readonly condition: string; readonly days: DaySelect },
+): Promise<void> {
+  await markBegun(client, days);
   for (const { table, view } of FOLDS) {
     await client.command({
       query: `insert into ${table} select * from ${view} where ${condition}`,
       clickhouse_settings: { ...toFoldSettings(), log_comment: `fold_${table}` },
     });
   }
+  await markDone(client, days);
 }
 
 /**
