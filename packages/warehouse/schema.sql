@@ -544,6 +544,45 @@ AS SELECT
 FROM lead_row_v1
 FINAL;
 
+CREATE TABLE received_day_v1
+(
+    `day` Date32 COMMENT 'day of receipt, UTC',
+    `begun` SimpleAggregateFunction(max, UInt64) COMMENT 'number of the last change of rows of this day that began; each mark has one more than all marks of the day before it',
+    `done` SimpleAggregateFunction(max, UInt64) COMMENT 'number of the last mark that a change of them had ended; below begun: it goes on, or it broke off',
+    `marked_at` SimpleAggregateFunction(max, DateTime64(3, 'UTC')) DEFAULT now64(3, 'UTC') COMMENT 'when the last mark was made; ms'
+)
+ENGINE = AggregatingMergeTree
+ORDER BY day
+SETTINGS index_granularity = 8192
+COMMENT 'days of receipt whose rows of leads and assignments were changed; read it grouped by day, with max';
+
+CREATE TABLE report_cell_v1
+(
+    `kind` LowCardinality(String) COMMENT 'lead | lead_by_rule_and_rep | lead_by_tier | assignment | assignment_by_rule_and_rep: what is counted, and what is told apart',
+    `day` Date32 COMMENT 'day of receipt, UTC',
+    `seen` UInt64 COMMENT 'number of the last mark of received_day_v1 when the rows were read',
+    `territory` Array(LowCardinality(Nullable(String))) COMMENT 'of each cell: territory; null = not known, or not told apart in this kind',
+    `tier` Array(LowCardinality(Nullable(String))) COMMENT 'of each cell: tier, likewise',
+    `segment` Array(LowCardinality(Nullable(String))) COMMENT 'of each cell: segment, likewise',
+    `source` Array(LowCardinality(Nullable(String))) COMMENT 'of each cell: source, likewise',
+    `rule` Array(LowCardinality(Nullable(String))) COMMENT 'of each cell: rule of the first assignment, or of this one, likewise',
+    `rep` Array(LowCardinality(Nullable(String))) COMMENT 'of each cell: rep, likewise',
+    `pool` Array(LowCardinality(Nullable(String))) COMMENT 'of each cell: pool, likewise',
+    `first_outcome` Array(LowCardinality(Nullable(String))) COMMENT 'of each cell of leads: first decision since they qualified; null = none yet',
+    `first_outcome_reason` Array(LowCardinality(Nullable(String))) COMMENT 'of each cell of leads: its reason; null = none',
+    `since` Array(Nullable(Int32)) COMMENT 'of each cell: day of the first assignment, or of this one, UTC; null = never assigned; days since 1970-01-01',
+    `counted` Array(UInt64) COMMENT 'of each cell: leads, or assignments',
+    `taken_for` Array(Array(LowCardinality(String))) COMMENT 'of each cell: reasons for which they were taken from the first rep, or from this one',
+    `taken` Array(Array(UInt64)) COMMENT 'of each cell: how many for each of these reasons',
+    `converted_on` Array(Array(Int32)) COMMENT 'of each cell: days on which some converted, UTC, at the earliest that of the assignment; days since 1970-01-01',
+    `converted` Array(Array(UInt64)) COMMENT 'of each cell: how many on each of these days'
+)
+ENGINE = ReplacingMergeTree(seen)
+PARTITION BY toYYYYMM(day)
+ORDER BY (kind, day)
+SETTINGS index_granularity = 1
+COMMENT 'what reports count, a row a day of receipt and kind; read it with FINAL, and only days that have seen the last mark';
+
 CREATE TABLE schema_migration_v1
 (
     `name` String COMMENT 'migration file, e.g. 0001_lead_event',

@@ -2,6 +2,7 @@ import { NO_TRACING, type Tracing } from "@pointsman/telemetry/tracing";
 import { insertBatch } from "@pointsman/warehouse/ingest/insert-batch";
 
 import { runScans } from "./anomalies/run-scans.ts";
+import { runCells } from "./cells/run-cells.ts";
 import type { AnalyticsConfig } from "./config.ts";
 import type { ServiceContext } from "./context.ts";
 import type { AnalyticsMetrics } from "./metrics/analytics-metrics.ts";
@@ -17,7 +18,7 @@ export interface BackgroundOptions {
   readonly tracing: Tracing;
 }
 
-/** What the service does besides answering, until it is told to stop: relays events, reconciles, looks for anomalies. */
+/** What the service does besides answering, until it is told to stop: relays events, reconciles, keeps reports' cells, looks for anomalies. */
 export async function runBackground(
   service: ServiceContext,
   { config, monitor, metrics, tracing }: BackgroundOptions,
@@ -30,5 +31,6 @@ export async function runBackground(
     runRelay({ db, clock, send, maxBatchEvents, idleMs, pause, monitor, log }, stopping),
     runReconciler(service, { everyMs: config.RECONCILE_MINUTES * 60_000 }),
     runScans(service),
+    runCells(service),
   ]);
 }

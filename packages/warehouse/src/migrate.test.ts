@@ -22,6 +22,7 @@ test("a new database gets every migration, and a second run none", async () => {
     "0008_lead_pool",
     "0009_lead_fold_by_arrays",
     "0010_lead_timing",
+    "0011_report_cells",
   ]);
   const schema = await dumpSchema(engine.client, engine);
   expect(await migrate(engine.client, engine)).toEqual([]);

@@ -2,6 +2,8 @@ import { toTimestamp, type Timestamp } from "@pointsman/contracts/primitive";
 import { countOutboxByHourAndKind } from "@pointsman/store/outbox/count-outbox-by-hour-and-kind";
 import { listOutboxEvents } from "@pointsman/store/outbox/list-outbox-events";
 import { setAside } from "@pointsman/store/outbox/refused-events";
+import { buildCells } from "@pointsman/warehouse/cells/build-cells";
+import { markEveryDay } from "@pointsman/warehouse/cells/mark-days";
 import { foldRange } from "@pointsman/warehouse/ingest/fold-leads";
 import { insertEvents } from "@pointsman/warehouse/ingest/insert-batch";
 import { listStaleDays } from "@pointsman/warehouse/reconcile/list-events";
@@ -25,8 +27,11 @@ const BATCH_EVENTS = 20_000;
 /** The engine's number for a right that is missing. */
 const ACCESS_DENIED = "497";
 
-/** What is emptied; the events first, so that no row is made of what is about to go. */
-const TABLES = ["lead_event_v2", "lead_row_v1", "assignment_row_v1"] as const;
+/** What is emptied; the events before the rows, so that no row is made of what is about to go. */
+const TABLES = ["report_cell_v1", "lead_event_v2", "lead_row_v1", "assignment_row_v1"] as const;
+
+/** Days whose cells are made at a time. */
+const CELL_DAYS = 10;
 
 /**
  * Empties the warehouse, where it may, and fills it again from Postgres, hour by hour, the archive included. The relay goes on beside it:
@@ -53,12 +58,18 @@ export async function rebuildWarehouse(
     if (deps.stopping.aborted) break;
     await foldRange(deps.warehouse, day);
   }
+  const before = toTimestamp(deps.clock.nowMs());
+  while (!deps.stopping.aborted) {
+    if ((await buildCells(deps.warehouse, { before, limit: CELL_DAYS })) === 0) break;
+  }
   return { total, done, emptied };
 }
 
 async function empty({ warehouse }: RebuildDeps): Promise<boolean> {
   try {
     for (const table of TABLES) await warehouse.command({ query: `truncate table ${table}` });
+    // Whoever read rows before they went must not leave cells of them.
+    await markEveryDay(warehouse);
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === ACCESS_DENIED) return false;

@@ -8,7 +8,7 @@ import { out } from "../print/out.ts";
 import { quantile, type Figure } from "./figure.ts";
 import { startBenchServers } from "./router/servers.ts";
 import { fillPostgres, POSTGRES_REPORT } from "./warehouse/fill-postgres.ts";
-import { BARE_GROUP_BY, fillWarehouse, PERIOD } from "./warehouse/fill-warehouse.ts";
+import { BARE_GROUP_BY, fillCells, fillWarehouse, PERIOD } from "./warehouse/fill-warehouse.ts";
 import { benchRelay } from "./warehouse/relay.ts";
 
 interface Scale {
@@ -70,6 +70,8 @@ async function measureGrowth(client: ClickHouseClient, { sizes, compared }: Scal
   for (const size of sizes) {
     out.error(`${size / MILLION} million leads …`);
     await fillWarehouse(client, size);
+    const cellsS = await fillCells(client);
+    out.error(`… and their cells made in ${cellsS.toFixed(1)} s`);
     const { reportS, bareS, received } = await measureBoth(client);
     if (received !== size) throw new Error(`The report has ${received} of ${size} leads`);
     seconds.set(size, reportS);
@@ -116,6 +118,7 @@ async function comparePostgres(
 ): Promise<readonly Figure[]> {
   out.error(`${leads} leads in Postgres …`);
   await fillWarehouse(client, leads);
+  await fillCells(client);
   await fillPostgres(client, databaseUrl);
   const { reportS } = await measureBoth(client);
   const postgres = new Client({ connectionString: databaseUrl });

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from "@clickhouse/client";
 
+import { markBegun, markDone, type DaySelect } from "../cells/mark-days.ts";
 import { READ_SETTINGS, toFoldSettings } from "../settings.ts";
 import type { EventRow } from "./event-row.ts";
 
@@ -26,12 +27,16 @@ type LeadKey = Pick<EventRow, "lead_id" | "received_at">;
 export async function foldLeads(client: ClickHouseClient, leads: readonly LeadKey[]): Promise<void> {
   if (leads.length === 0) return;
   const receipts = toReceipts(leads);
+  // No range touches a day on which none of these leads was received.
+  const days = [...new Set(leads.map((lead) => quote(lead.received_at.slice(0, 10))))].join(",");
   // A list of ids costs as much as folding what the ranges hold twice over. Of a few leads it costs less than the question.
-  if (leads.length >= FEW_ROWS && (await countStored(client, receipts)) <= 2 * leads.length)
-    return fold(client, receipts);
+  const isWhole = leads.length >= FEW_ROWS && (await countStored(client, receipts)) <= 2 * leads.length;
   // In the statement, not in a parameter: parameters go by the URL, which is short.
   const ids = [...new Set(leads.map((lead) => quote(lead.lead_id)))].join(",");
-  await fold(client, `${receipts} and lead_id in (${ids})`);
+  await fold(client, {
+    condition: isWhole ? receipts : `${receipts} and lead_id in (${ids})`,
+    days: `select toDate32(arrayJoin([${days}])) as day`,
+  });
 }
 
 /** Events of leads that were received then, repeats included. */
@@ -50,16 +55,25 @@ export async function foldRange(
   client: ClickHouseClient,
   { from, until }: { readonly from: string; readonly until: string },
 ): Promise<void> {
-  await fold(client, `received_at >= ${toTime(from)} and received_at < ${toTime(until)}`);
+  const condition = `received_at >= ${toTime(from)} and received_at < ${toTime(until)}`;
+  await fold(client, {
+    condition,
+    days: `select distinct toDate32(received_at) as day from lead_event_v2 where ${condition}`,
+  });
 }
 
-async function fold(client: ClickHouseClient, condition: string): Promise<void> {
+async function fold(
+  client: ClickHouseClient,
+  { condition, days }: { readonly condition: string; readonly days: DaySelect },
+): Promise<void> {
+  await markBegun(client, days);
   for (const { table, view } of FOLDS) {
     await client.command({
       query: `insert into ${table} select * from ${view} where ${condition}`,
       clickhouse_settings: { ...toFoldSettings(), log_comment: `fold_${table}` },
     });
   }
+  await markDone(client, days);
 }
 
 /**

@@ -1,10 +1,8 @@
 import { ROUTING_FAULTS } from "@pointsman/contracts/event";
 import { z } from "zod";
 
-import { defineQuery } from "../define-query.ts";
 import { Proportion, toProportion } from "../statistics/proportion.ts";
-import { toGrouping, type Grouped, type GroupingSet } from "./grouping.ts";
-import { columnOf, Count, Dimension, isInReport, ReportQueryParams } from "./report-params.ts";
+import { Count } from "./report-params.ts";
 
 /** What became of leads. */
 export const Outcomes = z
@@ -32,83 +30,34 @@ export const Outcomes = z
   .readonly();
 export type Outcomes = z.infer<typeof Outcomes>;
 
-const Counted = z.object({
-  notIn: z.number(),
-  received: Count,
-  routed: Count,
-  rerouted: Count,
-  misrouted: Count,
-  reasons: z.record(z.string(), Count),
-  parked: Count,
-  assigned: Count,
-  redistributed: Count,
-  held: Count,
-  stillHeld: Count,
-});
-
-/** The columns that only this query has, beside the dimensions: `coverage` is cut by them. */
-const EXPRESSIONS: Readonly<Record<string, string>> = {
-  outcome: "coalesce(first_outcome, 'undecided')",
-  reason: "if(first_outcome in ('held', 'parked'), first_outcome_reason, null)",
-};
-
-/**
- * A query of what became of leads, by each of these sets of columns: dimensions, `outcome` and `reason`. The table is
- * read once, into one cell for each combination; the sets are sums of cells.
- */
-export function defineOutcomes(sets: readonly GroupingSet[]) {
-  const grouping = toGrouping(sets);
-  const columns = grouping.columns.map((name) => `${EXPRESSIONS[name] ?? toColumn(name)} as ${name}`);
-  return defineQuery({
-    name: "report_outcomes",
-    sql: `
-      select
-        ${grouping.select},
-        sum(leads) as received,
-        sumIf(leads, is_routed) as routed,
-        sumIf(leads, taken_for != '') as rerouted,
-        sumIf(leads, has({faults: Array(String)}, taken_for)) as misrouted,
-        sumMapIf(map(taken_for, leads), taken_for != '') as reasons,
-        sumIf(leads, kind = 'parked') as parked,
-        sumIf(leads, kind = 'assigned') as assigned,
-        sumIf(leads, is_redistributed) as redistributed,
-        sumIf(leads, kind = 'held') as held,
-        sumIf(leads, kind = 'held' and not is_routed) as still_held
-      from (
-        select
-          ${columns.join(", ")},
-          coalesce(first_outcome, '') as kind,
-          routed_at is not null as is_routed,
-          if(is_routed and is_rerouted, coalesce(reroute_reason, 'other'), '') as taken_for,
-          kind = 'assigned' and coalesce(first_outcome_reason, '') in ('backup', 'next_in_pool') as is_redistributed,
-          count() as leads
-        from lead_v1
-        where ${isInReport("lead")}
-        group by ${grouping.columns.join(", ")}, kind, is_routed, taken_for, is_redistributed
-      )
-      ${grouping.groupBy()}`,
-    params: ReportQueryParams.transform((params) => ({ ...params, faults: ROUTING_FAULTS })),
-    row: Counted.loose().transform((row): Grouped<Outcomes> => ({ ...grouping.read(row), row: toOutcomes(row) })),
-  });
+interface OutcomeCounts {
+  readonly received: number;
+  readonly routed: number;
+  readonly reasons: Readonly<Record<string, number>>;
+  readonly parked: number;
+  readonly assigned: number;
+  readonly redistributed: number;
+  readonly held: number;
+  readonly stillHeld: number;
 }
 
-function toColumn(name: string): string {
-  return columnOf(Dimension.parse(name), "lead");
-}
+const FAULTS: ReadonlySet<string> = new Set(ROUTING_FAULTS);
 
-function toOutcomes(row: Omit<z.infer<typeof Counted>, "notIn">): Outcomes {
-  const { received, routed, misrouted, held, stillHeld } = row;
+export function toOutcomes({ received, routed, held, stillHeld, ...counts }: OutcomeCounts): Outcomes {
+  const reasons = Object.entries(counts.reasons);
+  const rerouted = reasons.reduce((sum, [, count]) => sum + count, 0);
+  const misrouted = reasons.reduce((sum, [reason, count]) => sum + (FAULTS.has(reason) ? count : 0), 0);
   return {
     received,
     routed,
-    rerouted: toProportion(row.rerouted, routed),
+    rerouted: toProportion(rerouted, routed),
     misrouted,
     accuracy: toProportion(routed - misrouted, routed),
-    reasons: Object.entries(row.reasons)
+    reasons: reasons
       .map(([reason, count]) => ({ reason, count, share: toProportion(count, routed) }))
       .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1)),
-    fallback: toProportion(row.parked, received),
-    redistributed: toProportion(row.redistributed, row.assigned),
+    fallback: toProportion(counts.parked, received),
+    redistributed: toProportion(counts.redistributed, counts.assigned),
     held,
     stillHeld,
   };
@@ -118,8 +67,6 @@ function toOutcomes(row: Omit<z.infer<typeof Counted>, "notIn">): Outcomes {
 export const NO_OUTCOMES: Outcomes = toOutcomes({
   received: 0,
   routed: 0,
-  rerouted: 0,
-  misrouted: 0,
   reasons: {},
   parked: 0,
   assigned: 0,

@@ -3,18 +3,13 @@ import { RepId } from "@pointsman/contracts/id";
 import { Timestamp } from "@pointsman/contracts/primitive";
 import { z } from "zod";
 
-import {
-  Conversion,
-  noConversion,
-  readConversion,
-  readCurves,
-  sourceOf,
-  TierCurve,
-  type ConversionSource,
-} from "./conversion.ts";
+import { listCleanDays } from "../cells/clean-days.ts";
+import { Conversion, noConversion } from "./conversion.ts";
+import { countAssignments, countLeads } from "./count-cells.ts";
+import { readCurves, TierCurve, toCurvePeriod } from "./curves.ts";
 import { isSameKey, readDurations, Times, timesOf } from "./durations.ts";
 import { rowsOf, type Grouped, type GroupingSet } from "./grouping.ts";
-import { defineOutcomes, NO_OUTCOMES, Outcomes } from "./outcomes.ts";
+import { NO_OUTCOMES, Outcomes } from "./outcomes.ts";
 import { Count, ReportParams, type ReportParamsInput } from "./report-params.ts";
 
 const Name = z.string().nullable();
@@ -91,6 +86,15 @@ const CONVERSIONS = {
   conversionByRuleAndRep: ["rule", "rep", "tier"],
 } as const;
 
+const OUTCOMES: readonly GroupingSet[] = [
+  [],
+  ["tier"],
+  ["territory"],
+  ["territory", "tier"],
+  ["territory", "tier", "rule"],
+  ["outcome", "reason", "territory"],
+];
+
 /**
  * Reads the report. Each figure is defined where its query is. The queries run one after the other, so that events
  * which arrive meanwhile may be in the later ones only.
@@ -105,17 +109,21 @@ export async function readReport(
 ): Promise<Report> {
   const params = ReportParams.parse(input);
   const by: readonly GroupingSet[] = params.by.length === 0 ? [] : [params.by];
-  const outcomes = await readOutcomes(client, params, by);
-  const total = outcomes.find(({ key }) => Object.keys(key).length === 0)?.row ?? NO_OUTCOMES;
-  const times = await readDurations(client, params, [[], ["tier"], ...by]);
   const asOf = completeUntil ?? params.until;
-  const delayCurves = await readCurves(client, asOf);
-  const conversions: Record<ConversionSource, readonly Grouped<Conversion>[]> = { lead: [], assignment: [] };
-  for (const source of ["lead", "assignment"] as const) {
-    const sets = [...Object.values(CONVERSIONS), ...by].filter((set) => sourceOf(set) === source);
-    conversions[source] = await readConversion(client, { ...params, asOf }, { source, sets, curves: delayCurves });
-  }
-  const conversionOf = (set: GroupingSet) => rowsOf(conversions[sourceOf(set)], set);
+  const cleanDays = await readCleanDays(client, params, asOf);
+  const delayCurves = await readCurves(client, asOf, cleanDays);
+  const question = { params, asOf, curves: delayCurves, cleanDays };
+  const conversionSets = Object.values(CONVERSIONS).filter(isOfAssignments);
+  const leads = await countLeads(client, { ...question, sets: OUTCOMES });
+  const assignments = await countAssignments(client, { ...question, sets: conversionSets });
+  // By themselves: with the other sets' dimensions there would be many times as many groups.
+  const leadsBy = await countLeads(client, { ...question, sets: by });
+  const assignmentsBy = await countAssignments(client, { ...question, sets: by.filter(isOfAssignments) });
+  const times = await readDurations(client, params, [[], ["tier"], ...by]);
+  const outcomes = leads.map(toOutcome);
+  const total = outcomes.find(({ key }) => Object.keys(key).length === 0)?.row ?? NO_OUTCOMES;
+  const ofLeads = leads.flatMap(toConverted);
+  const conversionOf = (set: GroupingSet) => rowsOf(isOfAssignments(set) ? assignments : ofLeads, set);
   return Report.parse({
     params,
     completeUntil,
@@ -144,8 +152,8 @@ export async function readReport(
       ]),
     ),
     groups: by.flatMap((set) => {
-      const converted = conversionOf(set);
-      const received = rowsOf(outcomes, set);
+      const converted = rowsOf(isOfAssignments(set) ? assignmentsBy : leadsBy.flatMap(toConverted), set);
+      const received = rowsOf(leadsBy.map(toOutcome), set);
       // A group may have assignments of leads only that were assigned to another group first.
       const late = converted.filter(({ key }) => !received.some((group) => isSameKey(group.key, key)));
       return [...received, ...late.map(({ key }) => ({ key, row: NO_OUTCOMES }))].map(({ key, row }) => ({
@@ -158,17 +166,32 @@ export async function readReport(
   });
 }
 
-async function readOutcomes(client: ClickHouseClient, params: ReportParams, by: readonly GroupingSet[]) {
-  const sets = [
-    [],
-    ["tier"],
-    ["territory"],
-    ["territory", "tier"],
-    ["territory", "tier", "rule"],
-    ["outcome", "reason", "territory"],
-    ...by,
-  ];
-  return defineOutcomes(sets).run(client, params);
+type CountedLeads = Awaited<ReturnType<typeof countLeads>>[number];
+
+function toOutcome({ row, ...group }: CountedLeads): Grouped<Outcomes> {
+  return { ...group, row: row.outcomes };
+}
+
+/** None of a group of which nobody was assigned. */
+function toConverted({ row, ...group }: CountedLeads): readonly Grouped<Conversion>[] {
+  return row.conversion.assigned === 0 ? [] : [{ ...group, row: row.conversion }];
+}
+
+/** Where neither rule nor rep nor pool is told apart, leads are counted. */
+function isOfAssignments(set: GroupingSet): boolean {
+  return ["rule", "rep", "pool"].some((name) => set.includes(name));
+}
+
+/** Days of the period, and of the leads that curves are made of, whose cells hold. */
+async function readCleanDays(client: ClickHouseClient, params: ReportParams, asOf: Timestamp) {
+  const periods = [params, toCurvePeriod(asOf)];
+  const [from = params.from] = periods.map((period) => period.from).toSorted();
+  const until =
+    periods
+      .map((period) => period.until)
+      .toSorted()
+      .at(-1) ?? params.until;
+  return listCleanDays.run(client, { from, until });
 }
 
 function flatten<Row>(rows: readonly Grouped<Row>[], set: GroupingSet) {

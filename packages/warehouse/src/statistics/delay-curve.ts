@@ -4,11 +4,11 @@ export const HORIZON_DAYS = 90;
 /** A lead is old enough once nine in ten of the conversions of its kind have come at its age. */
 const OLD_ENOUGH = 0.9;
 
-/** Leads of one age. Days are whole ones of 24 hours, rounded down. */
+/** Leads of one age. Days are those of the calendar; the day of routing is the first. */
 export interface AgeCount {
-  /** Since they were routed. */
+  /** Days that were over, from the one of routing on. */
   readonly ageDays: number;
-  /** From routing to conversion; null: not converted, or not by the last whole day of its age. */
+  /** Days that were over when it converted; null: not converted, or not on a day that was over. */
   readonly delayDays: number | null;
   readonly leads: number;
 }
@@ -19,7 +19,7 @@ export interface DelayCurve {
   readonly conversions: number;
   /** The last day that any lead has lived through: at most 90. Beyond it nothing is known, and nothing expected. */
   readonly horizonDays: number;
-  /** Place d: share of the conversions within the horizon that came by the end of d whole days, 0 to 1. */
+  /** Place d: share of the conversions within the horizon that came on the first d days, 0 to 1. */
   readonly share: readonly number[];
   /** From this age on a lead counts as old enough. */
   readonly oldEnoughDays: number;
@@ -27,8 +27,8 @@ export interface DelayCurve {
 
 /**
  * How long conversions take, by the product-limit estimator: E. L. Kaplan and P. Meier, "Nonparametric estimation from
- * incomplete observations", JASA 53 (1958) 457–481, in days. A lead is at risk on each whole day that it has lived
- * through unconverted. Scaled so that it ends at 1: most leads never convert, and the curve is about those that do.
+ * incomplete observations", JASA 53 (1958) 457–481, in days. A lead is at risk on each day that was over and on which
+ * it was unconverted. Scaled so that it ends at 1: most leads never convert, and the curve is about those that do.
  *
  * @returns null where none converted.
  */

@@ -1,6 +1,7 @@
 import type { Timestamp } from "@pointsman/contracts/primitive";
 
-import type { Conversion, TierCurve } from "../report/conversion.ts";
+import type { Conversion } from "../report/conversion.ts";
+import type { TierCurve } from "../report/curves.ts";
 import { toShare } from "./recompute-figures.ts";
 import type { Lead } from "./replay.ts";
 
@@ -17,24 +18,28 @@ export interface Chance {
 
 interface Life {
   readonly tier: string | null;
-  /** Whole days lived through by then. */
+  /** Days of the calendar, UTC, from that on which it began, that were over by then. */
   readonly age: number;
-  /** The whole days before it converted. */
+  /** How many of these days were over when it converted. */
   readonly delay: number | null;
 }
 
 function toLife({ tier, since, convertedAt }: Omit<Chance, "counts">, asOf: Timestamp): Life {
-  const days = (until: string) => Math.max(0, Math.floor((Date.parse(until) - Date.parse(since)) / DAY_MS));
+  const days = (until: string) => Math.max(0, toDay(until) - toDay(since));
   return { tier, age: Math.min(HORIZON, days(asOf)), delay: convertedAt === null ? null : days(convertedAt) };
+}
+
+/** The number of a day, UTC, since 1970. */
+function toDay(time: string): number {
+  return Math.round(Date.parse(`${time.slice(0, 10)}T00:00:00Z`) / DAY_MS);
 }
 
 /** Day by day over all leads, each asked anew whether it was still at risk. */
 export function recomputeCurves(leads: readonly Lead[], asOf: Timestamp): readonly TierCurve[] {
-  const start = Date.parse(asOf) - 2 * HORIZON * DAY_MS;
   const lives = leads.flatMap((lead) => {
     const [first] = lead.spells;
-    const receivedMs = Date.parse(lead.received.receivedAt);
-    if (first === undefined || receivedMs < start || receivedMs >= Date.parse(asOf)) return [];
+    const daysBefore = toDay(asOf) - toDay(lead.received.receivedAt);
+    if (first === undefined || daysBefore < 1 || daysBefore > 2 * HORIZON) return [];
     const convertedAt = lead.spells.find((spell) => spell.convertedAt !== null)?.convertedAt ?? null;
     return [toLife({ tier: first.event.tier, since: first.event.occurredAt, convertedAt }, asOf)];
   });

@@ -1,4 +1,6 @@
 import type { ClickHouseClient } from "@clickhouse/client";
+import { buildCells } from "@pointsman/warehouse/cells/build-cells";
+import { markBegun, markDone } from "@pointsman/warehouse/cells/mark-days";
 
 /** Thirty days, and the instant up to which everything is known. */
 export const PERIOD = {
@@ -8,6 +10,8 @@ export const PERIOD = {
 } as const;
 
 const DAYS = 30;
+/** As many at a time as the service makes. */
+const CELL_DAYS = 10;
 const DAY_MS = 86_400_000;
 /** Leads that are made of events; folding a million takes minutes. */
 const BASE = 100_000;
@@ -95,7 +99,8 @@ const PLAIN = { insert_deduplicate: 0, deduplicate_insert: "disable" } as const;
  */
 export async function fillWarehouse(client: ClickHouseClient, leads: number): Promise<void> {
   const run = async (query: string) => client.command({ query, clickhouse_settings: PLAIN });
-  for (const table of ["lead_event_v2", "lead_row_v1", "assignment_row_v1"]) await run(`truncate table ${table}`);
+  for (const table of [...ROW_TABLES.map((rows) => rows.table), "lead_event_v2", "report_cell_v1"])
+    await run(`truncate table ${table}`);
   const base = Math.min(leads, BASE);
   await run(`insert into lead_event_v2 (${EVENT_COLUMNS}) ${selectEvents(base, 0, base)}`);
   for (const { table, view } of ROW_TABLES) {
@@ -104,6 +109,18 @@ export async function fillWarehouse(client: ClickHouseClient, leads: number): Pr
   for (let copy = 1; copy < leads / base; copy += 1) for (const rows of ROW_TABLES) await run(toCopy(rows, copy));
   for (const { table } of ROW_TABLES) await run(`optimize table ${table} final`);
   await fillFlatTable(client);
+}
+
+/** Makes the cells as the service does, which is told of the days by what changes their rows. @returns seconds that it took */
+export async function fillCells(client: ClickHouseClient): Promise<number> {
+  const days = "select distinct toDate32(received_at) as day from lead_row_v1";
+  await markBegun(client, days);
+  await markDone(client, days);
+  const startedMs = performance.now();
+  let built = 0;
+  do built = await buildCells(client, { before: PERIOD.completeUntil, limit: CELL_DAYS });
+  while (built > 0);
+  return (performance.now() - startedMs) / 1_000;
 }
 
 function toCopy({ table, times }: (typeof ROW_TABLES)[number], copy: number): string {
