@@ -14,5 +14,5 @@ test("connections are kept until the end is near, and still answered then, each 
   server.release();
   expect(await ask()).toEqual({ text: "here", connection: "close" });
   await server.close();
-  await expect(ask()).rejects.toThrow();
+  await expect(ask()).rejects.toThrow("fetch failed");
 });

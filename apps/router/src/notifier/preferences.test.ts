@@ -189,9 +189,7 @@ describe("templates", () => {
 
   test("the page for readers names every kind", async () => {
     const page = await readFile(new URL("../../../../docs/notifications.md", import.meta.url), "utf8");
-    const named = [...page.matchAll(/^\| `(\w+)` +\| /gm)].map(([, kind]) => kind);
-    expect(named.filter((kind) => NotificationKind.safeParse(kind).success).toSorted()).toEqual(
-      [...NotificationKind.options].toSorted(),
-    );
+    const named = new Set([...page.matchAll(/^\| `(\w+)` +\| /gm)].map(([, kind]) => kind));
+    expect(NotificationKind.options.filter((kind) => !named.has(kind))).toEqual([]);
   });
 });
