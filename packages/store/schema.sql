@@ -107,6 +107,19 @@ begin
 end
 $function$
 
+CREATE OR REPLACE FUNCTION public.audit_head(content text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  -- The keys of canonical JSON are sorted: nothing behind the events is one of the columns, and nothing before them is
+  -- anybody's to choose.
+  select case
+    when content ^@ '{"action":"lead.events","actor":{"id":"routing","kind":"system"},"after":null,"at":"'
+      then (split_part(content, ',"events":', 1) || '}')::jsonb
+    else content::jsonb end
+$function$
+
 CREATE OR REPLACE FUNCTION public.cut_outbox_batch(max_events integer, cut_at timestamp with time zone)
  RETURNS TABLE(batch_id bigint, batch_token text, batch_events integer)
  LANGUAGE plpgsql
@@ -179,17 +192,6 @@ begin
     values (found_token, found_count, cut_at, found_ids)
     returning id, token, event_count;
 end
-CREATE OR REPLACE FUNCTION public.audit_head(content text)
- RETURNS jsonb
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE STRICT
-AS $function$
-  -- The keys of canonical JSON are sorted: nothing behind the events is one of the columns, and nothing before them is
-  -- anybody's to choose.
-  select case
-    when content ^@ '{"action":"lead.events","actor":{"id":"routing","kind":"system"},"after":null,"at":"'
-      then (split_part(content, ',"events":', 1) || '}')::jsonb
-    else content::jsonb end
 $function$
 
 CREATE OR REPLACE FUNCTION public.erase_person(of_email text, of_mailbox text, only_count boolean)
