@@ -40,9 +40,9 @@ test("migrating creates the database where it is missing and makes it the connec
 
 test("a migration that broke off before it was recorded runs again", async () => {
   await using engine = await startTestClickHouse();
-  await migrate(engine.client, engine);
+  const all = await migrate(engine.client, engine);
   await engine.client.command({ query: "truncate table schema_migration_v1" });
-  expect(await migrate(engine.client, engine)).toHaveLength(10);
+  expect(await migrate(engine.client, engine)).toEqual(all);
 });
 
 test("an edited migration is refused", async () => {
