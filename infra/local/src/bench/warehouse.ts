@@ -74,6 +74,7 @@ async function measureGrowth(client: ClickHouseClient, { sizes, compared }: Scal
     out.error(`… and their cells made in ${cellsS.toFixed(1)} s`);
     const { reportS, bareS, received } = await measureBoth(client);
     if (received !== size) throw new Error(`The report has ${received} of ${size} leads`);
+    out.error(`… the report ${reportS.toFixed(2)} s, the bare statement ${bareS.toFixed(2)} s`);
     seconds.set(size, reportS);
     const bare = { value: bareS, what: "one bare group by over a flat table of the same leads" };
     const name = `${size / MILLION}m`;
@@ -133,6 +134,7 @@ async function comparePostgres(
   }
   await postgres.end();
   const postgresS = quantile(took, 0.5);
+  out.error(`… the report ${reportS.toFixed(2)} s, Postgres ${postgresS.toFixed(2)} s`);
   const what = "what is promised at least";
   return [
     {
