@@ -32,8 +32,8 @@ const RouterConfig = z.object({
   BATCH_MAX_LEADS: z.coerce.number().int().min(1).max(1_000).default(200),
   // While one batch holds the pools the next reads what needs no lock; a third only waits for them.
   BATCHES_UNDER_WAY: z.coerce.number().int().min(1).max(20).default(2),
-  // Where leads come singly at 500/s this makes batches of two or three; where none is under way nobody waits.
-  BATCH_LINGER_MS: z.coerce.number().int().min(0).max(1_000).default(3),
+  // A batch of single leads takes 10 ms: whoever waits longer than twice that is behind a slow one, and need not be.
+  BATCH_LINGER_MS: z.coerce.number().int().min(0).max(1_000).default(25),
   // At 5,000 leads/s these wait 2 s; whoever comes later is told to come back, and the edge has its queue.
   MAX_WAITING_LEADS: z.coerce.number().int().min(1).default(10_000),
   // Ten seconds between signs of life ride out a slow Postgres; what a killed process had under way waits 40 s at most.

@@ -71,8 +71,8 @@ describe("a micro-batcher", () => {
     expect(settled.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
   });
 
-  test("begins a second batch when it is full, or has lingered, and no third", async () => {
-    const { batcher, batches, gates, lingers } = openBatcher({ maxItems: 2, maxRunning: 2 });
+  test("begins a second batch when it is a quarter full, or has lingered, and no third", async () => {
+    const { batcher, batches, gates, lingers } = openBatcher({ maxItems: 8, maxRunning: 2 });
     const first = batcher.submit(SLOW);
     await settle();
     const others = [batcher.submit(1)];
@@ -81,14 +81,50 @@ describe("a micro-batcher", () => {
     lingers.shift()?.();
     await Promise.all(others);
     expect(batches).toEqual([[SLOW], [1]]);
-    others.push(batcher.submit(SLOW), batcher.submit(2), batcher.submit(3), batcher.submit(4), batcher.submit(5));
+    others.push(batcher.submit(SLOW), batcher.submit(2));
     await settle();
     expect(batches.slice(2)).toEqual([[SLOW, 2]]);
+    others.push(...[3, 4, 5, 6, 7, 8, 9, 10].map(async (item) => batcher.submit(item)));
+    await settle();
+    expect(batches).toHaveLength(3);
     for (const open of gates) open();
     await settle();
-    for (const end of lingers) end();
     await Promise.all([first, ...others, batcher.drain()]);
-    expect(batches.slice(3).flat()).toEqual([3, 4, 5]);
+    expect(batches.slice(3)).toEqual([[3, 4, 5, 6, 7, 8, 9, 10]]);
+  });
+
+  test("begins the next when the one under way ends, without lingering", async () => {
+    const { batcher, batches, gates } = openBatcher({ maxItems: 8, maxRunning: 2 });
+    const first = batcher.submit(SLOW);
+    await settle();
+    const second = batcher.submit(1);
+    await settle();
+    expect(batches).toEqual([[SLOW]]);
+    gates.shift()?.();
+    await Promise.all([first, second]);
+    expect(batches).toEqual([[SLOW], [1]]);
+  });
+
+  test("lingers anew for whoever came after a batch took those along who lingered", async () => {
+    const { batcher, batches, gates, lingers } = openBatcher({ maxItems: 8, maxRunning: 2 });
+    const calls = [batcher.submit(SLOW)];
+    await settle();
+    calls.push(batcher.submit(1));
+    await settle();
+    calls.push(batcher.submit(SLOW));
+    await settle();
+    expect(batches).toEqual([[SLOW], [1, SLOW]]);
+    calls.push(batcher.submit(2));
+    gates.shift()?.();
+    await settle();
+    for (const expected of [2, 3]) {
+      lingers.shift()?.();
+      await settle();
+      expect(batches).toHaveLength(expected);
+    }
+    expect(batches.at(-1)).toEqual([2]);
+    gates.shift()?.();
+    await Promise.all(calls);
   });
 
   test("starts again after it ran dry", async () => {
