@@ -1,3 +1,5 @@
+import { nextTick } from "node:process";
+
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db, Tx } from "./connect.ts";
@@ -43,15 +45,15 @@ export async function runInTurn(tx: Tx, makers: readonly MakeQuery[]): Promise<v
       const answer = connection.executeQuery(make().compile(tx));
       answer.catch(() => undefined); // told below, once all have left
       answers.push(answer);
-      // What was sent leaves at the end of a tick.
-      if (answers.length < makers.length) await nextTick();
+      // What was sent leaves at the end of a tick. Other work has to wait: rows are locked meanwhile.
+      if (answers.length < makers.length) await endOfTick();
     }
     await Promise.all(answers);
   });
 }
 
-async function nextTick(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
+async function endOfTick(): Promise<void> {
+  await new Promise<void>((resolve) => nextTick(resolve));
 }
 
 /**
