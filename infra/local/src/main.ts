@@ -284,7 +284,7 @@ program
   .argument("[name]")
   .option("--json", "one JSON line per figure in place of the table", false)
   .option("--quick", "the same figures from shorter runs, where a bench is long", false)
-  .option("--part <name>", "only this part: growth, throughput, latency or memory of router, relay of warehouse")
+  .option("--part <name>", "only this part of core, router or warehouse; with a name that is none it lists them")
   .action(async (name, options) => runBench(name, options));
 
 program

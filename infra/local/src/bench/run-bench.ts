@@ -2,7 +2,6 @@ import { out } from "../print/out.ts";
 import { toTable } from "../print/table.ts";
 import { benchAnomalies } from "./anomalies.ts";
 import { benchCsv } from "./csv.ts";
-import { benchFairness } from "./fairness.ts";
 import { describeMachine, toJsonLine, type Figure } from "./figure.ts";
 import { benchPath } from "./path.ts";
 
@@ -20,9 +19,9 @@ interface BenchOptions {
 /** All there is to measure, by name. */
 const BENCHES: Readonly<Record<string, Bench>> = {
   core: {
-    describes: "the engine alone: first match against other engines, whole decisions, compiling, size",
+    describes: "the engine alone: first match against other engines, whole decisions, compiling, size, worst debt",
     // Loaded when asked for: it brings other engines along, which nothing else needs.
-    run: async () => (await import("./core.ts")).benchCore(),
+    run: async (options) => (await import("./core.ts")).benchCore(options),
   },
   path: {
     describes: "the whole path: from an empty folder to the first lead, and form post to committed decision",
@@ -39,10 +38,6 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   csv: {
     describes: "accounts from a CSV file and back, through the whole stack: 100,000 of them (--quick: 10,000)",
     run: benchCsv,
-  },
-  fairness: {
-    describes: "the most that fair share ever owes a rep, where reps come and go at random between leads",
-    run: async () => benchFairness(),
   },
   anomalies: {
     describes:

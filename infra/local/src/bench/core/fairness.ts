@@ -1,6 +1,6 @@
 import { measureWorstDebt, searchWorstDebt, type WorstDebt } from "@pointsman/router-core/selection/search-worst-debt";
 
-import type { Figure } from "./figure.ts";
+import type { Figure } from "../figure.ts";
 
 /** The search that docs/fairness.md publishes: some 20 s, the same figure on every machine. */
 const SEARCH = { seed: 1980, draws: 60, steps: 60_000 } as const;
