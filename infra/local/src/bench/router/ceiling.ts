@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+
 import { Client, type types } from "pg";
 
 /** Rows of one batch as columns, ready to be bound: nothing is computed while the clock runs. */
@@ -29,27 +31,46 @@ export interface Ceiling {
  * How fast the server takes the very rows that the service has written, and nothing else: lead, decision with inputs and
  * trace, assignment and events by bare `unnest` inserts, the rows of their pools and reps by updates, in transactions of
  * `batchSize` leads. The best of 2 and 4 connections: one never was.
+ *
+ * @param load `leadIds`: whose rows are written, under new ids, again and again
  */
 export async function measureCeiling(
   databaseUrl: string,
-  { batchSize, seconds }: { readonly batchSize: number; readonly seconds: number },
+  {
+    leadIds,
+    batchSize,
+    seconds,
+  }: { readonly leadIds: readonly string[]; readonly batchSize: number; readonly seconds: number },
 ): Promise<Ceiling> {
-  let best: Ceiling = { leadsPerSecond: 0, connections: 0 };
-  for (const connections of CONNECTIONS) {
-    const leadsPerSecond = await measure(databaseUrl, { batchSize, seconds, connections });
-    if (leadsPerSecond > best.leadsPerSecond) best = { leadsPerSecond, connections };
+  const clients = await Promise.all(Array.from({ length: Math.max(...CONNECTIONS) }, async () => open(databaseUrl)));
+  try {
+    const [first] = clients;
+    if (first === undefined) throw new Error("Nobody to write");
+    const sample = await readSample(first, leadIds);
+    let best: Ceiling = { leadsPerSecond: 0, connections: 0 };
+    for (const connections of CONNECTIONS) {
+      // More than any machine has taken so far; where they do not last, the time that they lasted counts.
+      const batches = makeBatches(sample, { batchSize, count: Math.ceil((seconds * 12_000) / batchSize) });
+      const leadsPerSecond = await measure(clients.slice(0, connections), batches, seconds);
+      if (leadsPerSecond > best.leadsPerSecond) best = { leadsPerSecond, connections };
+    }
+    return best;
+  } finally {
+    await Promise.all(clients.map(async (client) => client.end()));
   }
-  return best;
 }
 
 /** Milliseconds of transactions with one lead each, one after the other. */
-export async function measureBareCommits(databaseUrl: string, seconds: number): Promise<readonly number[]> {
+export async function measureBareCommits(
+  databaseUrl: string,
+  { leadIds, seconds }: { readonly leadIds: readonly string[]; readonly seconds: number },
+): Promise<readonly number[]> {
   const client = await open(databaseUrl);
   try {
-    const next = await readBatches(client, { batchSize: 1, count: seconds * 1_000 });
+    const batches = makeBatches(await readSample(client, leadIds), { batchSize: 1, count: seconds * 1_000 });
     const tookMs: number[] = [];
     const until = performance.now() + seconds * 1_000;
-    for (const batch of next) {
+    for (const batch of batches) {
       const started = performance.now();
       if (started > until) break;
       await write(client, batch);
@@ -91,38 +112,22 @@ export async function clearUp(databaseUrl: string): Promise<void> {
   }
 }
 
-async function measure(
-  databaseUrl: string,
-  {
-    batchSize,
-    seconds,
-    connections,
-  }: { readonly batchSize: number; readonly seconds: number; readonly connections: number },
-): Promise<number> {
-  const clients = await Promise.all(Array.from({ length: connections }, async () => open(databaseUrl)));
-  try {
-    const [first] = clients;
-    if (first === undefined) return 0;
-    // More than any machine has taken so far; where they do not last, the time that they lasted counts.
-    const batches = (
-      await readBatches(first, { batchSize, count: Math.ceil((seconds * 12_000) / batchSize) })
-    ).values();
-    const started = performance.now();
-    const until = started + seconds * 1_000;
-    let done = 0;
-    await Promise.all(
-      clients.map(async (client) => {
-        for (const batch of batches) {
-          await write(client, batch);
-          done += batch.rows;
-          if (performance.now() >= until) break;
-        }
-      }),
-    );
-    return done / ((performance.now() - started) / 1_000);
-  } finally {
-    await Promise.all(clients.map(async (client) => client.end()));
-  }
+/** @returns leads per second */
+async function measure(clients: readonly Client[], batches: readonly Batch[], seconds: number): Promise<number> {
+  const next = batches.values();
+  const started = performance.now();
+  const until = started + seconds * 1_000;
+  let done = 0;
+  await Promise.all(
+    clients.map(async (client) => {
+      for (const batch of next) {
+        await write(client, batch);
+        done += batch.rows;
+        if (performance.now() >= until) break;
+      }
+    }),
+  );
+  return done / ((performance.now() - started) / 1_000);
 }
 
 async function open(databaseUrl: string): Promise<Client> {
@@ -147,31 +152,38 @@ async function write(client: Client, { statements }: Batch): Promise<void> {
 
 type Row = Readonly<Record<string, string | null>>;
 
-/** Rows of leads that the service has routed, under new ids. */
-async function readBatches(
-  client: Client,
-  { batchSize, count }: { readonly batchSize: number; readonly count: number },
-): Promise<readonly Batch[]> {
-  const run = String(Date.now());
-  const ids = await client.query<{ id: string }>(
-    `select lead.id from lead join assignment on assignment.lead_id = lead.id
-     where lead.id like 'lead_bench-b%' order by lead.created_at desc, lead.id limit ${Math.max(batchSize, 1_000)}`,
-  );
-  const known = new Map<string, ReadonlyMap<string, readonly Row[]>>();
-  const leadIds = ids.rows.map(({ id }) => id);
-  for (const table of TABLES) {
-    const { rows } = await client.query<Row>(SELECT_ROWS[table], [leadIds]);
-    known.set(
-      table,
-      Map.groupBy(rows, (row) => String(row["of_lead"])),
-    );
-  }
+/** What the service has written of some leads, by table and lead. */
+interface Sample {
+  readonly leadIds: readonly string[];
+  readonly rows: ReadonlyMap<string, ReadonlyMap<string, readonly Row[]>>;
+  readonly columns: ReadonlyMap<string, readonly Column[]>;
+}
+
+async function readSample(client: Client, leadIds: readonly string[]): Promise<Sample> {
+  const rows = new Map<string, ReadonlyMap<string, readonly Row[]>>();
   const columns = new Map<string, readonly Column[]>();
-  for (const table of TABLES) columns.set(table, await readColumns(client, table));
+  for (const table of TABLES) {
+    const found = await client.query<Row>(SELECT_ROWS[table], [leadIds]);
+    rows.set(
+      table,
+      Map.groupBy(found.rows, (row) => String(row["of_lead"])),
+    );
+    columns.set(table, await readColumns(client, table));
+  }
+  const assigned = rows.get("assignment");
+  return { leadIds: leadIds.filter((id) => assigned?.has(id)), rows, columns };
+}
+
+/** The rows of the sample again and again, under ids that are new each time. */
+function makeBatches(
+  { leadIds, rows: known, columns }: Sample,
+  { batchSize, count }: { readonly batchSize: number; readonly count: number },
+): readonly Batch[] {
+  const run = randomBytes(6).toString("hex");
   return Array.from({ length: count }, (_, batch): Batch => {
     const leads = Array.from({ length: batchSize }, (_unused, index) => {
       const number = batch * batchSize + index;
-      return { id: ids.rows[number % ids.rows.length]?.id ?? "", number };
+      return { id: leadIds[number % leadIds.length] ?? "", number };
     });
     const inserts = TABLES.map((table) => {
       const rows = leads.flatMap(({ id, number }) =>
@@ -197,18 +209,26 @@ async function readBatches(
         ...inserts,
         {
           name: "pool",
-          text: `update pool_state set seq = seq, credits_micro = credits_micro, last_seqs = last_seqs
-            where pool_id = any($1::text[])`,
+          text: `${inOrder("pool_state", "pool_id")}
+            update pool_state set seq = seq, credits_micro = credits_micro, last_seqs = last_seqs
+            from locked where pool_state.pool_id = locked.id`,
           values: [moved("decision", "pool_id")],
         },
         {
           name: "load",
-          text: "update rep_load set open_leads = open_leads where rep_id = any($1::text[])",
+          text: `${inOrder("rep_load", "rep_id")}
+            update rep_load set open_leads = open_leads from locked where rep_load.rep_id = locked.id`,
           values: [moved("assignment", "rep_id")],
         },
       ],
     };
   });
+}
+
+/** As the service locks them: two transactions that update rows as they find them wait for each other in a circle. */
+function inOrder(table: string, id: string): string {
+  return `with locked as materialized (
+    select ${id} as id from ${table} where ${id} = any($1::text[]) order by ${id} for update)`;
 }
 
 interface Column {

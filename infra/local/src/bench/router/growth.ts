@@ -95,7 +95,7 @@ async function storeHotLeads(
   await router.ruleSets.publish.mutate({ ruleSet: makeRuleSet(POOLS) });
   const first = numbers.take(0);
   while (numbers.take(0) < first + HOT_LEADS) {
-    await measureThroughput({ routers: [url], key: operatorKey, numbers }, 0.5);
+    await measureThroughput({ routers: [url], key: operatorKey, numbers }, { seconds: 0.5 });
   }
 }
 
@@ -107,7 +107,7 @@ interface Side {
 }
 
 async function compareCosts(small: Side, grown: Side, { archived, rounds, roundS }: Scale): Promise<Figure> {
-  for (const side of [small, grown]) await measureThroughput(side.target, 3 * roundS);
+  for (const side of [small, grown]) await measureThroughput(side.target, { seconds: 3 * roundS });
   const smallMs: number[] = [];
   const grownMs: number[] = [];
   const ratios: number[] = [];
@@ -127,7 +127,7 @@ async function compareCosts(small: Side, grown: Side, { archived, rounds, roundS
 async function measureCost({ target, pid, databaseUrl }: Side, seconds: number): Promise<number> {
   const first = target.numbers.take(0);
   const before = await readProcessorMs(pid, databaseUrl);
-  const leadsPerSecond = await measureThroughput(target, seconds);
+  const leadsPerSecond = await measureThroughput(target, { seconds });
   const after = await readProcessorMs(pid, databaseUrl);
   if (before === null || after === null) return 1_000 / leadsPerSecond;
   return (after - before) / (target.numbers.take(0) - first);

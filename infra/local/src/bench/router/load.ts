@@ -1,10 +1,11 @@
-import { Agent, request } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { MAX_SUBMISSIONS_PER_CALL } from "@pointsman/contracts/api";
+import type { LeadId } from "@pointsman/contracts/id";
 import { createRandom } from "@pointsman/demo/random";
+import { Pool } from "undici";
 
-import { makeSubmission } from "./organisation.ts";
+import { makeSubmission, toLeadId } from "./organisation.ts";
 
 /** Callers of one process: with 100 leads a call, two full batches under way and two that wait. */
 const CALLERS = 8;
@@ -18,6 +19,11 @@ export class LeadNumbers {
     this.#next += count;
     return first;
   }
+
+  /** Ids of the leads with the highest numbers. */
+  newest(count: number): readonly LeadId[] {
+    return Array.from({ length: Math.min(count, this.#next) }, (_, back) => toLeadId(this.#next - 1 - back));
+  }
 }
 
 export interface Target {
@@ -29,23 +35,29 @@ export interface Target {
 
 /**
  * Closed load over loopback: so many callers per process, each with a call of 100 leads under way (`leads.import` of the
- * public API). Bodies are written before the clock starts, answers are read and looked through for refusals.
+ * public API). Answers are read and looked through for refusals.
  *
- * @returns committed leads per second
+ * @param load `warmUpS`: how long the load has been on when the clock starts, so that nothing is counted of its beginning
+ * @returns leads per second that were committed and answered while the clock ran, and the load with it
  */
-export async function measureThroughput(target: Target, seconds: number): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: CALLERS });
-  const until = performance.now() + seconds * 1_000;
+export async function measureThroughput(
+  target: Target,
+  { warmUpS = 0, seconds }: { readonly warmUpS?: number; readonly seconds: number },
+): Promise<number> {
+  const from = performance.now() + warmUpS * 1_000;
+  const until = from + seconds * 1_000;
   let done = 0;
-  const caller = async (url: string) => {
+  const caller = async (pool: Pool) => {
     while (performance.now() < until) {
       const body = toBody(target.numbers.take(MAX_SUBMISSIONS_PER_CALL), MAX_SUBMISSIONS_PER_CALL);
-      await submit(`${url}/trpc/leads.import`, { body, key: target.key, agent });
-      if (performance.now() < until) done += MAX_SUBMISSIONS_PER_CALL;
+      await submit(pool, { path: "/trpc/leads.import", body, key: target.key });
+      const now = performance.now();
+      if (now >= from && now < until) done += MAX_SUBMISSIONS_PER_CALL;
     }
   };
-  await Promise.all(target.routers.flatMap((url) => Array.from({ length: CALLERS }, async () => caller(url))));
-  agent.destroy();
+  const pools = target.routers.map((url) => new Pool(url, { connections: CALLERS }));
+  await Promise.all(pools.flatMap((pool) => Array.from({ length: CALLERS }, async () => caller(pool))));
+  await Promise.all(pools.map(async (pool) => pool.close()));
   return done / seconds;
 }
 
@@ -85,10 +97,9 @@ export async function measureLatencies(
 
 /** Sends one lead a call to the routing process. */
 export function toSingleSender({ routers, key }: Target): (number: number) => Promise<void> {
-  // In turn, so that none is idle until the service closes it, which a call that leaves just then would not survive.
-  const agent = new Agent({ keepAlive: true, maxSockets: 256, scheduling: "fifo" });
   const [url = ""] = routers;
-  return async (number) => submit(`${url}/trpc/leads.submit`, { body: toBody(number, 1), key, agent });
+  const pool = new Pool(url, { connections: 256 });
+  return async (number) => submit(pool, { path: "/trpc/leads.submit", body: toBody(number, 1), key });
 }
 
 function toBody(first: number, count: number): Buffer {
@@ -98,21 +109,13 @@ function toBody(first: number, count: number): Buffer {
 }
 
 async function submit(
-  url: string,
-  { body, key, agent }: { readonly body: Buffer; readonly key: string; readonly agent: Agent },
+  pool: Pool,
+  { path, body, key }: { readonly path: string; readonly body: Buffer; readonly key: string },
 ): Promise<void> {
-  const headers = { "content-type": "application/json", authorization: `Bearer ${key}`, "content-length": body.length };
-  const answer = await new Promise<Buffer>((resolve, reject) => {
-    const call = request(url, { method: "POST", agent, headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("end", () => resolve(Buffer.concat(chunks)));
-      response.on("error", reject);
-    });
-    call.on("error", reject);
-    call.end(body);
-  });
+  const headers = { "content-type": "application/json", authorization: `Bearer ${key}` };
+  const { body: stream } = await pool.request({ path, method: "POST", headers, body });
+  const answer = await stream.text();
   if (!answer.includes('"ok":true') || answer.includes('"ok":false') || answer.includes('"state":"parked"')) {
-    throw new Error(`The routing service refused leads of the bench: ${answer.toString().slice(0, 500)}`);
+    throw new Error(`The routing service refused leads of the bench: ${answer.slice(0, 500)}`);
   }
 }

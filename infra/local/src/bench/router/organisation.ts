@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { toId } from "@pointsman/contracts/id";
+import { toId, type LeadId } from "@pointsman/contracts/id";
 import type { Submission } from "@pointsman/contracts/lead";
 import { Account, Queue, Rep } from "@pointsman/contracts/organisation";
 import type { Facts, RoutingRule, RuleSet } from "@pointsman/contracts/rule-set";
@@ -65,13 +65,17 @@ function otherRules(pools: number): readonly RoutingRule[] {
   }));
 }
 
+export function toLeadId(number: number): LeadId {
+  return toId("lead", `bench-b${number}`);
+}
+
 /** A lead as the edge hands it over; each number is another person. */
 export function makeSubmission(number: number, receivedAt: string): Submission {
   const facts = WORKLOAD.leads[number % WORKLOAD.leads.length] ?? {};
   const name = `b${number}`;
   const { domain, company } = describeCompany(number, textOf(facts, "lead.emailDomain"));
   return {
-    leadId: toId("lead", `bench-${name}`),
+    leadId: toLeadId(number),
     source: "bench",
     idempotencyKey: name,
     bodyHash: createHash("sha256").update(name).digest("hex"),
