@@ -49,7 +49,7 @@ const QUICK: Durations = {
   processes: [1, 2],
   warmUpS: 6,
   rounds: 3,
-  throughputS: 2,
+  throughputS: 1.5,
   ceilingS: 1,
   latencyWarmUpS: 7,
   latencyS: 6,

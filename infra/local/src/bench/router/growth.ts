@@ -17,7 +17,7 @@ interface Scale {
 }
 
 const LONG: Scale = { archived: 5_000_000, rounds: 9, roundS: 4 };
-const QUICK: Scale = { archived: 500_000, rounds: 5, roundS: 1.5 };
+const QUICK: Scale = { archived: 500_000, rounds: 5, roundS: 1.2 };
 
 const HOT_LEADS = 10_000;
 const POOLS = 20;
