@@ -30,7 +30,7 @@ const WORTH_OVERLAPPING = 0.25;
  * Turns single calls into batches. Where none is under way the next begins with the calls of the same tick, so that a
  * lone item waits for nobody. While one is, the next gathers: it begins when that one ends, or beside it, as long as fewer
  * than `maxRunning` are under way, when it is a quarter full or has lingered. So under load the batches grow by themselves
- * until they are full, and small ones do not compete: at 500 leads a second, one by one, two at once took a third longer.
+ * until they are full, and small ones do not compete for the pools.
  *
  * A batch that fails is split in two until the item that makes it fail stands alone, which is then rescued.
  */

@@ -25,7 +25,7 @@ const ROUTER_PARTS: readonly string[] = ["growth", "throughput", "latency", "mem
 interface Durations {
   /** Routing processes at once, one run each. */
   readonly processes: readonly number[];
-  /** A new process takes some 20,000 leads until its code is compiled: the first 10,000 take a quarter longer. */
+  /** Until the code of a new process is compiled: some 15,000 leads. */
   readonly warmUpS: number;
   /** Of load, then ceiling. The machine's own pace changes within half a minute: each round is a ratio by itself. */
   readonly rounds: number;
